@@ -1,0 +1,5 @@
+//! The `cagen` binary: everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    cagen::cli::main()
+}

@@ -1,0 +1,3 @@
+//! A stand-in for the aws and awscc Terraform providers, for cagen's own tests.
+
+fn main() {}
