@@ -1,1 +1,4 @@
-//! x
+//! Text to trees with places, and values to text: the only module that knows
+//! the languages' grammars.
+
+pub mod literal;

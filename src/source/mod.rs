@@ -1,5 +1,7 @@
 //! Where text stands: a file's text, spans of it, and lines and columns for people.
 
+pub mod path;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A half-open range of bytes in one [`Source`]'s text.
