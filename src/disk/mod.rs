@@ -1,1 +1,148 @@
-//! x
+//! The file system: the only module that reads or writes it.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the module that the rule keeps the others for"
+)]
+
+mod write;
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{ErrorKind, Read as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::scaffold::reconcile::{Found, Snapshot};
+use crate::source::path::RelPath;
+
+pub use write::{create, write_new};
+
+/// The names under which a manifest is found.
+const MANIFESTS: [&str; 2] = ["cagen.hcl", "cagen.json"];
+
+/// The manifest in `directory` or the nearest directory above it.
+///
+/// # Errors
+/// When there is none, or both an HCL and a JSON one beside each other.
+pub fn find_manifest(directory: &Path) -> Result<PathBuf> {
+    for above in directory.ancestors() {
+        let found: Vec<_> = MANIFESTS
+            .iter()
+            .map(|name| above.join(name))
+            .filter(|path| path.exists())
+            .collect();
+        match found.as_slice() {
+            [] => {}
+            [one] => return Ok(one.clone()),
+            _ => bail!(
+                "{} holds both cagen.hcl and cagen.json: delete one, or name the one you mean",
+                above.display()
+            ),
+        }
+    }
+    bail!(
+        "no cagen.hcl or cagen.json in {} or above it: write one with `cagen init`, or name it",
+        directory.display()
+    )
+}
+
+/// The content of the file at `path`, at most `most` bytes of it and one more,
+/// so that a caller can tell that there was more.
+///
+/// # Errors
+/// When it cannot be read, or is a directory.
+pub fn read(path: &Path, most: usize) -> Result<Vec<u8>> {
+    let context = || format!("cannot read {}", path.display());
+    if path.is_dir() {
+        bail!("cannot read {}: it is a directory", path.display());
+    }
+    let file = fs::File::open(path).with_context(context)?;
+    let mut bytes = Vec::new();
+    file.take(most as u64 + 1)
+        .read_to_end(&mut bytes)
+        .with_context(context)?;
+    Ok(bytes)
+}
+
+/// What stands below `root` at each of `paths` now. Symbolic links below `root`
+/// are obstacles: they could lead out of it.
+///
+/// # Errors
+/// When something is there and cannot be read, or `root` is a file.
+pub fn snapshot<'a>(
+    root: &Path,
+    paths: impl IntoIterator<Item = &'a RelPath>,
+) -> Result<Snapshot> {
+    match fs::metadata(root) {
+        Ok(about) if !about.is_dir() => {
+            bail!("cannot write to {}: it is a file, not a directory", root.display())
+        }
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            return Err(error).with_context(|| format!("cannot look at {}", root.display()));
+        }
+        Ok(_) | Err(_) => {}
+    }
+    let mut ways = HashMap::new();
+    paths
+        .into_iter()
+        .map(|path| Ok((path.clone(), found(root, path.as_str(), &mut ways)?)))
+        .collect()
+}
+
+/// What a directory on the way to a file is.
+#[derive(Debug, Clone)]
+enum Way {
+    Directory,
+    Absent,
+    Blocked(String),
+}
+
+fn found(root: &Path, path: &str, ways: &mut HashMap<String, Way>) -> Result<Found> {
+    let parent = path.rsplit_once('/').map(|(parent, _)| parent);
+    match parent.map_or(Ok(Way::Directory), |parent| way(root, parent, ways))? {
+        Way::Absent => return Ok(Found::Nothing),
+        Way::Blocked(what) => return Ok(Found::Obstacle(what)),
+        Way::Directory => {}
+    }
+    let full = root.join(path);
+    let context = || format!("cannot read {}", full.display());
+    match fs::symlink_metadata(&full) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Found::Nothing),
+        Err(error) => Err(error).with_context(context),
+        Ok(about) if about.is_file() => Ok(Found::File(fs::read(&full).with_context(context)?)),
+        Ok(about) => Ok(Found::Obstacle(kind(&about).to_owned())),
+    }
+}
+
+fn way(root: &Path, directory: &str, ways: &mut HashMap<String, Way>) -> Result<Way> {
+    if let Some(known) = ways.get(directory) {
+        return Ok(known.clone());
+    }
+    let above = directory.rsplit_once('/').map(|(above, _)| above);
+    let way = match above.map_or(Ok(Way::Directory), |above| way(root, above, ways))? {
+        Way::Directory => match fs::symlink_metadata(root.join(directory)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Way::Absent,
+            Err(error) => {
+                return Err(error).with_context(|| format!("cannot look at {directory}"));
+            }
+            Ok(about) if about.is_dir() => Way::Directory,
+            Ok(about) => Way::Blocked(format!("`{directory}` is {}", kind(&about))),
+        },
+        other => other,
+    };
+    ways.insert(directory.to_owned(), way.clone());
+    Ok(way)
+}
+
+fn kind(about: &fs::Metadata) -> &'static str {
+    if about.is_dir() {
+        "a directory"
+    } else if about.is_symlink() {
+        "a symbolic link"
+    } else if about.is_file() {
+        "a file"
+    } else {
+        "neither a file nor a directory"
+    }
+}
