@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             there.display()
         );
     }
-    disk::write_new(Path::new("cagen.hcl"), arguments.example.text())?;
+    disk::write::write_new(Path::new("cagen.hcl"), arguments.example.text())?;
     say("wrote cagen.hcl; change it, then run `cagen scaffold`\n")?;
     Ok(Outcome::Clean)
 }

@@ -89,7 +89,7 @@ fn write(root: &Path, steps: &[Step<'_>]) -> Result<Outcome> {
         complain(&text);
         return Ok(Outcome::Failed);
     }
-    disk::create(root, steps)?;
+    disk::write::create(root, steps)?;
     let created = steps.iter().filter(|s| s.action == Action::Create).count();
     say(&format!(
         "{created} files written below {}, {} already there\n",

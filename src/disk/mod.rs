@@ -4,7 +4,7 @@
     reason = "this is the module that the rule keeps the others for"
 )]
 
-mod write;
+pub mod write;
 
 use std::collections::HashMap;
 use std::fs;
@@ -16,35 +16,44 @@ use anyhow::{Context as _, Result, bail};
 use crate::scaffold::reconcile::{Found, Snapshot};
 use crate::source::path::RelPath;
 
-pub use write::{create, write_new};
-
 /// The names under which a manifest is found.
 const MANIFESTS: [&str; 2] = ["cagen.hcl", "cagen.json"];
 
-/// The manifest in `directory` or the nearest directory above it.
+/// The manifest in the working directory or the nearest directory above it.
 ///
 /// # Errors
 /// When there is none, or both an HCL and a JSON one beside each other.
-pub fn find_manifest(directory: &Path) -> Result<PathBuf> {
-    for above in directory.ancestors() {
-        let found: Vec<_> = MANIFESTS
-            .iter()
-            .map(|name| above.join(name))
-            .filter(|path| path.exists())
-            .collect();
-        match found.as_slice() {
-            [] => {}
-            [one] => return Ok(one.clone()),
-            _ => bail!(
-                "{} holds both cagen.hcl and cagen.json: delete one, or name the one you mean",
-                above.display()
-            ),
+pub fn find_manifest() -> Result<PathBuf> {
+    if let Some(here) = manifest_in(Path::new(""))? {
+        return Ok(here);
+    }
+    let directory = std::env::current_dir().context("cannot tell the working directory")?;
+    for above in directory.ancestors().skip(1) {
+        if let Some(found) = manifest_in(above)? {
+            return Ok(found);
         }
     }
     bail!(
         "no cagen.hcl or cagen.json in {} or above it: write one with `cagen init`, or name it",
         directory.display()
     )
+}
+
+/// The manifest in `directory` itself.
+///
+/// # Errors
+/// When both an HCL and a JSON one stand there.
+pub fn manifest_in(directory: &Path) -> Result<Option<PathBuf>> {
+    let there = |name: &&str| directory.join(name).symlink_metadata().is_ok();
+    let mut found = MANIFESTS.iter().filter(|name| there(name));
+    match (found.next(), found.next()) {
+        (None, _) => Ok(None),
+        (Some(one), None) => Ok(Some(directory.join(one))),
+        (Some(_), Some(_)) => bail!(
+            "both cagen.hcl and cagen.json stand in {}: delete one, or name the one you mean",
+            directory.join(".").display()
+        ),
+    }
 }
 
 /// The content of the file at `path`, at most `most` bytes of it and one more,
