@@ -116,7 +116,7 @@ mod tests {
         }
         assert_eq!(
             TagValue::parse("50%").unwrap_err().to_string(),
-            "a tag value cannot hold `%` (character 3)"
+            "a tag value cannot hold `%` at character 3"
         );
     }
 
@@ -142,7 +142,7 @@ mod tests {
         let error = Description::parse("one\ntwo").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "a description cannot hold U+000A (character 4)"
+            "a description cannot hold U+000A at character 4"
         );
         assert_eq!(error.help(), Some("did you mean `one two`?"));
     }
