@@ -19,20 +19,26 @@ pub(super) fn pattern(text: &str) -> Result<PackagePattern, NameError> {
     };
     let format = Format::parse(format)?;
     let written = Written { format, rest };
+    let max = rule("package_group_pattern").max;
+    if rest.chars().nth(max).is_some() {
+        return Err(too_long(max));
+    }
     check_characters(format, rest)?;
     written.check_star()?;
     let pattern = PackagePattern {
         format,
         scope: written.scope()?,
     };
-    let count = pattern.group().chars().count();
-    let max = rule("package_group_pattern").max;
-    if count > max {
-        return Err(NameError::new(format!(
-            "the package group of a pattern has at most {max} characters, this has {count}"
-        )));
+    if pattern.group().chars().nth(max).is_some() {
+        return Err(too_long(max));
     }
     Ok(pattern)
+}
+
+fn too_long(max: usize) -> NameError {
+    NameError::new(format!(
+        "a pattern of packages has at most {max} characters as a package group"
+    ))
 }
 
 /// What stands after the `format:` of a pattern.
@@ -352,8 +358,17 @@ mod tests {
         );
         assert_eq!(
             told(&format!("generic:{long}/{long}")),
-            "the package group of a pattern has at most 520 characters, this has 521; -"
+            "a pattern of packages has at most 520 characters as a package group; -"
         );
+    }
+
+    #[test]
+    fn long_texts_are_refused_at_once() {
+        for long in ["é*", "a/", "*", "-", "@"] {
+            let long = long.repeat(1_000_000);
+            assert!(pattern(&format!("generic:{long}")).is_err());
+            assert!(told(&long).chars().count() < 300);
+        }
     }
 
     proptest! {
