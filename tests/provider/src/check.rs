@@ -206,3 +206,26 @@ fn is_domain(text: &str) -> bool {
         && !text.ends_with('-')
         && text.bytes().all(letters)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arn_has_six_parts_and_an_account_or_none() {
+        assert!(is_arn("arn:aws:kms:eu-west-1:123456789012:key/x"));
+        assert!(is_arn("arn:aws:iam::aws:policy/ReadOnlyAccess"));
+        assert!(is_arn("arn:aws-cn:s3:::bucket"));
+        assert!(!is_arn("arn:aws:kms:eu-west-1:12345678901:key/x"));
+        assert!(!is_arn("arn:aws:kms:eu-west-1:123456789012:"));
+        assert!(!is_arn("alias/x"));
+    }
+
+    #[test]
+    fn a_domain_is_a_label_of_a_host_name() {
+        assert!(is_domain("a1") && is_domain(&"a".repeat(50)));
+        for wrong in ["a", "1a", "a_b", "ab-", "Ab", &"a".repeat(51)] {
+            assert!(!is_domain(wrong), "{wrong}");
+        }
+    }
+}

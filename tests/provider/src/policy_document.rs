@@ -139,3 +139,35 @@ fn conditions(blocks: &Value) -> Json {
         by_test.into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn object<const N: usize>(attributes: [(&str, Value); N]) -> Value {
+        Value::Map(attributes.map(|(k, v)| (k.to_owned(), v)).into())
+    }
+
+    fn list<const N: usize>(texts: [&str; N]) -> Value {
+        Value::List(texts.map(Value::text).into())
+    }
+
+    #[test]
+    fn lists_are_reversed_and_only_the_star_type_is_everybody() {
+        let everybody = |kind| {
+            let principal = object([("type", Value::text(kind)), ("identifiers", list(["*"]))]);
+            let statement = object([
+                ("actions", list(["a:One", "a:Two"])),
+                ("resources", list(["arn:aws:s3:::&{aws:username}"])),
+                ("principals", Value::List(vec![principal])),
+            ]);
+            render(&object([("statement", Value::List(vec![statement]))]))
+                .unwrap()
+                .1
+        };
+
+        let start = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["a:Two","a:One"],"Resource":"arn:aws:s3:::${aws:username}","Principal":"#;
+        assert_eq!(everybody("*"), format!(r#"{start}"*"}}]}}"#));
+        assert_eq!(everybody("AWS"), format!(r#"{start}{{"AWS":"*"}}}}]}}"#));
+    }
+}

@@ -4,12 +4,14 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::check::check;
+use crate::data;
+use crate::made_up;
+use crate::plan;
 use crate::problem::{Problem, Step, path};
 use crate::proto::{Fields, Message};
 use crate::schema::{Family, Object, Schema};
 use crate::settings::Settings;
 use crate::value::Value;
-use crate::{data, made_up, plan};
 
 /// Why a call has no answer.
 #[derive(Debug)]
