@@ -1,1 +1,4 @@
 //! The integration tests, in one binary so that it links once.
+
+mod terraform;
+mod tool;
