@@ -39,7 +39,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     };
     let plan = crate::scaffold::plan(&model)?;
     let beside = path.parent().filter(|p| *p != Path::new(""));
-    let root = arguments.out.as_deref().or(beside).unwrap_or(Path::new("."));
+    let root = arguments
+        .out
+        .as_deref()
+        .or(beside)
+        .unwrap_or(Path::new("."));
     let snapshot = disk::snapshot(root, plan.paths())?;
     let steps = reconcile(plan.files(), &snapshot);
     match (arguments.check, arguments.diff) {
@@ -69,9 +73,12 @@ fn model(path: &Path) -> Result<Option<Model>> {
         complain(&format!("{errors} {plural}; nothing was written\n"));
         return Ok(None);
     }
-    model
-        .map(Some)
-        .with_context(|| format!("{} declares no domain: there is nothing to write", path.display()))
+    model.map(Some).with_context(|| {
+        format!(
+            "{} declares no domain: there is nothing to write",
+            path.display()
+        )
+    })
 }
 
 fn count(diagnostics: &[Diagnostic], level: Level) -> usize {
@@ -83,7 +90,12 @@ fn write(root: &Path, steps: &[Step<'_>]) -> Result<Outcome> {
     if !stops.is_empty() {
         let mut text = String::from("error: these stand in the way, so nothing was written\n");
         for step in stops {
-            let _ = writeln!(text, "  {}: {}", root.join(step.path.as_str()).display(), why(step));
+            let _ = writeln!(
+                text,
+                "  {}: {}",
+                root.join(step.path.as_str()).display(),
+                why(step)
+            );
         }
         text.push_str("help: `cagen scaffold --diff` shows the differences; move the files away or delete them\n");
         complain(&text);

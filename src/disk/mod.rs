@@ -79,13 +79,13 @@ pub fn read(path: &Path, most: usize) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// When something is there and cannot be read, or `root` is a file.
-pub fn snapshot<'a>(
-    root: &Path,
-    paths: impl IntoIterator<Item = &'a RelPath>,
-) -> Result<Snapshot> {
+pub fn snapshot<'a>(root: &Path, paths: impl IntoIterator<Item = &'a RelPath>) -> Result<Snapshot> {
     match fs::metadata(root) {
         Ok(about) if !about.is_dir() => {
-            bail!("cannot write to {}: it is a file, not a directory", root.display())
+            bail!(
+                "cannot write to {}: it is a file, not a directory",
+                root.display()
+            )
         }
         Err(error) if error.kind() != ErrorKind::NotFound => {
             return Err(error).with_context(|| format!("cannot look at {}", root.display()));

@@ -210,7 +210,10 @@ mod tests {
     fn plain(text: &str, diagnostic: Diagnostic) -> String {
         let source = Source::new("cagen.hcl", text.as_bytes());
         let styled = render(&source, &[diagnostic]);
-        anstream::adapter::strip_str(&styled).to_string().trim_end().to_owned()
+        anstream::adapter::strip_str(&styled)
+            .to_string()
+            .trim_end()
+            .to_owned()
     }
 
     #[test]

@@ -91,7 +91,10 @@ mod tests {
 
     fn action_for(found: Option<Found>) -> Action {
         let path = RelPath::parse("a/main.tf").unwrap();
-        let snapshot = found.map(|found| (path.clone(), found)).into_iter().collect();
+        let snapshot = found
+            .map(|found| (path.clone(), found))
+            .into_iter()
+            .collect();
         let steps = reconcile([(&path, "x = 1\ny = 2\n")], &snapshot);
         steps.into_iter().next().unwrap().action
     }
@@ -111,11 +114,19 @@ mod tests {
 
     #[test]
     fn what_differs_or_is_no_file_stops() {
-        for text in ["x = 1\ny = 3\n", "", "x = 1\ny = 2", "\u{feff}x = 1\ny = 2\n"] {
+        for text in [
+            "x = 1\ny = 3\n",
+            "",
+            "x = 1\ny = 2",
+            "\u{feff}x = 1\ny = 2\n",
+        ] {
             let found = Found::File(text.into());
             assert_eq!(action_for(Some(found)), Action::Foreign(text.into()));
         }
         let found = Found::Obstacle("a directory".into());
-        assert_eq!(action_for(Some(found)), Action::Blocked("a directory".into()));
+        assert_eq!(
+            action_for(Some(found)),
+            Action::Blocked("a directory".into())
+        );
     }
 }
