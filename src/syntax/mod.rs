@@ -1,1 +1,3 @@
-//! x
+//! Text to trees with places.
+
+pub mod hcl;

@@ -1,1 +1,6 @@
 //! The integration tests, in one binary so that it links once.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod hcl;
+mod tool;
