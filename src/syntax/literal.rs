@@ -1,6 +1,6 @@
 //! A tree of literals, whichever syntax it was written in: all that a manifest can hold.
 
-
+pub mod hcl;
 
 use std::collections::{BTreeMap, btree_map};
 

@@ -2,5 +2,6 @@
 
 mod hcl;
 mod house;
+mod manifest;
 mod terraform;
 mod tool;

@@ -109,7 +109,10 @@ impl<'a> Lexer<'a> {
                 Some(Scanned::Colon) => Token::Colon,
                 Some(Scanned::Boolean(value)) => Token::Bool(value),
                 Some(Scanned::Null) => Token::Null,
-                Some(Scanned::Number(number)) => Token::Number(number.to_owned()),
+                Some(Scanned::Number(number)) => {
+                    let number = number.to_owned();
+                    return self.number(start, end, number);
+                }
                 Some(Scanned::Word(word)) => {
                     let (message, help) = bare(word);
                     self.report(span, message, help);
@@ -122,6 +125,33 @@ impl<'a> Lexer<'a> {
             };
             return Spanned::new(token, span);
         }
+    }
+
+    /// A number, unless a word goes on behind it: `012`, `1st`.
+    fn number(&mut self, start: usize, end: usize, number: String) -> Spanned<Token> {
+        let whole = word_end(self.text, start);
+        if whole <= end {
+            return Spanned::new(Token::Number(number), span(start, end));
+        }
+        let wrong = self.text.get(start..whole).unwrap_or_default();
+        let digits = number.trim_start_matches('-');
+        if digits == "0"
+            && wrong
+                .trim_start_matches('-')
+                .bytes()
+                .all(|b| b.is_ascii_digit())
+        {
+            let help = format!(
+                "leave the zero out, or write a string, `\"{}\"`",
+                shown(wrong)
+            );
+            self.report(span(start, whole), "a number that begins with a zero", help);
+        } else {
+            let message = format!("`{}` is no number", shown(wrong));
+            let help = format!("write it in quotes, `\"{}\"`", shown(wrong));
+            self.report(span(start, whole), message, help);
+        }
+        self.restart(start, whole)
     }
 
     /// A string, unless control characters stand in it as they are.

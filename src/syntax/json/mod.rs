@@ -355,7 +355,8 @@ mod tests {
             ("{a: 1}", "1..2 `a` is not in double quotes"),
             ("[0x1F]", "1..5 a hexadecimal number"),
             ("[+1]", "1..3 a number with a plus sign"),
-            ("[01]", "2..2 a comma is missing here"),
+            ("[-01]", "1..4 a number that begins with a zero"),
+            ("[1st]", "1..4 `1st` is no number"),
             (
                 "[1.]",
                 "1..3 a number without digits on one side of its point",
