@@ -3,5 +3,6 @@
 mod hcl;
 mod house;
 mod manifest;
+mod model;
 mod terraform;
 mod tool;
