@@ -5,9 +5,11 @@ pub mod overlay;
 pub mod raw;
 pub mod template;
 
+use std::collections::BTreeSet;
+
 use crate::diag::{Diagnostic, Level};
 use crate::manifest::model::Model;
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// How long a manifest may be, in bytes.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
@@ -27,13 +29,26 @@ pub enum Syntax {
 #[must_use]
 pub fn read(source: &Source, syntax: Syntax) -> (Option<Model>, Vec<Diagnostic>) {
     let (manifest, mut diagnostics) = raw::read(source, syntax);
-    let unread = diagnostics.iter().any(is_error);
+    let unread: BTreeSet<_> = diagnostics
+        .iter()
+        .filter(|d| is_error(d))
+        .map(|d| d.span)
+        .collect();
     let (model, mut found) = manifest.as_ref().map(model::build).unwrap_or_default();
-    // What could not be read would be missed, as if it had not been written.
-    found.retain(|told| !unread || is_error(told));
+    // What could not be read stands for something else in the model: only
+    // errors at places without such are the manifest's.
+    let within = |span: Span| {
+        let mut later = unread.range(Span::new(span.start, 0)..);
+        later
+            .by_ref()
+            .take_while(|inner| inner.start < span.end)
+            .any(|inner| inner.end <= span.end)
+    };
+    found.retain(|told| unread.is_empty() || is_error(told) && !within(told.span));
+    let model = model.filter(|_| unread.is_empty());
     diagnostics.extend(found);
     diagnostics.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
-    (model.filter(|_| !unread), diagnostics)
+    (model, diagnostics)
 }
 
 fn is_error(told: &Diagnostic) -> bool {

@@ -10,6 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aws::format::Format;
+use crate::aws::limits;
 use crate::diag::Diagnostic;
 use crate::manifest::model::draft::{Draft, Kind};
 use crate::manifest::model::findings::Findings;
@@ -76,7 +77,7 @@ pub(super) fn work_out<'a>(
 ) -> Access<'a> {
     without_effect_in_poly(environment, topology, found);
     let written = Written { environment };
-    let (mut lists, github_roles) = written.read(guardrails, found);
+    let (mut lists, github_roles) = written.read(topology, guardrails, found);
     let rights: Vec<_> = topology
         .repositories
         .iter()
@@ -134,6 +135,7 @@ impl<'a> Written<'a> {
 
     fn read(
         &self,
+        topology: &Topology<'a>,
         guardrails: &'a raw::Guardrails,
         found: &mut Findings,
     ) -> (
@@ -149,7 +151,7 @@ impl<'a> Written<'a> {
                     .keys()
                     .map(|format| Level::Format(*format)),
             )
-            .chain(environment.teams.keys().map(|team| Level::Team(team)))
+            .chain(teams(topology).into_iter().map(Level::Team))
             .chain(environment.repos.keys().map(|name| Level::Repo(name)));
         let mut lists = BTreeMap::new();
         for level in levels {
@@ -257,6 +259,19 @@ impl<'a> Written<'a> {
             None => (Exclusive::Yes, None),
         }
     }
+}
+
+/// The teams that have repositories, of no more than a domain can have: each
+/// reads the lists of `team_defaults` anew.
+fn teams<'a>(topology: &Topology<'a>) -> BTreeSet<&'a str> {
+    let team = |draft: &Draft<'a>| match draft.kind {
+        Kind::Team(team, _) => Some(team),
+        Kind::Store(_) | Kind::Internal(_) | Kind::Shared(_) | Kind::Single(_) | Kind::Repo(..) => {
+            None
+        }
+    };
+    let teams = topology.repositories.iter().filter_map(team);
+    teams.take(limits::repositories_per_domain()).collect()
 }
 
 fn list(roles: &Roles, role: GrantRole) -> Option<&List> {

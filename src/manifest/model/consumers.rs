@@ -2,12 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::aws::limits;
 use crate::aws::names::RepositoryName;
 use crate::aws::role::RolePattern;
 use crate::diag::Diagnostic;
 use crate::manifest::model::findings::Findings;
-use crate::manifest::model::{Consumer, Principal, guardrails};
+use crate::manifest::model::guardrails::Allowed;
+use crate::manifest::model::{Consumer, Principal};
 use crate::manifest::raw;
+
+/// How many characters an account takes in a policy at least: its digits, quotes, a comma.
+const ACCOUNT: usize = 15;
 
 /// The consumers of `environment`; each reads `repositories`.
 pub(super) fn consumers(
@@ -17,8 +22,17 @@ pub(super) fn consumers(
     found: &mut Findings,
 ) -> BTreeMap<String, Consumer> {
     let mut consumers = BTreeMap::new();
+    let most = limits::resource_policy_characters() / ACCOUNT;
+    if let Some(over) = environment.consumers.values().nth(most) {
+        let message =
+            format!("more than {most} consumers, as many as the domain's policy can hold");
+        let help = "let the organisation read instead, with `org:` in `readers`";
+        found.push(Diagnostic::error(over.span, message).help(help));
+        return consumers;
+    }
+    let allowed = Allowed::new(guardrails, &environment.domain.account.node);
     for (name, consumer) in &environment.consumers {
-        check_account(name, environment, consumer, guardrails, found);
+        check_account(name, environment, consumer, &allowed, found);
         let made = Consumer {
             account: consumer.account.node.clone(),
             principals: principals(consumer, found),
@@ -41,7 +55,7 @@ fn check_account(
     name: &str,
     environment: &raw::Environment,
     consumer: &raw::Consumer,
-    guardrails: &raw::Guardrails,
+    allowed: &Allowed<'_>,
     found: &mut Findings,
 ) {
     let (own, account) = (&environment.domain.account, &consumer.account);
@@ -58,7 +72,7 @@ fn check_account(
             .help("name its roles in `readers` instead"),
         );
     }
-    if let Some(refused) = guardrails::account(guardrails, &own.node, &account.node, account.span) {
+    if let Some(refused) = allowed.account(&account.node, account.span) {
         found.push(refused);
     }
 }

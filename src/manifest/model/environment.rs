@@ -47,6 +47,7 @@ pub(super) fn work_out<'a>(
     let first_party = first_party::named(raw);
     let served = served::work_out(&topology, &order.upstreams_first, first_party);
     let access = access::work_out(raw, &topology, &settings.guardrails, found);
+    first_party::too_many(raw, found);
     first_party::contradictions(raw, found);
     first_party::demand(raw, &topology, &served, &access, found);
     precedence::check(&topology, &served, &access, found);
@@ -118,21 +119,24 @@ impl<'a> Worked<'a> {
             .map(|draft| draft.text.as_str())
     }
 
-    /// Puts the environment together. What is wrong is left out, so the result
-    /// counts only if nothing was found.
-    pub(super) fn assemble(&self, found: &mut Findings) -> Environment {
+    /// Puts the environment together, if nothing is wrong.
+    pub(super) fn assemble(&self, found: &mut Findings) -> Option<Environment> {
         let raw = self.raw;
         let tags = tags::tags(self.settings, raw, found);
         let guardrails = &self.settings.guardrails;
         guardrails::tags(guardrails, raw, &tags, found);
         let from_top = self.named(self.access.read_from_top());
         let consumers = consumers::consumers(raw, guardrails, &from_top, found);
+        let state = state::state(self.settings, raw, found);
+        if found.any_error() {
+            return None;
+        }
         let consuming: BTreeSet<&Principal> = consumers
             .values()
             .flat_map(|consumer| &consumer.principals)
             .collect();
         let grants = self.grants();
-        Environment {
+        Some(Environment {
             name: raw.name.node.clone(),
             domain: Domain {
                 name: raw.domain.name.node.clone(),
@@ -140,7 +144,7 @@ impl<'a> Worked<'a> {
                 region: raw.domain.region.node,
                 kms: raw.domain.kms.node.clone(),
             },
-            state: state::state(self.settings, raw, found),
+            state,
             tags,
             repositories: self.repositories(&consuming),
             github_roles: self.github_roles(&grants),
@@ -150,7 +154,7 @@ impl<'a> Worked<'a> {
             token_minutes: raw
                 .token_minutes
                 .map_or(TOKEN_MINUTES, |minutes| minutes.node),
-        }
+        })
     }
 
     fn repositories(

@@ -210,6 +210,24 @@ fn compare(one: &Written<'_>, other: &Written<'_>, found: &mut Findings) {
     );
 }
 
+/// How many patterns `internal` takes. A limit of ours: each stands beside every
+/// repository that publishes it, and some hundred fill a policy.
+const MOST: usize = 1000;
+
+/// Finds more patterns than can be meant.
+pub(super) fn too_many(environment: &raw::Environment, found: &mut Findings) {
+    if let Some(over) = environment.internal.get(MOST) {
+        let count = environment.internal.len();
+        found.push(
+            Diagnostic::error(
+                over.span,
+                format!("{count} patterns in `internal`, at most {MOST} are taken"),
+            )
+            .help("name prefixes or whole namespaces instead of single packages"),
+        );
+    }
+}
+
 /// The package groups, by AWS's pattern.
 pub(super) fn groups(
     environment: &raw::Environment,

@@ -1,6 +1,6 @@
 //! The organisation's own limits, on what is written and on what is derived.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aws::account::AccountId;
 use crate::aws::text::{TagKey, TagValue};
@@ -48,67 +48,84 @@ fn unlike(what: &str, name: &str, span: Span, pattern: &Spanned<regex::Regex>) -
     .help("change the name, or its template in `naming`")
 }
 
-/// Why the guardrails refuse `principal`, written at `span`, in a domain of the account `own`.
+/// The guardrails on whom a domain may serve.
 ///
 /// An organisation is wider than any list of accounts, so a list of accounts
 /// alone refuses organisations. A list of organisations alone says nothing of
 /// accounts: which belong to it cannot be known here.
-pub(super) fn principal(
-    guardrails: &Guardrails,
-    own: &AccountId,
-    principal: &Principal,
-    span: Span,
-) -> Option<Diagnostic> {
-    match principal {
-        Principal::Account(id) => account(guardrails, own, id, span),
-        Principal::Role(pattern) | Principal::Github(pattern) => {
-            account(guardrails, own, pattern.account(), span)
+#[derive(Debug)]
+pub(super) struct Allowed<'a> {
+    own: &'a AccountId,
+    accounts: Option<(BTreeSet<&'a str>, Span)>,
+    organizations: Option<(BTreeSet<&'a str>, Span)>,
+}
+
+impl<'a> Allowed<'a> {
+    /// What `guardrails` allow in a domain of the account `own`.
+    pub(super) fn new(guardrails: &'a Guardrails, own: &'a AccountId) -> Self {
+        let accounts = guardrails.accounts.as_ref().map(|list| {
+            let ids = list.node.iter().map(|id| id.node.as_str());
+            (ids.collect(), list.span)
+        });
+        let organizations = guardrails.organizations.as_ref().map(|list| {
+            let ids = list.node.iter().map(|id| id.node.as_str());
+            (ids.collect(), list.span)
+        });
+        Self {
+            own,
+            accounts,
+            organizations,
         }
-        Principal::Organization(id) => organization(guardrails, id.as_str(), span),
-        Principal::Unit(path) => organization(guardrails, path.organization(), span),
     }
-}
 
-/// Why the guardrails refuse `account`.
-pub(super) fn account(
-    guardrails: &Guardrails,
-    own: &AccountId,
-    account: &AccountId,
-    span: Span,
-) -> Option<Diagnostic> {
-    let allowed = guardrails.accounts.as_ref()?;
-    if account == own || allowed.node.iter().any(|one| one.node == *account) {
-        return None;
-    }
-    Some(
-        Diagnostic::error(
-            span,
-            format!("the guardrails do not allow the account `{account}`"),
-        )
-        .label(allowed.span, "the allowed ones, beside the domain's own")
-        .help("ask those who keep the guardrails"),
-    )
-}
-
-fn organization(guardrails: &Guardrails, id: &str, span: Span) -> Option<Diagnostic> {
-    let (place, label) = match (&guardrails.organizations, &guardrails.accounts) {
-        (Some(allowed), _) => {
-            if allowed.node.iter().any(|one| one.node.as_str() == id) {
-                return None;
+    /// Why `principal`, written at `span`, is refused.
+    pub(super) fn refusal(&self, principal: &Principal, span: Span) -> Option<Diagnostic> {
+        match principal {
+            Principal::Account(id) => self.account(id, span),
+            Principal::Role(pattern) | Principal::Github(pattern) => {
+                self.account(pattern.account(), span)
             }
-            (allowed.span, "the allowed ones")
+            Principal::Organization(id) => self.organization(id.as_str(), span),
+            Principal::Unit(path) => self.organization(path.organization(), span),
         }
-        (None, Some(accounts)) => (accounts.span, "only these accounts are allowed"),
-        (None, None) => return None,
-    };
-    Some(
-        Diagnostic::error(
-            span,
-            format!("the guardrails do not allow the organisation `{id}`"),
+    }
+
+    /// Why `account`, written at `span`, is refused.
+    pub(super) fn account(&self, account: &AccountId, span: Span) -> Option<Diagnostic> {
+        let (allowed, place) = self.accounts.as_ref()?;
+        if account == self.own || allowed.contains(account.as_str()) {
+            return None;
+        }
+        Some(
+            Diagnostic::error(
+                span,
+                format!("the guardrails do not allow the account `{account}`"),
+            )
+            .label(*place, "the allowed ones, beside the domain's own")
+            .help("ask those who keep the guardrails"),
         )
-        .label(place, label)
-        .help("ask those who keep the guardrails"),
-    )
+    }
+
+    fn organization(&self, id: &str, span: Span) -> Option<Diagnostic> {
+        let (place, label) = match (&self.organizations, &self.accounts) {
+            (Some((allowed, place)), _) => {
+                if allowed.contains(id) {
+                    return None;
+                }
+                (*place, "the allowed ones")
+            }
+            (None, Some((_, place))) => (*place, "only these accounts are allowed"),
+            (None, None) => return None,
+        };
+        Some(
+            Diagnostic::error(
+                span,
+                format!("the guardrails do not allow the organisation `{id}`"),
+            )
+            .label(place, label)
+            .help("ask those who keep the guardrails"),
+        )
+    }
 }
 
 /// Holds the tags of an environment against those that are required.

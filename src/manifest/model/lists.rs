@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::aws::limits;
+use crate::aws::names::NameError;
 use crate::diag::Diagnostic;
 use crate::manifest::model::findings::Findings;
-use crate::manifest::model::guardrails;
+use crate::manifest::model::guardrails::Allowed;
 use crate::manifest::model::naming::{expand, in_values};
 use crate::manifest::model::principals::{self, Meaning};
 use crate::manifest::model::{GithubRole, GrantRole, Principal};
@@ -19,7 +21,7 @@ pub(super) type List = Spanned<Vec<Spanned<Template>>>;
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
     environment: &'a raw::Environment,
-    guardrails: &'a raw::Guardrails,
+    allowed: Allowed<'a>,
     /// The roles of all `github:` principals read so far.
     pub(super) github_roles: BTreeMap<Principal, GithubRole>,
 }
@@ -33,7 +35,7 @@ impl<'a> Reader<'a> {
     ) -> Self {
         let reader = Self {
             environment,
-            guardrails,
+            allowed: Allowed::new(guardrails, &environment.domain.account.node),
             github_roles: BTreeMap::new(),
         };
         for list in environment.principals.values() {
@@ -51,9 +53,7 @@ impl<'a> Reader<'a> {
         match principals::read(text, &self.environment.domain) {
             Ok(Meaning::Somebody(_) | Meaning::Workflows(..)) => {}
             Ok(Meaning::Named(name)) => found.push_expanded(nested(name, span)),
-            Err(error) => found.push_expanded(
-                Diagnostic::error(span, error.to_string()).help(error.help().unwrap_or_default()),
-            ),
+            Err(error) => found.push_expanded(told(span, &error)),
         }
     }
 
@@ -67,17 +67,25 @@ impl<'a> Reader<'a> {
     ) -> BTreeSet<Principal> {
         let mut principals = BTreeSet::new();
         let environment = self.environment;
+        let mut room = most();
         for entry in &list.node {
+            if room == 0 {
+                found.push(too_long(list.span));
+                break;
+            }
             let Some(text) = expanded(entry, values, found) else {
                 continue;
             };
+            room -= 1;
             match principals::read(&text, &environment.domain) {
-                Err(error) => found.push_expanded(
-                    Diagnostic::error(entry.span, error.to_string())
-                        .help(error.help().unwrap_or_default()),
-                ),
+                Err(error) => found.push_expanded(told(entry.span, &error)),
                 Ok(Meaning::Named(name)) => match environment.principals.get(name) {
+                    Some(named) if named.node.len() > room => {
+                        room = 0;
+                        found.push(too_long(list.span));
+                    }
                     Some(named) => {
+                        room -= named.node.len();
                         for inner in &named.node {
                             principals.extend(self.named(inner, entry.span, role, values, found));
                         }
@@ -133,9 +141,7 @@ impl<'a> Reader<'a> {
             });
             return None;
         }
-        let own = &self.environment.domain.account.node;
-        let written = inner.unwrap_or(span);
-        if let Some(refused) = guardrails::principal(self.guardrails, own, &principal, written) {
+        if let Some(refused) = self.allowed.refusal(&principal, inner.unwrap_or(span)) {
             found.push_expanded(refused);
             return None;
         }
@@ -161,6 +167,29 @@ fn expanded(
     expand(entry, values)
         .map_err(|diagnostic| found.push_expanded(diagnostic))
         .ok()
+}
+
+fn told(span: Span, error: &NameError) -> Diagnostic {
+    let diagnostic = Diagnostic::error(span, error.to_string());
+    match error.help() {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic.help("shorten it"),
+    }
+}
+
+/// How many principals a list can have: no more fit into a repository's policy,
+/// where each takes the fifteen characters of an organisation's id at least.
+fn most() -> usize {
+    limits::resource_policy_characters() / 15
+}
+
+fn too_long(span: Span) -> Diagnostic {
+    let most = most();
+    Diagnostic::error(
+        span,
+        format!("a list of more than {most} principals, as many as a policy can hold"),
+    )
+    .help("name an organisation with `org:`, or several roles by a pattern")
 }
 
 fn nested(name: &str, span: Span) -> Diagnostic {

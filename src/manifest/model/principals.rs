@@ -38,7 +38,9 @@ pub(super) fn read<'a>(text: &'a str, domain: &raw::Domain) -> Result<Meaning<'a
     } else if text == "*" {
         return Err(NameError::new("`*` would let in everybody")
             .with_help("name who is meant; all of an organisation is `org:o-…`"));
-    } else if text.is_empty() || text.contains([':', '/', '*', ' ', '@', '#']) {
+    } else if text.is_empty() {
+        return Err(NameError::new("an empty principal").with_help(FORMS));
+    } else if text.contains([':', '/', '*', ' ', '@', '#']) {
         return Err(
             NameError::new(format!("`{}` is not a principal", shown(text))).with_help(FORMS),
         );

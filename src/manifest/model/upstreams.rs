@@ -284,7 +284,14 @@ fn check_limits(repositories: &[Draft<'_>], index: usize, found: &mut Findings) 
                     draft.text
                 ),
             )
-            .help("put some of them behind a repository of their own"),
+            .help(match draft.kind {
+                Kind::Repo(..) => "put some of them behind a repository of their own",
+                Kind::Store(_)
+                | Kind::Internal(_)
+                | Kind::Shared(_)
+                | Kind::Single(_)
+                | Kind::Team(..) => "use fewer connections",
+            }),
         );
     }
     let most = limits::searched_repositories();

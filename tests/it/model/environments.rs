@@ -84,9 +84,14 @@ fn state() {
         all_told(&format!("{BARE}state {{ bucket = \"10.0.0.1\" }}\n")),
         ["\"10.0.0.1\": the bucket's name `10.0.0.1` looks like an address (begin it with a word)"]
     );
+    let long = format!("a{{env}}-{}", "b".repeat(60));
     assert_eq!(
-        all_told(&format!("{BARE}state {{ bucket = \"a{{env}}-{}\" }}\n", "b".repeat(60)))[0].split(" (").nth(0),
-        Some(format!("\"a{{env}}-{0}\": the bucket's name `aprod-{0}` has 66 characters, S3 takes 3 to 63", "b".repeat(60)).as_str())
+        all_told(&format!("{BARE}state {{ bucket = \"{long}\" }}\n")),
+        [format!(
+            "\"{long}\": the bucket's name `{}` has 66 characters, S3 takes 3 to 63 (shorten or \
+             lengthen it)",
+            long.replace("{env}", "prod")
+        )]
     );
     assert_eq!(
         all_told(BARE),
@@ -196,4 +201,69 @@ fn overrides_reach_everything() {
     assert!(dev.grants.is_empty());
     assert_eq!(prod.grants.len(), 1);
     assert_eq!(only("formats = [\"npm\"]\n").repositories.len(), 3);
+}
+
+#[test]
+fn what_could_not_be_read_is_told_once() {
+    // Neither the state nor the patterns nor the formats are missed.
+    let text = format!(
+        "{BARE}state {{ bucket = \"A\" }}\nformats = [\"npm\"]\ninternal = [\"npm:acme*\"]\n\
+         publishers = [\"arn:aws:iam::111122223333:role/ci\"]\nreaders = [\"*\"]\n"
+    );
+    let said = all_told(&text);
+    let places: Vec<_> = said
+        .iter()
+        .map(|line| line.split(": ").next().unwrap())
+        .collect();
+    assert_eq!(places, ["\"A\"", "\"npm:acme*\"", "\"*\""], "{said:?}");
+}
+
+#[test]
+fn much_of_anything_is_an_error_at_once() {
+    let many =
+        |count: usize, line: &dyn Fn(usize) -> String| -> String { (0..count).map(line).collect() };
+    let environments = many(101, &|n| format!("env \"e{n:03}\" {{}}\n"));
+    says(
+        &environments,
+        &[
+            "\"e100\": 101 environments, at most 100 are taken (divide them among several manifests)",
+        ],
+    );
+    let patterns = many(1001, &|n| format!("\"npm:@a{n:04}/*\", "));
+    says(
+        &format!("formats = [\"npm\"]\ninternal = [{patterns}]\n"),
+        &[
+            "\"npm:@a1000/*\": 1001 patterns in `internal`, at most 1000 are taken (name prefixes or \
+           whole namespaces instead of single packages)",
+        ],
+    );
+    let consumers = many(478, &|n| {
+        format!("c{n:03} = {{ account = \"222222222222\" }}\n")
+    });
+    says(
+        &format!("formats = [\"npm\"]\nconsumers = {{\n{consumers}}}\n"),
+        &[
+            "c477: more than 477 consumers, as many as the domain's policy can hold (let the \
+           organisation read instead, with `org:` in `readers`)",
+        ],
+    );
+    let accounts = |count| many(count, &|n| format!("\"{n:012}\", "));
+    assert!(
+        told(&format!(
+            "formats = [\"npm\"]\nreaders = [{}]\n",
+            accounts(477)
+        ))
+        .is_empty()
+    );
+    let long = format!(
+        "formats = [\"npm\"]\nprincipals = {{ all = [{}] }}\nreaders = [\"all\"]\n",
+        accounts(477)
+    );
+    says(
+        &long,
+        &[
+            "[\"all\"]: a list of more than 477 principals, as many as a policy can hold (name an \
+           organisation with `org:`, or several roles by a pattern)",
+        ],
+    );
 }

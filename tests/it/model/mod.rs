@@ -47,9 +47,9 @@ fn whole(text: &str) -> Model {
 
 /// The one environment of `HEAD` and `rest`.
 fn only(rest: &str) -> Environment {
-    let model = model(rest);
+    let mut model = model(rest);
     assert_eq!(model.environments.len(), 1);
-    model.environments.into_iter().next().unwrap()
+    model.environments.remove(0)
 }
 
 /// All that is said about `HEAD` and `rest`, as `excerpt: message (help)`. If
@@ -81,7 +81,7 @@ fn says(rest: &str, expected: &[&str]) {
 }
 
 fn repository<'a>(environment: &'a Environment, name: &str) -> &'a Repository {
-    let name = RepositoryName::parse(name).unwrap();
+    let name = RepositoryName::parse(name).expect("tests ask for names");
     environment
         .repositories
         .get(&name)
