@@ -1,5 +1,6 @@
 //! The integration tests, in one binary so that it links once.
 
+mod cli;
 mod house;
 mod terraform;
 mod tool;
