@@ -2,4 +2,5 @@
 //! the languages' grammars.
 
 pub mod hcl;
+pub mod json;
 pub mod literal;

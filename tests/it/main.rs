@@ -5,5 +5,6 @@
 mod cli;
 mod hcl;
 mod house;
+mod manifest;
 mod terraform;
 mod tool;
