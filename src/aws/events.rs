@@ -53,7 +53,7 @@ mod tests {
         let error = SnsTopicArn::parse("arn:aws:sns:eu-west-1:111122223333:a b").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the ARN of an SNS topic cannot hold a space (character 37)"
+            "the ARN of an SNS topic cannot hold a space at character 37"
         );
     }
 

@@ -134,7 +134,7 @@ impl Kind {
         let bad = text.chars().enumerate().find(|(_, c)| !(self.allowed)(*c));
         let message = if let Some((at, c)) = bad {
             format!(
-                "{what} cannot hold {} (character {})",
+                "{what} cannot hold {} at character {}",
                 shown_char(c),
                 at + 1
             )
@@ -172,12 +172,14 @@ pub(crate) fn shown(text: &str) -> String {
 /// How many characters of a wrong text a message shows.
 const SHOWN: usize = 80;
 
-/// A character in a message; one that cannot be seen by its number.
+/// A character in a message; by its number too where it may not be what it seems.
 pub(crate) fn shown_char(c: char) -> String {
     if c == ' ' {
         "a space".to_owned()
-    } else if c.is_ascii_graphic() || c.is_alphanumeric() {
+    } else if c.is_ascii_graphic() {
         format!("`{c}`")
+    } else if c.is_alphanumeric() {
+        format!("`{c}` (U+{:04X})", u32::from(c))
     } else {
         format!("U+{:04X}", u32::from(c))
     }
@@ -255,11 +257,11 @@ mod tests {
     fn errors_say_what_and_where() {
         assert_eq!(
             domain("acme_dev"),
-            "a domain name cannot hold `_` (character 5); did you mean `acme-dev`?"
+            "a domain name cannot hold `_` at character 5; did you mean `acme-dev`?"
         );
         assert_eq!(
             domain("Acme"),
-            "a domain name cannot hold `A` (character 1); did you mean `acme`?"
+            "a domain name cannot hold `A` at character 1; did you mean `acme`?"
         );
         assert_eq!(
             domain("acme-"),
@@ -277,7 +279,7 @@ mod tests {
         );
         assert_eq!(
             repository("team/npm"),
-            "a repository name cannot hold `/` (character 5); did you mean `team-npm`?"
+            "a repository name cannot hold `/` at character 5; did you mean `team-npm`?"
         );
         assert!(repository("ab\u{202e}c").starts_with("a repository name cannot hold U+202E"));
         assert!(domain("").starts_with("a domain name cannot be empty;"));

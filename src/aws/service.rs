@@ -153,6 +153,7 @@ mod tests {
     /// Every `source` names only sources that the same file explains.
     #[test]
     fn every_fact_has_a_known_source() {
+        let id = Regex::new(r"\b[SG][0-9]+\b").unwrap();
         for text in [
             include_str!("data/codeartifact-service.json"),
             include_str!("data/codeartifact-iam.json"),
@@ -160,7 +161,6 @@ mod tests {
         ] {
             let data: serde_json::Value = serde_json::from_str(text).unwrap();
             let known = data["sources"].as_object().unwrap();
-            let id = Regex::new(r"\b[SG][0-9]+\b").unwrap();
             for fact in text.lines().filter(|line| line.contains("source\": \"")) {
                 let named: Vec<_> = id.find_iter(fact).map(|found| found.as_str()).collect();
                 assert!(

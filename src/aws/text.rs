@@ -1,6 +1,7 @@
 //! Free text that AWS keeps for people: tags and descriptions.
 
 use crate::aws::names::{Kind, NameError, text_name};
+use crate::aws::service::rule;
 
 text_name! {
     /// The key of a tag: 1 to 128 characters, letters, digits, spaces and `_.:/=+-@`, not `aws:` first (IAM tagging reference).
@@ -39,7 +40,7 @@ const TAG_VALUE: Kind = Kind {
 const DESCRIPTION: Kind = Kind {
     what: "a description",
     rule: "description",
-    allowed: |c| !c.is_control(),
+    allowed: |c| holds("description", c),
     use_these: "write one line of text that can be seen",
     mend: |text| text.split_whitespace().collect::<Vec<_>>().join(" "),
 };
@@ -60,7 +61,12 @@ fn tag_text(what: &'static str, text: &str) -> Result<(), NameError> {
 }
 
 fn tag_character(c: char) -> bool {
-    c.is_alphanumeric() || c == ' ' || "_.:/=+-@".contains(c)
+    holds("tag_text", c)
+}
+
+/// Whether a text of this kind can hold `c`.
+fn holds(kind: &str, c: char) -> bool {
+    rule(kind).matches(c.encode_utf8(&mut [0; 4]))
 }
 
 fn not_reserved(key: &str) -> Result<(), NameError> {
@@ -100,6 +106,7 @@ mod tests {
             "a${b}",
             "a\nb",
             "a\u{200b}b",
+            "a\u{2028}b",
             &"k".repeat(129),
         ] {
             assert!(TagKey::parse(bad).is_err(), "{bad:?}");
@@ -116,7 +123,7 @@ mod tests {
         }
         assert_eq!(
             TagValue::parse("50%").unwrap_err().to_string(),
-            "a tag value cannot hold `%` (character 3)"
+            "a tag value cannot hold `%` at character 3"
         );
     }
 
@@ -139,10 +146,15 @@ mod tests {
         ] {
             assert!(Description::parse(bad).is_err(), "{bad:?}");
         }
+        let hidden = Description::parse("a\u{202e}b").unwrap_err();
+        assert_eq!(
+            hidden.to_string(),
+            "a description cannot hold U+202E at character 2"
+        );
         let error = Description::parse("one\ntwo").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "a description cannot hold U+000A (character 4)"
+            "a description cannot hold U+000A at character 4"
         );
         assert_eq!(error.help(), Some("did you mean `one two`?"));
     }

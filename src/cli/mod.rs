@@ -1,7 +1,77 @@
 //! Arguments, commands and exit codes.
 
-/// Runs the command that the arguments name.
+mod init;
+mod scaffold;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// AWS CodeArtifact as code.
+#[derive(Debug, Parser)]
+#[command(name = "cagen", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write a commented manifest to start from
+    Init(init::Arguments),
+    /// Turn the manifest into Terraform, Terragrunt and IAM policies
+    Scaffold(scaffold::Arguments),
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing to do, or all done: exit code 0.
+    Clean,
+    /// Files that would change or stand in the way: exit code 1.
+    Stale,
+    /// It could not run, and has said why: exit code 2.
+    Failed,
+}
+
+/// Runs the command that the arguments name and returns its exit code.
+///
+/// Results go to standard output, everything else to standard error.
 #[must_use]
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::from(2)
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let ran = match arguments.command {
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Scaffold(arguments) => scaffold::run(&arguments),
+    };
+    match ran {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Stale) => ExitCode::from(1),
+        Ok(Outcome::Failed) => ExitCode::from(2),
+        Err(error) if is_closed_pipe(&error) => ExitCode::from(2),
+        Err(error) => {
+            complain(&format!("error: {error:#}\n"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Writes to standard output; colours are dropped where it is no terminal.
+fn say(text: &str) -> anyhow::Result<()> {
+    use std::io::Write as _;
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+/// Writes to standard error. When that fails there is nobody left to tell.
+fn complain(text: &str) {
+    use std::io::Write as _;
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }

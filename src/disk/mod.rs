@@ -1,1 +1,157 @@
-//! x
+//! The file system: the only module that reads or writes it.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the module that the rule keeps the others for"
+)]
+
+pub mod write;
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{ErrorKind, Read as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::scaffold::reconcile::{Found, Snapshot};
+use crate::source::path::RelPath;
+
+/// The names under which a manifest is found.
+const MANIFESTS: [&str; 2] = ["cagen.hcl", "cagen.json"];
+
+/// The manifest in the working directory or the nearest directory above it.
+///
+/// # Errors
+/// When there is none, or both an HCL and a JSON one beside each other.
+pub fn find_manifest() -> Result<PathBuf> {
+    if let Some(here) = manifest_in(Path::new(""))? {
+        return Ok(here);
+    }
+    let directory = std::env::current_dir().context("cannot tell the working directory")?;
+    for above in directory.ancestors().skip(1) {
+        if let Some(found) = manifest_in(above)? {
+            return Ok(found);
+        }
+    }
+    bail!(
+        "no cagen.hcl or cagen.json in {} or above it: write one with `cagen init`, or name it",
+        directory.display()
+    )
+}
+
+/// The manifest in `directory` itself.
+///
+/// # Errors
+/// When both an HCL and a JSON one stand there.
+pub fn manifest_in(directory: &Path) -> Result<Option<PathBuf>> {
+    let there = |name: &&str| directory.join(name).symlink_metadata().is_ok();
+    let mut found = MANIFESTS.iter().filter(|name| there(name));
+    match (found.next(), found.next()) {
+        (None, _) => Ok(None),
+        (Some(one), None) => Ok(Some(directory.join(one))),
+        (Some(_), Some(_)) => bail!(
+            "both cagen.hcl and cagen.json stand in {}: delete one, or name the one you mean",
+            directory.join(".").display()
+        ),
+    }
+}
+
+/// The content of the file at `path`, at most `most` bytes of it and one more,
+/// so that a caller can tell that there was more.
+///
+/// # Errors
+/// When it cannot be read, or is a directory.
+pub fn read(path: &Path, most: usize) -> Result<Vec<u8>> {
+    let context = || format!("cannot read {}", path.display());
+    if path.is_dir() {
+        bail!("cannot read {}: it is a directory", path.display());
+    }
+    let file = fs::File::open(path).with_context(context)?;
+    let mut bytes = Vec::new();
+    file.take(most as u64 + 1)
+        .read_to_end(&mut bytes)
+        .with_context(context)?;
+    Ok(bytes)
+}
+
+/// What stands below `root` at each of `paths` now. Symbolic links below `root`
+/// are obstacles: they could lead out of it.
+///
+/// # Errors
+/// When something is there and cannot be read, or `root` is a file.
+pub fn snapshot<'a>(root: &Path, paths: impl IntoIterator<Item = &'a RelPath>) -> Result<Snapshot> {
+    match fs::metadata(root) {
+        Ok(about) if !about.is_dir() => {
+            bail!(
+                "cannot write to {}: it is a file, not a directory",
+                root.display()
+            )
+        }
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            return Err(error).with_context(|| format!("cannot look at {}", root.display()));
+        }
+        Ok(_) | Err(_) => {}
+    }
+    let mut ways = HashMap::new();
+    paths
+        .into_iter()
+        .map(|path| Ok((path.clone(), found(root, path.as_str(), &mut ways)?)))
+        .collect()
+}
+
+/// What a directory on the way to a file is.
+#[derive(Debug, Clone)]
+enum Way {
+    Directory,
+    Absent,
+    Blocked(String),
+}
+
+fn found(root: &Path, path: &str, ways: &mut HashMap<String, Way>) -> Result<Found> {
+    let parent = path.rsplit_once('/').map(|(parent, _)| parent);
+    match parent.map_or(Ok(Way::Directory), |parent| way(root, parent, ways))? {
+        Way::Absent => return Ok(Found::Nothing),
+        Way::Blocked(what) => return Ok(Found::Obstacle(what)),
+        Way::Directory => {}
+    }
+    let full = root.join(path);
+    let context = || format!("cannot read {}", full.display());
+    match fs::symlink_metadata(&full) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Found::Nothing),
+        Err(error) => Err(error).with_context(context),
+        Ok(about) if about.is_file() => Ok(Found::File(fs::read(&full).with_context(context)?)),
+        Ok(about) => Ok(Found::Obstacle(kind(&about).to_owned())),
+    }
+}
+
+fn way(root: &Path, directory: &str, ways: &mut HashMap<String, Way>) -> Result<Way> {
+    if let Some(known) = ways.get(directory) {
+        return Ok(known.clone());
+    }
+    let above = directory.rsplit_once('/').map(|(above, _)| above);
+    let way = match above.map_or(Ok(Way::Directory), |above| way(root, above, ways))? {
+        Way::Directory => match fs::symlink_metadata(root.join(directory)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Way::Absent,
+            Err(error) => {
+                return Err(error).with_context(|| format!("cannot look at {directory}"));
+            }
+            Ok(about) if about.is_dir() => Way::Directory,
+            Ok(about) => Way::Blocked(format!("`{directory}` is {}", kind(&about))),
+        },
+        other => other,
+    };
+    ways.insert(directory.to_owned(), way.clone());
+    Ok(way)
+}
+
+fn kind(about: &fs::Metadata) -> &'static str {
+    if about.is_dir() {
+        "a directory"
+    } else if about.is_symlink() {
+        "a symbolic link"
+    } else if about.is_file() {
+        "a file"
+    } else {
+        "neither a file nor a directory"
+    }
+}

@@ -1,1 +1,4 @@
-//! x
+//! What was found, for people and for programs.
+
+pub mod diff;
+pub mod text;

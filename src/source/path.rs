@@ -10,6 +10,9 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RelPath(String);
 
+/// The longest path, in bytes: what every system takes, below any usual root.
+const MOST: usize = 1024;
+
 /// Why a text is no [`RelPath`]; displays as a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PathError {
@@ -23,7 +26,7 @@ pub enum PathError {
     Ending,
     /// A device name such as `con` or `nul.json`.
     Device,
-    /// A part of more than 255 bytes.
+    /// A part of more than 255 bytes, or 1,024 bytes in all.
     Long,
 }
 
@@ -35,7 +38,7 @@ impl fmt::Display for PathError {
             Self::Character(c) => write!(f, "the character {c:?}"),
             Self::Ending => f.write_str("a part that ends in a dot or a blank"),
             Self::Device => f.write_str("a part that is the name of a device on Windows"),
-            Self::Long => f.write_str("a part of more than 255 bytes"),
+            Self::Long => f.write_str("more than 255 bytes between slashes, or 1,024 in all"),
         }
     }
 }
@@ -47,6 +50,9 @@ impl RelPath {
     /// Says which part of the contract of [`RelPath`] the text breaks.
     pub fn parse(text: &str) -> Result<Self, PathError> {
         text.split('/').try_for_each(check)?;
+        if text.len() > MOST {
+            return Err(PathError::Long);
+        }
         Ok(Self(text.to_owned()))
     }
 
@@ -55,8 +61,7 @@ impl RelPath {
     /// # Errors
     /// As [`Self::parse`], for `tail`.
     pub fn join(&self, tail: &str) -> Result<Self, PathError> {
-        tail.split('/').try_for_each(check)?;
-        Ok(Self(format!("{}/{tail}", self.0)))
+        Self::parse(&format!("{}/{tail}", self.0))
     }
 
     /// The path with `/` between its parts.
@@ -107,7 +112,8 @@ fn check(part: &str) -> Result<(), PathError> {
     if part == "." || part == ".." {
         return Err(PathError::Dots);
     }
-    let bad = |c: &char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    let bad =
+        |c: &char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
     if let Some(c) = part.chars().find(bad) {
         return Err(PathError::Character(c));
     }
@@ -130,20 +136,49 @@ mod tests {
     #[test]
     fn a_path_stays_below_its_root() {
         for bad in [
-            "", "/etc", "a//b", "a/", "../a", "a/..", "a/./b", "a\\b", "c:/a", "a/con", "NUL.json",
-            "lpt1", "a\n", "a.", "a /b", "a\u{0}", "aux.tf.json", "com¹",
+            "",
+            "/etc",
+            "a//b",
+            "a/",
+            "../a",
+            "a/..",
+            "a/./b",
+            "a\\b",
+            "c:/a",
+            "a/con",
+            "NUL.json",
+            "lpt1",
+            "a\n",
+            "a.",
+            "a /b",
+            "a\u{0}",
+            "aux.tf.json",
+            "com¹",
         ] {
             assert!(RelPath::parse(bad).is_err(), "{bad:?}");
         }
-        for good in ["a", "a/b.tf", ".cagen.lock", "modules/code artifact", "console", "com10"] {
-            assert_eq!(RelPath::parse(good).map(|p| p.to_string()), Ok(good.to_owned()));
+        for good in [
+            "a",
+            "a/b.tf",
+            ".cagen.lock",
+            "modules/code artifact",
+            "console",
+            "com10",
+        ] {
+            assert_eq!(
+                RelPath::parse(good).map(|p| p.to_string()),
+                Ok(good.to_owned())
+            );
         }
     }
 
     #[test]
     fn joining_checks_the_tail() {
         let root = RelPath::parse("live").unwrap();
-        assert_eq!(root.join("prod/env.hcl").unwrap().as_str(), "live/prod/env.hcl");
+        assert_eq!(
+            root.join("prod/env.hcl").unwrap().as_str(),
+            "live/prod/env.hcl"
+        );
         assert_eq!(root.join("../x"), Err(PathError::Dots));
     }
 }

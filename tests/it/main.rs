@@ -1,1 +1,5 @@
 //! The integration tests, in one binary so that it links once.
+
+mod house;
+mod terraform;
+mod tool;

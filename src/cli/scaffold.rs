@@ -1,0 +1,150 @@
+//! `cagen scaffold`: from the manifest to files.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::cli::{Outcome, complain, say};
+use crate::diag::{Diagnostic, Level};
+use crate::disk;
+use crate::manifest::model::Model;
+use crate::manifest::{self, Syntax};
+use crate::report;
+use crate::scaffold::reconcile::{Action, Step, reconcile};
+use crate::source::Source;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The manifest; without it, cagen.hcl or cagen.json here or above
+    manifest: Option<PathBuf>,
+    /// The directory to write below; without it, the manifest's
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write nothing; exit 1 if anything would change or stands in the way
+    #[arg(long)]
+    check: bool,
+    /// Write nothing; show what would change, exit 1 if anything would
+    #[arg(long)]
+    diff: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
+    let path = match &arguments.manifest {
+        Some(path) => path.clone(),
+        None => disk::find_manifest()?,
+    };
+    let Some(model) = model(&path)? else {
+        return Ok(Outcome::Failed);
+    };
+    let plan = crate::scaffold::plan(&model)?;
+    let beside = path.parent().filter(|p| *p != Path::new(""));
+    let root = arguments
+        .out
+        .as_deref()
+        .or(beside)
+        .unwrap_or(Path::new("."));
+    let snapshot = disk::snapshot(root, plan.paths())?;
+    let steps = reconcile(plan.files(), &snapshot);
+    match (arguments.check, arguments.diff) {
+        (false, false) => write(root, &steps),
+        (_, true) => diff(&steps),
+        (true, false) => check(&steps),
+    }
+}
+
+/// The model of the manifest at `path`, or nothing when it was wrong and that was said.
+fn model(path: &Path) -> Result<Option<Model>> {
+    let syntax = match path.extension().and_then(|ending| ending.to_str()) {
+        Some("json") => Syntax::Json,
+        Some("hcl") => Syntax::Hcl,
+        _ => bail!(
+            "cannot tell the syntax of {}: a manifest's name ends in .hcl or .json",
+            path.display()
+        ),
+    };
+    let bytes = disk::read(path, manifest::MAX_BYTES)?;
+    let source = Source::new(path.display().to_string(), &bytes);
+    let (model, diagnostics) = manifest::read(&source, syntax);
+    complain(&report::text::render(&source, &diagnostics));
+    let errors = count(&diagnostics, Level::Error);
+    if errors > 0 {
+        let plural = if errors == 1 { "error" } else { "errors" };
+        complain(&format!("{errors} {plural}; nothing was written\n"));
+        return Ok(None);
+    }
+    model.map(Some).with_context(|| {
+        format!(
+            "{} declares no domain: there is nothing to write",
+            path.display()
+        )
+    })
+}
+
+fn count(diagnostics: &[Diagnostic], level: Level) -> usize {
+    diagnostics.iter().filter(|d| d.level == level).count()
+}
+
+fn write(root: &Path, steps: &[Step<'_>]) -> Result<Outcome> {
+    let stops: Vec<_> = steps.iter().filter(|step| step.stops()).collect();
+    if !stops.is_empty() {
+        let mut text = String::from("error: these stand in the way, so nothing was written\n");
+        for step in stops {
+            let _ = writeln!(
+                text,
+                "  {}: {}",
+                root.join(step.path.as_str()).display(),
+                why(step)
+            );
+        }
+        text.push_str("help: `cagen scaffold --diff` shows the differences; move the files away or delete them\n");
+        complain(&text);
+        return Ok(Outcome::Failed);
+    }
+    disk::write::create(root, steps)?;
+    let created = steps.iter().filter(|s| s.action == Action::Create).count();
+    say(&format!(
+        "{created} files written below {}, {} already there\n",
+        root.display(),
+        steps.len() - created
+    ))?;
+    Ok(Outcome::Clean)
+}
+
+fn why(step: &Step<'_>) -> &str {
+    match &step.action {
+        Action::Create | Action::Keep => "",
+        Action::Foreign(_) => "a file with other contents",
+        Action::Blocked(what) => what,
+    }
+}
+
+fn check(steps: &[Step<'_>]) -> Result<Outcome> {
+    let mut text = String::new();
+    for step in steps {
+        let word = match &step.action {
+            Action::Keep => continue,
+            Action::Create => "missing",
+            Action::Foreign(_) => "differs",
+            Action::Blocked(_) => "blocked",
+        };
+        let _ = writeln!(text, "{word}  {}", step.path);
+    }
+    if text.is_empty() {
+        return Ok(Outcome::Clean);
+    }
+    say(&text)?;
+    Ok(Outcome::Stale)
+}
+
+fn diff(steps: &[Step<'_>]) -> Result<Outcome> {
+    let mut outcome = Outcome::Clean;
+    for step in steps {
+        if step.action == Action::Keep {
+            continue;
+        }
+        outcome = Outcome::Stale;
+        say(&report::diff::unified(step))?;
+    }
+    Ok(outcome)
+}

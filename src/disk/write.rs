@@ -1,0 +1,65 @@
+//! Writing: each file to a temporary beside it, then moved into place, so that
+//! a crash or a full disk leaves a file whole or absent.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the module that the rule keeps the others for"
+)]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use tempfile::NamedTempFile;
+
+use crate::scaffold::reconcile::{Action, Step};
+
+/// Carries out the steps below `root`, making directories as needed. Nothing
+/// that stands there is replaced, also when it came after the steps were made.
+///
+/// # Errors
+/// When a directory or file cannot be made; files written until then stay whole.
+pub fn create(root: &Path, steps: &[Step<'_>]) -> Result<()> {
+    let mut last = None;
+    for step in steps {
+        if step.action != Action::Create {
+            continue;
+        }
+        let path = root.join(step.path.as_str());
+        let parent = path.parent().unwrap_or(root).to_owned();
+        if last.as_ref() != Some(&parent) {
+            fs::create_dir_all(&parent)
+                .with_context(|| format!("cannot make the directory {}", parent.display()))?;
+        }
+        write_new(&path, step.contents)?;
+        last = Some(parent);
+    }
+    Ok(())
+}
+
+/// Writes a file that is not there yet; its directory must be.
+///
+/// # Errors
+/// When it is there already or cannot be written.
+pub fn write_new(path: &Path, contents: &str) -> Result<()> {
+    let context = || format!("cannot write {}", path.display());
+    let parent = path.parent().filter(|parent| *parent != Path::new(""));
+    let mut file = temporary(parent.unwrap_or(Path::new("."))).with_context(context)?;
+    file.write_all(contents.as_bytes()).with_context(context)?;
+    file.persist_noclobber(path)
+        .map_err(|failed| failed.error)
+        .with_context(context)?;
+    Ok(())
+}
+
+/// A temporary file in `directory`, with the mode that any new file would get.
+fn temporary(directory: &Path) -> std::io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".cagen-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(directory)
+}

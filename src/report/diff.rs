@@ -1,0 +1,52 @@
+//! What a run would change, as a unified diff.
+
+use similar::TextDiff;
+
+use crate::scaffold::reconcile::{Action, Step};
+
+/// The change that `step` would make, or why it cannot.
+#[must_use]
+pub fn unified(step: &Step<'_>) -> String {
+    let new = format!("b/{}", step.path);
+    match &step.action {
+        Action::Keep => String::new(),
+        Action::Create => between("", "/dev/null", step.contents, &new),
+        Action::Foreign(bytes) => match std::str::from_utf8(bytes) {
+            Ok(old) => between(old, &format!("a/{}", step.path), step.contents, &new),
+            Err(_) => format!("Binary file a/{} differs\n", step.path),
+        },
+        Action::Blocked(what) => format!("Cannot write {}: {what}\n", step.path),
+    }
+}
+
+fn between(old: &str, old_name: &str, new: &str, new_name: &str) -> String {
+    TextDiff::from_lines(old, new)
+        .unified_diff()
+        .context_radius(3)
+        .header(old_name, new_name)
+        .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::path::RelPath;
+
+    #[test]
+    fn a_changed_line_is_shown_in_its_place() {
+        let path = RelPath::parse("a.tf").unwrap();
+        let step = Step {
+            path: &path,
+            contents: "x = 1\ny = 2\n",
+            action: Action::Foreign(b"x = 1\ny = 3\n".to_vec()),
+        };
+        insta::assert_snapshot!(unified(&step), @r"
+        --- a/a.tf
+        +++ b/a.tf
+        @@ -1,2 +1,2 @@
+         x = 1
+        -y = 3
+        +y = 2
+        ");
+    }
+}
