@@ -6,5 +6,6 @@ mod cli;
 mod hcl;
 mod house;
 mod manifest;
+mod model;
 mod terraform;
 mod tool;
