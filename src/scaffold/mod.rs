@@ -11,8 +11,6 @@ pub mod render;
 mod root;
 mod script;
 mod terragrunt;
-#[cfg(test)]
-mod trial;
 
 use crate::manifest::model::{Environment, Model};
 use crate::manifest::raw::Target;
