@@ -1,0 +1,191 @@
+//! What an environment gives the module: the values of its larger variables.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::aws::format::Format;
+use crate::manifest::model::{
+    Environment, GithubRole, Grant, GrantRole, Model, PackageGroup, Principal, Purpose, Repository, Role,
+    Scope,
+};
+use crate::manifest::raw::{Kms, Origin};
+
+/// What the module holds beside domain and repositories: what some environment needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Features {
+    /// The module can make the domain's key.
+    pub kms: bool,
+    /// The module makes package groups.
+    pub package_groups: bool,
+    /// The module makes roles of builds.
+    pub roles: bool,
+}
+
+impl Features {
+    /// What some environment of `model` needs.
+    #[must_use]
+    pub fn of(model: &Model) -> Self {
+        let any = |needs: fn(&Environment) -> bool| model.environments.iter().any(needs);
+        Self {
+            kms: any(|environment| environment.domain.kms == Kms::Create),
+            package_groups: match model.origin {
+                Origin::Awscc => any(|environment| !environment.package_groups.is_empty()),
+                Origin::Script => false,
+            },
+            roles: any(|environment| !environment.github_roles.is_empty()),
+        }
+    }
+}
+
+/// The values of the variables that are large, by the variables' names.
+#[derive(Debug, Serialize)]
+pub struct Inputs<'a> {
+    repositories: BTreeMap<&'a str, RepositoryInput<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    package_groups: BTreeMap<&'a str, PackageGroupInput<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    roles: BTreeMap<&'a str, RoleInput>,
+}
+
+#[derive(Debug, Serialize)]
+struct RepositoryInput<'a> {
+    role: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connection: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    upstreams: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    formats: &'a BTreeSet<Format>,
+}
+
+#[derive(Debug, Serialize)]
+struct PackageGroupInput<'a> {
+    description: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    banned: Option<bool>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    publish_to: Vec<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct RoleInput {
+    description: String,
+    policies: BTreeSet<String>,
+}
+
+impl<'a> Inputs<'a> {
+    /// What `environment` gives a module that has `features`.
+    #[must_use]
+    pub fn of(environment: &'a Environment, features: Features) -> Self {
+        let repositories = environment.repositories.iter();
+        let groups = environment.package_groups.iter().filter(|_| features.package_groups);
+        let mut policies = role_policies(environment);
+
+        Self {
+            repositories: repositories
+                .map(|(name, repository)| (name.as_str(), RepositoryInput::of(repository)))
+                .collect(),
+            package_groups: groups
+                .map(|(pattern, group)| (pattern.as_str(), PackageGroupInput::of(group)))
+                .collect(),
+            roles: environment
+                .github_roles
+                .values()
+                .map(|role| {
+                    let policies = policies.remove(role.name.as_str()).unwrap_or_default();
+                    (role.name.as_str(), RoleInput::of(role, policies))
+                })
+                .collect(),
+        }
+    }
+}
+
+impl<'a> RepositoryInput<'a> {
+    fn of(repository: &'a Repository) -> Self {
+        Self {
+            role: repository.role.address(),
+            connection: match &repository.role {
+                Role::Store { connection } => Some(connection.as_str()),
+                Role::Internal
+                | Role::Shared { .. }
+                | Role::Single { .. }
+                | Role::Team { .. }
+                | Role::Repo { .. } => None,
+            },
+            upstreams: repository.role.upstreams().iter().map(|name| name.as_str()).collect(),
+            description: repository.description.as_ref().map(|text| text.as_str()),
+            formats: &repository.formats,
+        }
+    }
+}
+
+impl<'a> PackageGroupInput<'a> {
+    fn of(group: &'a PackageGroup) -> Self {
+        let (banned, publish_to) = match &group.purpose {
+            Purpose::FirstParty { repositories } => {
+                (None, repositories.iter().map(|name| name.as_str()).collect())
+            }
+            Purpose::Ban { .. } => (Some(true), Vec::new()),
+        };
+        Self {
+            description: group_description(group),
+            banned,
+            publish_to,
+        }
+    }
+}
+
+/// What a package group says of itself to whoever meets it in AWS.
+pub(crate) fn group_description(group: &PackageGroup) -> String {
+    match &group.purpose {
+        Purpose::FirstParty { .. } => format!("First-party packages: {}", group.pattern),
+        Purpose::Ban { reason } => reason.as_str().to_owned(),
+    }
+}
+
+impl RoleInput {
+    fn of(role: &GithubRole, policies: BTreeSet<String>) -> Self {
+        // IAM takes Latin letters in a description; a branch can have any.
+        let latin = |c: char| if matches!(c, ' '..='~') { c } else { '?' };
+        Self {
+            description: role.written.chars().map(latin).take(1000).collect(),
+            policies,
+        }
+    }
+}
+
+/// The identity documents of each role that the module makes, by the role's name.
+fn role_policies(environment: &Environment) -> BTreeMap<&str, BTreeSet<String>> {
+    let mut policies: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for grant in &environment.grants {
+        let made = grant.principals.iter().filter_map(|principal| match principal {
+            Principal::Github(role) => Some(role.role()),
+            Principal::Account(_)
+            | Principal::Role(_)
+            | Principal::Organization(_)
+            | Principal::Unit(_) => None,
+        });
+        for role in made {
+            policies.entry(role).or_default().insert(identity_file(grant));
+        }
+    }
+    policies
+}
+
+/// The file of a grant's identity document, below the directory `identity`.
+#[must_use]
+pub fn identity_file(grant: &Grant) -> String {
+    let role = match grant.role {
+        GrantRole::Reader => "reader",
+        GrantRole::Publisher => "publisher",
+        GrantRole::Admin => "admin",
+    };
+    match &grant.scope {
+        Scope::Top => format!("{role}.json"),
+        Scope::Format(format) => format!("{role}-format-{format}.json"),
+        Scope::Team(team) => format!("{role}-team-{team}.json"),
+        Scope::Repository(name) => format!("{role}-repo-{name}.json"),
+    }
+}

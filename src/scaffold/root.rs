@@ -1,0 +1,97 @@
+//! Target `terraform`: one root configuration beside the module.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::manifest::model::{Environment, Model, State};
+use crate::manifest::raw::StateLock;
+use crate::scaffold::inputs::{Features, Inputs};
+use crate::scaffold::key::KeyInputs;
+use crate::scaffold::plan::{self, Class, Plan, PlanError};
+use crate::scaffold::render::{render, template};
+use crate::scaffold::plan_beside;
+
+#[derive(Serialize)]
+struct MainContext<'a> {
+    source: String,
+    domain_name: &'a str,
+    key: KeyInputs<'a>,
+    inputs: Inputs<'a>,
+    tags: BTreeMap<&'a str, &'a str>,
+}
+
+#[derive(Serialize)]
+struct VersionsContext<'a> {
+    terraform: &'static str,
+    package_groups: bool,
+    region: &'static str,
+    accounts: [&'a str; 1],
+    state: Option<StateContext<'a>>,
+}
+
+#[derive(Serialize)]
+struct StateContext<'a> {
+    bucket: &'a str,
+    key: String,
+    region: &'static str,
+    lock: bool,
+}
+
+/// Plans the root configuration.
+pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result<(), PlanError> {
+    for environment in &model.environments {
+        plan_root(model, environment, features, plan)?;
+    }
+    Ok(())
+}
+
+fn plan_root(
+    model: &Model,
+    environment: &Environment,
+    features: Features,
+    plan: &mut Plan,
+) -> Result<(), PlanError> {
+    let domain = &environment.domain;
+    let main = MainContext {
+        source: format!("./{}", model.module_path),
+        domain_name: domain.name.as_str(),
+        key: KeyInputs::of(&domain.kms, features),
+        inputs: Inputs::of(environment, features),
+        tags: tags(environment),
+    };
+    let versions = VersionsContext {
+        terraform: terraform_version(environment.state.as_ref()),
+        package_groups: features.package_groups,
+        region: domain.region.as_str(),
+        accounts: [domain.account.as_str()],
+        state: environment.state.as_ref().map(|state| StateContext {
+            bucket: &state.bucket,
+            // Two domains can have one bucket.
+            key: format!("codeartifact/{}/terraform.tfstate", domain.name),
+            region: state.region.as_str(),
+            lock: match state.lock {
+                StateLock::Yes => true,
+                StateLock::No => false,
+            },
+        }),
+    };
+
+    plan.insert(plan::path(&["main.tf"])?, Class::Owned, render(template!("terraform/main.tf.j2"), main)?)?;
+    let contents = render(template!("terraform/versions.tf.j2"), versions)?;
+    plan.insert(plan::path(&["versions.tf"])?, Class::Owned, contents)?;
+
+    plan_beside(model, environment, &[], plan)
+}
+
+/// The Terraform that a root configuration needs: its state is locked by a file
+/// in the bucket, which is stable from 1.11 on.
+pub(crate) fn terraform_version(state: Option<&State>) -> &'static str {
+    if state.is_some() { ">= 1.11" } else { ">= 1.9" }
+}
+
+/// The tags of an environment as text.
+pub(crate) fn tags(environment: &Environment) -> BTreeMap<&str, &str> {
+    let tags = environment.tags.iter();
+    tags.map(|(key, value)| (key.as_str(), value.as_str())).collect()
+}

@@ -1,0 +1,65 @@
+//! `origin = "script"`: the package groups as calls of the AWS CLI.
+
+use serde::Serialize;
+
+use crate::manifest::model::{Environment, Model, PackageGroup, Purpose};
+use crate::manifest::raw::Origin;
+use crate::scaffold::inputs::group_description;
+use crate::scaffold::plan::PlanError;
+use crate::scaffold::render::{render, template};
+
+/// The script's file, beside the configuration that makes the repositories.
+pub(crate) const FILE: &str = "package-groups.sh";
+
+#[derive(Serialize)]
+struct Context<'a> {
+    domain: &'a str,
+    owner: &'a str,
+    region: &'static str,
+    groups: Vec<Group<'a>>,
+}
+
+#[derive(Serialize)]
+struct Group<'a> {
+    pattern: &'a str,
+    description: String,
+    internal_upstream: &'static str,
+    publish_to: Vec<&'a str>,
+}
+
+/// The script of `environment`, if package groups are made by one and there are any.
+pub(crate) fn script(model: &Model, environment: &Environment) -> Result<Option<String>, PlanError> {
+    let groups = match model.origin {
+        Origin::Awscc => return Ok(None),
+        Origin::Script => &environment.package_groups,
+    };
+    if groups.is_empty() {
+        return Ok(None);
+    }
+
+    let domain = &environment.domain;
+    let context = Context {
+        domain: domain.name.as_str(),
+        owner: domain.account.as_str(),
+        region: domain.region.as_str(),
+        groups: groups.iter().map(|(pattern, group)| Group::of(pattern, group)).collect(),
+    };
+    render(template!("package-groups.sh.j2"), context).map(Some)
+}
+
+impl<'a> Group<'a> {
+    fn of(pattern: &'a str, group: &'a PackageGroup) -> Self {
+        let (internal_upstream, publish_to) = match &group.purpose {
+            Purpose::FirstParty { repositories } => {
+                ("ALLOW", repositories.iter().map(|name| name.as_str()).collect())
+            }
+            Purpose::Ban { .. } => ("BLOCK", Vec::new()),
+        };
+        Self {
+            pattern,
+            description: group_description(group),
+            internal_upstream,
+            publish_to,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Target `terragrunt`: `live/`, with one unit for each environment.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::manifest::model::{Environment, Model, State};
+use crate::manifest::raw::StateLock;
+use crate::scaffold::inputs::{Features, Inputs};
+use crate::scaffold::key::KeyInputs;
+use crate::scaffold::plan::{self, Class, Plan, PlanError};
+use crate::scaffold::render::{render, template};
+use crate::scaffold::{plan_beside, root};
+
+/// The directory of the live tree.
+const LIVE: &str = "live";
+
+/// The directory of an environment's unit, below the environment's own.
+const UNIT: &str = "codeartifact";
+
+#[derive(Serialize)]
+struct RootContext<'a> {
+    terraform: &'static str,
+    package_groups: bool,
+    state: Option<StateContext<'a>>,
+}
+
+/// What all environments' states have in common; what differs stands in each `env.hcl`.
+#[derive(Serialize)]
+struct StateContext<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bucket: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<&'static str>,
+    lock: bool,
+}
+
+#[derive(Serialize)]
+struct EnvContext<'a> {
+    account: &'a str,
+    region: &'static str,
+    domain_name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state_bucket: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state_region: Option<&'static str>,
+    tags: BTreeMap<&'a str, &'a str>,
+}
+
+#[derive(Serialize)]
+struct UnitContext<'a> {
+    source: &'a str,
+    key: KeyInputs<'a>,
+}
+
+/// Plans the live tree.
+pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result<(), PlanError> {
+    let states: Vec<&State> = model.environments.iter().filter_map(|e| e.state.as_ref()).collect();
+    let bucket = same(states.iter().map(|state| state.bucket.as_str()));
+    let region = same(states.iter().map(|state| state.region.as_str()));
+
+    let context = RootContext {
+        terraform: root::terraform_version(states.first().copied()),
+        package_groups: features.package_groups,
+        state: states.first().map(|state| StateContext {
+            bucket,
+            region,
+            lock: locks(state),
+        }),
+    };
+    let contents = render(template!("terragrunt/live/root.hcl.j2"), context)?;
+    plan.insert(plan::path(&[LIVE, "root.hcl"])?, Class::Owned, contents)?;
+
+    let source = model.module_source.clone().unwrap_or_else(|| relative_source(model));
+    for environment in &model.environments {
+        let state = environment.state.as_ref();
+        let context = EnvContext {
+            account: environment.domain.account.as_str(),
+            region: environment.domain.region.as_str(),
+            domain_name: environment.domain.name.as_str(),
+            state_bucket: state.filter(|_| bucket.is_none()).map(|state| state.bucket.as_str()),
+            state_region: state.filter(|_| region.is_none()).map(|state| state.region.as_str()),
+            tags: root::tags(environment),
+        };
+        let contents = render(template!("terragrunt/live/env.hcl.j2"), context)?;
+        plan.insert(plan::path(&[LIVE, environment.name.as_str(), "env.hcl"])?, Class::Owned, contents)?;
+
+        plan_unit(model, environment, features, &source, plan)?;
+    }
+    Ok(())
+}
+
+fn plan_unit(
+    model: &Model,
+    environment: &Environment,
+    features: Features,
+    source: &str,
+    plan: &mut Plan,
+) -> Result<(), PlanError> {
+    let unit = [LIVE, environment.name.as_str(), UNIT].join("/");
+    let context = UnitContext {
+        source,
+        key: KeyInputs::of(&environment.domain.kms, features),
+    };
+    let contents = render(template!("terragrunt/live/terragrunt.hcl.j2"), context)?;
+    plan.insert(plan::path(&[&unit, "terragrunt.hcl"])?, Class::Owned, contents)?;
+
+    let mut contents = serde_json::to_string_pretty(&Inputs::of(environment, features))?;
+    contents.push('\n');
+    let path = plan::path(&[&unit, "codeartifact.auto.tfvars.json"])?;
+    plan.insert(path, Class::Owned, contents)?;
+
+    plan_beside(model, environment, &[&unit], plan)
+}
+
+/// The value that all of `values` share.
+fn same<'a>(mut values: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let first = values.next()?;
+    values.all(|value| value == first).then_some(first)
+}
+
+fn locks(state: &State) -> bool {
+    match state.lock {
+        StateLock::Yes => true,
+        StateLock::No => false,
+    }
+}
+
+/// The way from a unit to the module: `//` parts what is copied from what is run.
+fn relative_source(model: &Model) -> String {
+    match model.module_path.as_str().rsplit_once('/') {
+        None => format!("../../..//{}", model.module_path),
+        Some((above, own)) => format!("../../../{above}//{own}"),
+    }
+}
