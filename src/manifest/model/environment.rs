@@ -131,10 +131,6 @@ impl<'a> Worked<'a> {
         if found.any_error() {
             return None;
         }
-        let consuming: BTreeSet<&Principal> = consumers
-            .values()
-            .flat_map(|consumer| &consumer.principals)
-            .collect();
         let grants = self.grants();
         Some(Environment {
             name: raw.name.node.clone(),
@@ -146,7 +142,7 @@ impl<'a> Worked<'a> {
             },
             state,
             tags,
-            repositories: self.repositories(&consuming),
+            repositories: self.repositories(),
             github_roles: self.github_roles(&grants),
             grants,
             consumers,
@@ -157,25 +153,11 @@ impl<'a> Worked<'a> {
         })
     }
 
-    fn repositories(
-        &self,
-        consuming: &BTreeSet<&Principal>,
-    ) -> BTreeMap<RepositoryName, Repository> {
-        let from_top: BTreeSet<usize> = self.access.read_from_top().collect();
+    fn repositories(&self) -> BTreeMap<RepositoryName, Repository> {
         let drafts = self.topology.repositories.iter().enumerate();
         drafts
-            .filter_map(|(index, draft)| {
-                let mut repository = self.repository(index, draft)?;
-                if from_top.contains(&index) {
-                    let more = consuming.iter().copied().cloned();
-                    repository.readers.extend(more);
-                }
-                let publishers = &repository.publishers;
-                repository
-                    .readers
-                    .retain(|reader| !publishers.contains(reader));
-                Some((repository.name.clone(), repository))
-            })
+            .filter_map(|(index, draft)| self.repository(index, draft))
+            .map(|repository| (repository.name.clone(), repository))
             .collect()
     }
 
@@ -187,6 +169,8 @@ impl<'a> Worked<'a> {
                 .unwrap_or_default()
         };
         let publishers: BTreeSet<Principal> = holders(GrantRole::Publisher);
+        let mut readers = holders(GrantRole::Reader);
+        readers.retain(|reader| !publishers.contains(reader));
         let formats = self.served.formats[index].formats();
         let (description, exclusive) = match draft.kind {
             Kind::Repo(_, repo) => (repo.description.as_ref().map(|d| d.node.clone()), true),
@@ -207,7 +191,7 @@ impl<'a> Worked<'a> {
             role: self.role(index, draft),
             formats,
             description,
-            readers: holders(GrantRole::Reader),
+            readers,
             publishers,
             admins: holders(GrantRole::Admin),
             exclusive,

@@ -127,7 +127,7 @@ pub struct Repository {
     pub formats: BTreeSet<Format>,
     /// What the manifest says of it.
     pub description: Option<Description>,
-    /// Who reads it, publishers not repeated.
+    /// Who reads it, publishers not repeated and without consumers.
     pub readers: BTreeSet<Principal>,
     /// Who publishes to it; only roles and GitHub.
     pub publishers: BTreeSet<Principal>,

@@ -7,6 +7,7 @@ mod first_party;
 mod guardrails;
 mod names;
 mod principals;
+mod properties;
 mod topology;
 
 use cagen::aws::names::RepositoryName;
