@@ -11,7 +11,8 @@ use cagen::syntax::hcl;
 use super::oracle;
 use crate::tool;
 
-fn corpus() -> Option<Vec<(String, Vec<u8>)>> {
+/// The files of the corpus with their names.
+pub(super) fn corpus() -> Option<Vec<(String, Vec<u8>)>> {
     let directory = std::env::var_os("CAGEN_HCL_CORPUS")?;
     let mut files: Vec<_> = std::fs::read_dir(directory)
         .unwrap()
@@ -24,6 +25,11 @@ fn corpus() -> Option<Vec<(String, Vec<u8>)>> {
         (name, std::fs::read(path).unwrap())
     };
     Some(files.into_iter().map(read).collect())
+}
+
+/// A number from the environment.
+pub(super) fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
 }
 
 #[test]

@@ -3,5 +3,6 @@
 //! `CAGEN_HCL_CORPUS=DIR` adds the `.tf` files that lie directly in DIR.
 
 mod corpus;
+mod mutants;
 mod oracle;
 mod probes;

@@ -17,6 +17,14 @@ use crate::tool::Terraform;
 /// One process reads them all: each text is a file of its own in one
 /// directory, and each syntax error is printed with its file.
 pub(crate) fn formatted(terraform: &Terraform, texts: &[impl AsRef<[u8]>]) -> Vec<Option<Vec<u8>>> {
+    // Terraform slows down when very many files have errors.
+    let batches = texts.chunks(2_000);
+    batches
+        .flat_map(|batch| format_batch(terraform, batch))
+        .collect()
+}
+
+fn format_batch(terraform: &Terraform, texts: &[impl AsRef<[u8]>]) -> Vec<Option<Vec<u8>>> {
     let directory = tempfile::tempdir().unwrap();
     let name = |index: usize| directory.path().join(format!("t{index:06}.tf"));
     for (index, text) in texts.iter().enumerate() {

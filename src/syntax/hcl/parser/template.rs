@@ -116,7 +116,7 @@ impl<'a> Parser<'_, 'a> {
                     if let (Strip::Beside, Some(last)) = (self.strip_of(token), pieces.last_mut()) {
                         strip_end(self.text, last);
                     }
-                    let (piece, after) = self.deeper(|parser| parser.sequence(token))?;
+                    let (piece, after) = self.sequence(token)?;
                     pieces.push(piece);
                     strip = after;
                 }
