@@ -6,3 +6,4 @@ mod corpus;
 mod mutants;
 mod oracle;
 mod probes;
+mod values;

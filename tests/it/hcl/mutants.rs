@@ -21,6 +21,10 @@ impl Random {
         usize::try_from(self.0 >> 33).unwrap() % end
     }
 
+    pub(super) fn word(&mut self, from: &[&'static str]) -> &'static str {
+        from[self.below(from.len())]
+    }
+
     pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
@@ -163,9 +167,9 @@ fn mutant(text: &str, random: &mut Random) -> String {
                 let other = random.below(tokens.len());
                 tokens.swap(at, other);
             }
-            3 => tokens[at] = TOKENS[random.below(TOKENS.len())],
+            3 => tokens[at] = random.word(TOKENS),
             4 => tokens.truncate(at + 1),
-            _ => tokens.insert(at, TOKENS[random.below(TOKENS.len())]),
+            _ => tokens.insert(at, random.word(TOKENS)),
         }
     }
     tokens.concat()

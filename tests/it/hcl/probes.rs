@@ -13,7 +13,7 @@ pub(super) fn probes() -> Vec<Vec<u8>> {
 }
 
 /// `\n`, `\r`, `\t`, `\\` and `\xNN` in a line of the fixture.
-fn unescape(line: &str) -> Vec<u8> {
+pub(super) fn unescape(line: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = line.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
