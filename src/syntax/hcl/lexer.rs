@@ -20,6 +20,7 @@ pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<Diagnostic>) {
         modes: Vec::new(),
         faults: Vec::new(),
         rewinds: 0,
+        comments_are_open: false,
     };
     lexer.run();
     (lexer.tokens, lexer.faults)
@@ -38,6 +39,8 @@ struct Lexer<'a> {
     faults: Vec<Diagnostic>,
     /// How often a heredoc without end was left at a doubtful one.
     rewinds: u8,
+    /// Whether no comment can end any more.
+    comments_are_open: bool,
 }
 
 impl Lexer<'_> {
@@ -171,16 +174,18 @@ impl Lexer<'_> {
     fn slash(&mut self) {
         match self.bytes.get(self.at + 1) {
             Some(b'/') => self.line_comment(),
-            Some(b'*') => match self.text[self.at + 2..].find("*/") {
+            Some(b'*') if !self.comments_are_open => match self.text[self.at + 2..].find("*/") {
                 Some(inner) => self.push(Kind::BlockComment, inner + 4),
                 None => self.open_comment(),
             },
+            Some(b'*') => self.open_comment(),
             _ => self.push(Kind::Slash, 1),
         }
     }
 
     /// A comment without end hides its line only, so that the rest is read.
     fn open_comment(&mut self) {
+        self.comments_are_open = true;
         let mark = self.span(2);
         self.fault(Diagnostic::error(mark, "this comment has no end").help("end it with `*/`"));
         let length = count(&self.bytes[self.at..], |byte| byte != b'\n');

@@ -11,7 +11,8 @@ use cagen::syntax::hcl;
 use super::oracle;
 use crate::tool;
 
-fn corpus() -> Option<Vec<(String, Vec<u8>)>> {
+/// The files of the corpus with their names.
+pub(super) fn corpus() -> Option<Vec<(String, Vec<u8>)>> {
     let directory = std::env::var_os("CAGEN_HCL_CORPUS")?;
     let mut files: Vec<_> = std::fs::read_dir(directory)
         .unwrap()
@@ -24,6 +25,11 @@ fn corpus() -> Option<Vec<(String, Vec<u8>)>> {
         (name, std::fs::read(path).unwrap())
     };
     Some(files.into_iter().map(read).collect())
+}
+
+/// A number from the environment.
+pub(super) fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
 }
 
 #[test]
@@ -41,6 +47,21 @@ fn the_verdict_on_public_files_is_terraforms() {
             different.push((name, faults.into_iter().next()));
         }
     }
+    assert!(
+        different.is_empty(),
+        "{} differ: {different:#?}",
+        different.len()
+    );
+}
+
+#[test]
+fn public_files_are_printed_as_terraform_prints_them() {
+    let (Some(files), Some(terraform)) = (corpus(), tool::terraform()) else {
+        return;
+    };
+    let texts: Vec<&[u8]> = files.iter().map(|(_, text)| text.as_slice()).collect();
+    let theirs = oracle::formatted(&terraform, &texts);
+    let different = oracle::printed_differently(texts.into_iter().zip(theirs));
     assert!(
         different.is_empty(),
         "{} differ: {different:#?}",

@@ -3,5 +3,7 @@
 //! `CAGEN_HCL_CORPUS=DIR` adds the `.tf` files that lie directly in DIR.
 
 mod corpus;
+mod mutants;
 mod oracle;
 mod probes;
+mod values;

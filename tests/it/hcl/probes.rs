@@ -13,7 +13,7 @@ pub(super) fn probes() -> Vec<Vec<u8>> {
 }
 
 /// `\n`, `\r`, `\t`, `\\` and `\xNN` in a line of the fixture.
-fn unescape(line: &str) -> Vec<u8> {
+pub(super) fn unescape(line: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = line.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
@@ -50,6 +50,22 @@ fn the_verdict_on_each_probe_is_terraforms() {
             different.push((source.text().to_owned(), faults.into_iter().next()));
         }
     }
+    assert!(
+        different.is_empty(),
+        "{} differ: {different:#?}",
+        different.len()
+    );
+}
+
+#[test]
+fn each_probe_is_printed_as_terraform_prints_it() {
+    let Some(terraform) = tool::terraform() else {
+        return;
+    };
+    let probes = probes();
+    let theirs = oracle::formatted(&terraform, &probes);
+    let pairs = probes.iter().map(Vec::as_slice).zip(theirs);
+    let different = oracle::printed_differently(pairs);
     assert!(
         different.is_empty(),
         "{} differ: {different:#?}",

@@ -81,8 +81,11 @@ impl Lexer<'_> {
     fn stray_return(&mut self) {
         let span = self.span(1);
         self.fault(
-            Diagnostic::error(span, "a string may not hold a carriage return")
-                .help("write it as `\\r`"),
+            Diagnostic::error(
+                span,
+                "a string may not hold a carriage return without a line feed",
+            )
+            .help("write it as `\\r` in double quotes"),
         );
         self.at += 1;
     }
@@ -179,12 +182,14 @@ impl Lexer<'_> {
                 return;
             }
             let rest = &self.bytes[self.at..];
-            self.at += count(rest, |byte| !matches!(byte, b'\n' | b'$' | b'%'));
+            self.at += count(rest, |byte| !matches!(byte, b'\n' | b'\r' | b'$' | b'%'));
             match self.bytes.get(self.at) {
                 Some(b'\n') => {
                     self.at += 1;
                     self.set_line_start();
                 }
+                Some(b'\r') if self.next_is(1, b'\n') => self.at += 1,
+                Some(b'\r') => self.stray_return(),
                 Some(_) if self.sequence(start) => return,
                 _ => {}
             }
@@ -213,7 +218,8 @@ impl Lexer<'_> {
         let marker = &self.text[heredoc.marker.clone()];
         let rest = &self.text[self.at..];
         let length = count(rest.as_bytes(), |byte| byte != b'\n');
-        let line = rest[..length].trim_start();
+        let blank = |c: char| c.is_whitespace() && c != '\r';
+        let line = rest[..length].trim_start_matches(blank);
         let Some(after) = line.strip_prefix(marker) else {
             return false;
         };

@@ -246,11 +246,21 @@ impl<'a> Parser<'_, 'a> {
             close,
         }));
         result?;
-        if close.start == close.end {
-            self.unclosed()?;
-            return Err(Fault);
+        match token.kind {
+            Kind::BraceClose => Ok(()),
+            // All there is has been read: nothing is left to go on with.
+            Kind::End => {
+                if self.unclosed().is_ok() {
+                    self.report(
+                        Diagnostic::error(open, "this `{` is closed at the wrong place")
+                            .help("look for a bracket that is missing or too many in this block"),
+                    );
+                }
+                self.open.truncate(outer - 1);
+                Ok(())
+            }
+            _ => Err(Fault),
         }
-        Ok(())
     }
 
     /// The labels of a block, up to before its `{`.

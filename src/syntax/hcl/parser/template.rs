@@ -116,7 +116,7 @@ impl<'a> Parser<'_, 'a> {
                     if let (Strip::Beside, Some(last)) = (self.strip_of(token), pieces.last_mut()) {
                         strip_end(self.text, last);
                     }
-                    let (piece, after) = self.deeper(|parser| parser.sequence(token))?;
+                    let (piece, after) = self.sequence(token)?;
                     pieces.push(piece);
                     strip = after;
                 }
@@ -286,9 +286,29 @@ fn strip_end(text: &str, piece: &mut Piece<'_>) {
     match piece {
         Piece::Literal(literal) => literal.trim_end(),
         Piece::Line(span) => {
-            let kept = text[span.range()].trim_end().len();
+            let line = &text[span.range()];
+            let kept = line.trim_end().len().max(line.len() - tail(line));
             span.end = span.start + position(kept);
         }
         Piece::Interpolation(_) | Piece::Marker(..) => {}
+    }
+}
+
+/// How much at the end of a heredoc's line can be stripped at most. A line end
+/// of two bytes near a mark that begins no sequence is a piece of its own to
+/// Terraform, and only the last piece is stripped.
+fn tail(line: &str) -> usize {
+    let is_mark = |byte: &u8| matches!(byte, b'$' | b'%');
+    let Some(body) = line.strip_suffix("\r\n") else {
+        return line.len();
+    };
+    let last = body.chars().next_back().map_or(0, char::len_utf8);
+    let (before, last) = body.as_bytes().split_at(body.len() - last);
+    let after_mark = before.last().is_some_and(is_mark);
+    match last {
+        [b'$' | b'%'] if !after_mark => 1,
+        [b'$' | b'%' | b'{'] => line.len(),
+        _ if after_mark => 2,
+        _ => line.len(),
     }
 }
