@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::aws::format::Format;
-use crate::aws::names::{nearest, shown};
+use crate::aws::names::shown;
 use crate::diag::Diagnostic;
 use crate::manifest::overlay;
 use crate::manifest::raw::body::{Body, Key};
@@ -56,6 +56,7 @@ impl Base<'_> {
             environments.all.push(environment(name, domain, body));
             return environments;
         }
+        let nothing = Map::new();
         for (index, (name, entry)) in blocks.iter().enumerate() {
             if report.is_full() {
                 break;
@@ -67,9 +68,7 @@ impl Base<'_> {
             );
             let filler = || Spanned::new(EnvironmentName::filler(index), entry.key);
             let parsed = parsed.unwrap_or_else(filler);
-            let Some(over) = map(&entry.value, report) else {
-                continue;
-            };
+            let over = map(&entry.value, report).unwrap_or(&nothing);
             let (domain, body) = self.laid_over(over, report);
             environments.fillers |= !domain.is_named();
             environments
@@ -168,12 +167,11 @@ fn keep_teams(body: &mut Body, entry: &Entry, report: &mut Report) {
             None => {
                 let unknown = format!("there is no team `{}`", shown(&name.node));
                 let unknown = Diagnostic::error(name.span, unknown);
-                report.push(
-                    match nearest(&name.node, body.teams.keys().map(String::as_str)) {
-                        Some(near) => unknown.help(format!("did you mean `{near}`?")),
-                        None => unknown.help("name one of `teams`"),
-                    },
-                );
+                let near = report.nearest(&name.node, body.teams.keys().map(String::as_str));
+                report.push(match near {
+                    Some(near) => unknown.help(format!("did you mean `{near}`?")),
+                    None => unknown.help("name one of `teams`"),
+                });
             }
         }
     }
