@@ -87,6 +87,39 @@ impl Key {
     }
 }
 
+/// The keys of which an environment's changes are read entry by entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Many {
+    Repos,
+    Teams,
+}
+
+impl Many {
+    /// The case of `key`, if it is one of them.
+    pub(super) fn of(key: Key) -> Option<Self> {
+        match key {
+            Key::Repo => Some(Self::Repos),
+            Key::Teams => Some(Self::Teams),
+            Key::Formats
+            | Key::Shape
+            | Key::Format
+            | Key::TeamDefaults
+            | Key::Principals
+            | Key::Readers
+            | Key::Publishers
+            | Key::Admins
+            | Key::Exclusive
+            | Key::Internal
+            | Key::Ban
+            | Key::Consumers
+            | Key::Ci
+            | Key::Audit
+            | Key::OnPublish
+            | Key::Tags => None,
+        }
+    }
+}
+
 /// What those keys say.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Body {
@@ -166,13 +199,34 @@ impl Body {
     fn teams(&mut self, node: Option<&Node>, report: &mut Report) {
         self.teams.clear();
         self.broken_teams.clear();
-        for (name, entry) in entries(node, report) {
-            let team = layout::team(entry, report);
-            let name = Spanned::new(name, entry.key);
-            match names::path_part(name, "a team's name", report) {
-                Some(name) => drop(self.teams.insert(name.to_owned(), team)),
-                None => drop(self.broken_teams.insert(name.node.to_owned())),
+        entries(node, report).for_each(|(name, entry)| self.team(name, entry, report));
+    }
+
+    fn team(&mut self, name: &str, entry: &Entry, report: &mut Report) {
+        let team = layout::team(entry, report);
+        match names::path_part(Spanned::new(name, entry.key), "a team's name", report) {
+            Some(name) => drop(self.teams.insert(name.to_owned(), team)),
+            None => drop(self.broken_teams.insert(name.to_owned())),
+        }
+    }
+
+    /// Reads one repository or team anew, or takes it away without an entry. Of
+    /// these there can be thousands, of which an environment changes a few.
+    pub(super) fn read_one(
+        &mut self,
+        many: Many,
+        name: &str,
+        entry: Option<&Entry>,
+        report: &mut Report,
+    ) {
+        match (many, entry) {
+            (Many::Repos, Some(entry)) => {
+                self.repos
+                    .insert(name.to_owned(), layout::repo(entry, report));
             }
+            (Many::Repos, None) => drop(self.repos.remove(name)),
+            (Many::Teams, Some(entry)) => self.team(name, entry, report),
+            (Many::Teams, None) => drop(self.teams.remove(name)),
         }
     }
 

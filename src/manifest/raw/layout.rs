@@ -103,7 +103,8 @@ pub(super) fn repos(node: Option<&Node>, report: &mut Report) -> BTreeMap<String
         .collect()
 }
 
-fn repo(entry: &Entry, report: &mut Report) -> Repo {
+/// One `repo` block.
+pub(super) fn repo(entry: &Entry, report: &mut Report) -> Repo {
     let mut repo = Repo {
         span: entry.key,
         connect: Vec::new(),
