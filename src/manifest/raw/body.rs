@@ -4,15 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aws::account::AccountId;
-use crate::aws::connection::Connection;
 use crate::aws::format::{Format, Namespace};
 use crate::aws::package_group::PackagePattern;
 use crate::aws::text::{Description, TagKey, TagValue};
 use crate::manifest::raw::fields::Fields;
 use crate::manifest::raw::report::Report;
-use crate::manifest::raw::roles::{self, ANYWHERE, IN_FORMAT, IN_TEAM};
-use crate::manifest::raw::words::{choice, map, parsed, templates, text, word, words};
-use crate::manifest::raw::{Consumer, FormatBlock, Repo, Roles, Shape, Team, names, unwritten};
+use crate::manifest::raw::roles::{self, ANYWHERE};
+use crate::manifest::raw::words::{map, parsed, templates, text, word, words};
+use crate::manifest::raw::{
+    Consumer, FormatBlock, Repo, Roles, Shape, Team, layout, names, unwritten,
+};
 use crate::manifest::template::{Placeholder, Template};
 use crate::source::Spanned;
 use crate::syntax::literal::{Entry, Node};
@@ -86,6 +87,39 @@ impl Key {
     }
 }
 
+/// The keys of which an environment's changes are read entry by entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Many {
+    Repos,
+    Teams,
+}
+
+impl Many {
+    /// The case of `key`, if it is one of them.
+    pub(super) fn of(key: Key) -> Option<Self> {
+        match key {
+            Key::Repo => Some(Self::Repos),
+            Key::Teams => Some(Self::Teams),
+            Key::Formats
+            | Key::Shape
+            | Key::Format
+            | Key::TeamDefaults
+            | Key::Principals
+            | Key::Readers
+            | Key::Publishers
+            | Key::Admins
+            | Key::Exclusive
+            | Key::Internal
+            | Key::Ban
+            | Key::Consumers
+            | Key::Ci
+            | Key::Audit
+            | Key::OnPublish
+            | Key::Tags => None,
+        }
+    }
+}
+
 /// What those keys say.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Body {
@@ -120,11 +154,12 @@ impl Body {
         };
         match key {
             Key::Formats => self.formats(node, report),
-            Key::Shape => self.shape = node.and_then(|node| top_shape(node, report)),
-            Key::Format => self.format = format_blocks(node, report),
-            Key::Repo => self.repos = repos(node, report),
+            Key::Shape => self.shape = node.and_then(|node| layout::top_shape(node, report)),
+            Key::Format => self.format = layout::format_blocks(node, report),
+            Key::Repo => self.repos = layout::repos(node, report),
             Key::TeamDefaults => {
-                self.team_defaults = entry.map_or_else(Team::default, |entry| team(entry, report));
+                self.team_defaults =
+                    entry.map_or_else(Team::default, |entry| layout::team(entry, report));
             }
             Key::Teams => self.teams(node, report),
             Key::Principals => self.principals = principals(node, report),
@@ -164,13 +199,34 @@ impl Body {
     fn teams(&mut self, node: Option<&Node>, report: &mut Report) {
         self.teams.clear();
         self.broken_teams.clear();
-        for (name, entry) in entries(node, report) {
-            let team = team(entry, report);
-            let name = Spanned::new(name, entry.key);
-            match names::path_part(name, "a team's name", report) {
-                Some(name) => drop(self.teams.insert(name.to_owned(), team)),
-                None => drop(self.broken_teams.insert(name.node.to_owned())),
+        entries(node, report).for_each(|(name, entry)| self.team(name, entry, report));
+    }
+
+    fn team(&mut self, name: &str, entry: &Entry, report: &mut Report) {
+        let team = layout::team(entry, report);
+        match names::path_part(Spanned::new(name, entry.key), "a team's name", report) {
+            Some(name) => drop(self.teams.insert(name.to_owned(), team)),
+            None => drop(self.broken_teams.insert(name.to_owned())),
+        }
+    }
+
+    /// Reads one repository or team anew, or takes it away without an entry. Of
+    /// these there can be thousands, of which an environment changes a few.
+    pub(super) fn read_one(
+        &mut self,
+        many: Many,
+        name: &str,
+        entry: Option<&Entry>,
+        report: &mut Report,
+    ) {
+        match (many, entry) {
+            (Many::Repos, Some(entry)) => {
+                self.repos
+                    .insert(name.to_owned(), layout::repo(entry, report));
             }
+            (Many::Repos, None) => drop(self.repos.remove(name)),
+            (Many::Teams, Some(entry)) => self.team(name, entry, report),
+            (Many::Teams, None) => drop(self.teams.remove(name)),
         }
     }
 
@@ -231,7 +287,7 @@ impl Body {
 }
 
 /// The entries of a map that may not be there.
-fn entries<'a>(
+pub(super) fn entries<'a>(
     node: Option<&'a Node>,
     report: &mut Report,
 ) -> impl Iterator<Item = (&'a str, &'a Entry)> + use<'a> {
@@ -241,120 +297,6 @@ fn entries<'a>(
         .map(|(key, entry)| (key.as_str(), entry))
 }
 
-fn top_shape(node: &Node, report: &mut Report) -> Option<Spanned<Shape>> {
-    let choices = [
-        ("three", Some(Shape::Three)),
-        ("poly", Some(Shape::Poly)),
-        ("single", None),
-    ];
-    let shape = choice(node, &choices, report)?;
-    if shape.node.is_none() {
-        report.error(
-            shape.span,
-            "the shape `single` is one format's, not the whole manifest's",
-            "write it in a `format` block",
-        );
-    }
-    Some(Spanned::new(shape.node?, shape.span))
-}
-
-fn format_shape(node: &Node, report: &mut Report) -> Option<Spanned<Shape>> {
-    let choices = [
-        ("three", Some(Shape::Three)),
-        ("single", Some(Shape::Single)),
-        ("poly", None),
-    ];
-    let shape = choice(node, &choices, report)?;
-    if shape.node.is_none() {
-        report.error(
-            shape.span,
-            "the shape `poly` is the whole manifest's, not one format's",
-            "write it at the top of the manifest",
-        );
-    }
-    Some(Spanned::new(shape.node?, shape.span))
-}
-
-fn format_blocks(node: Option<&Node>, report: &mut Report) -> BTreeMap<Format, FormatBlock> {
-    let mut blocks = BTreeMap::new();
-    for (name, entry) in entries(node, report) {
-        let format = parsed(Spanned::new(name, entry.key), Format::parse, report);
-        let Some(mut fields) = Fields::of(&entry.value, report) else {
-            continue;
-        };
-        let connections = fields.get("connections");
-        let connections = connections.and_then(|node| words(node, Connection::parse, report));
-        let block = FormatBlock {
-            span: entry.key,
-            connections,
-            shape: fields
-                .get("shape")
-                .and_then(|node| format_shape(node, report)),
-            roles: roles::read(&mut fields, IN_FORMAT, report),
-        };
-        fields.finish(report);
-        if let Some(format) = format {
-            check_connections(format.node, &block, report);
-            blocks.insert(format.node, block);
-        }
-    }
-    blocks
-}
-
-fn check_connections(format: Format, block: &FormatBlock, report: &mut Report) {
-    for connection in block.connections.iter().flat_map(|list| &list.node) {
-        let of = connection.node.format();
-        if of != format {
-            report.error(
-                connection.span,
-                format!(
-                    "`{}` is a connection of {of}, not of {format}",
-                    connection.node
-                ),
-                format!("move it to `format \"{of}\"`"),
-            );
-        }
-    }
-}
-
-fn repos(node: Option<&Node>, report: &mut Report) -> BTreeMap<String, Repo> {
-    let mut repos = BTreeMap::new();
-    for (name, entry) in entries(node, report) {
-        let Some(mut fields) = Fields::of(&entry.value, report) else {
-            continue;
-        };
-        let connect = fields.get("connect");
-        let connect = connect.and_then(|node| words(node, Connection::parse, report));
-        let upstreams = fields.get("upstreams");
-        let upstreams = upstreams.and_then(|node| words(node, names::any, report));
-        let description = fields.get("description");
-        let repo = Repo {
-            span: entry.key,
-            connect: connect.map(|list| list.node).unwrap_or_default(),
-            upstreams: upstreams.map(|list| list.node).unwrap_or_default(),
-            description: description.and_then(|node| word(node, Description::parse, report)),
-            roles: roles::read(&mut fields, ANYWHERE, report),
-        };
-        fields.finish(report);
-        repos.insert(name.to_owned(), repo);
-    }
-    repos
-}
-
-fn team(entry: &Entry, report: &mut Report) -> Team {
-    let Some(mut fields) = Fields::of(&entry.value, report) else {
-        return Team::default();
-    };
-    let formats = fields.get("formats");
-    let team = Team {
-        span: entry.key,
-        formats: formats.and_then(|node| words(node, Format::parse, report)),
-        roles: roles::read(&mut fields, IN_TEAM, report),
-    };
-    fields.finish(report);
-    team
-}
-
 fn principals(
     node: Option<&Node>,
     report: &mut Report,
@@ -362,10 +304,10 @@ fn principals(
     let mut lists = BTreeMap::new();
     for (name, entry) in entries(node, report) {
         names::principal_list(Spanned::new(name, entry.key), report);
-        let all = &Placeholder::ALL;
-        if let Some(list) = templates(&entry.value, all, report) {
-            lists.insert(name.to_owned(), list);
-        }
+        let list = templates(&entry.value, &Placeholder::ALL, report);
+        // A list that is wrong may still be referred to.
+        let list = list.unwrap_or_else(|| Spanned::new(Vec::new(), entry.value.span));
+        lists.insert(name.to_owned(), list);
     }
     lists
 }
@@ -400,9 +342,9 @@ fn ban(
         let pattern = parsed(Spanned::new(name, entry.key), PackagePattern::parse, report);
         let reason = names::reason(&entry.value, report);
         let reason = reason.and_then(|reason| parsed(reason, Description::parse, report));
-        if let (Some(pattern), Some(reason)) = (pattern, reason) {
-            bans.push((pattern, reason));
-        }
+        let filler = || Description::parse("filler").ok();
+        let reason = reason.or_else(|| Some(Spanned::new(filler()?, entry.value.span)));
+        bans.extend(pattern.zip(reason));
     }
     bans
 }
@@ -412,9 +354,10 @@ fn tags(node: Option<&Node>, report: &mut Report) -> BTreeMap<TagKey, Spanned<Ta
     for (name, entry) in entries(node, report) {
         let key = parsed(Spanned::new(name, entry.key), TagKey::parse, report);
         let value = word(&entry.value, TagValue::parse, report);
-        if let (Some(key), Some(value)) = (key, value) {
-            tags.insert(key.node, value);
-        }
+        // A tag whose value is wrong is not one that is missing.
+        let filler = || TagValue::parse("filler").ok();
+        let value = value.or_else(|| Some(Spanned::new(filler()?, entry.value.span)));
+        tags.extend(key.map(|key| key.node).zip(value));
     }
     tags
 }

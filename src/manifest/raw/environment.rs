@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::aws::format::Format;
-use crate::aws::names::{nearest, shown};
+use crate::aws::names::shown;
 use crate::diag::Diagnostic;
 use crate::manifest::overlay;
-use crate::manifest::raw::body::{Body, Key};
+use crate::manifest::raw::body::{Body, Key, Many};
 use crate::manifest::raw::domain::{Draft, Place};
 use crate::manifest::raw::fields::unknown_key;
 use crate::manifest::raw::report::Report;
 use crate::manifest::raw::words::{map, parsed, words};
 use crate::manifest::raw::{Domain, Environment, EnvironmentName, names, settings};
 use crate::source::Spanned;
-use crate::syntax::literal::{Entry, Map, Value};
+use crate::syntax::literal::{Entry, Map, Node, Value};
 
 /// What an `env` block can say beside the keys of [`Key`].
 const OWN_KEYS: [&str; 5] = ["account", "region", "kms", "domain", "only_teams"];
@@ -56,6 +56,7 @@ impl Base<'_> {
             environments.all.push(environment(name, domain, body));
             return environments;
         }
+        let nothing = Map::new();
         for (index, (name, entry)) in blocks.iter().enumerate() {
             if report.is_full() {
                 break;
@@ -67,9 +68,7 @@ impl Base<'_> {
             );
             let filler = || Spanned::new(EnvironmentName::filler(index), entry.key);
             let parsed = parsed.unwrap_or_else(filler);
-            let Some(over) = map(&entry.value, report) else {
-                continue;
-            };
+            let over = map(&entry.value, report).unwrap_or(&nothing);
             let (domain, body) = self.laid_over(over, report);
             environments.fillers |= !domain.is_named();
             environments
@@ -95,8 +94,7 @@ impl Base<'_> {
                 break;
             }
             if let Some(key) = Key::ALL.into_iter().find(|key| key.as_str() == name) {
-                let merged = self.merged(name, entry, report);
-                body.read(key, merged.as_ref(), report);
+                self.lay_over(&mut body, key, entry, report);
                 continue;
             }
             match name.as_str() {
@@ -116,17 +114,35 @@ impl Base<'_> {
         (domain, body)
     }
 
-    fn merged(&self, name: &str, entry: &Entry, report: &mut Report) -> Option<Entry> {
-        let mut told = Vec::new();
-        let base = self.root.get(name).map(|entry| &entry.value);
-        let value = overlay::merge(name, base, entry, &mut told);
-        told.into_iter()
-            .for_each(|diagnostic| report.push(diagnostic));
-        value.map(|value| Entry {
-            key: entry.key,
-            value,
-        })
+    /// Reads `key` anew as `entry` makes it.
+    fn lay_over(&self, body: &mut Body, key: Key, entry: &Entry, report: &mut Report) {
+        let base = self.root.get(key.as_str()).map(|entry| &entry.value);
+        if let (Some(many), Some(Value::Map(below)), Value::Map(over)) = (
+            Many::of(key),
+            base.map(|node| &node.value),
+            &entry.value.value,
+        ) {
+            for (name, entry) in over {
+                let below = below.get(name).map(|entry| &entry.value);
+                let merged = merged(name, below, entry, report);
+                body.read_one(many, name, merged.as_ref(), report);
+            }
+            return;
+        }
+        let merged = merged(key.as_str(), base, entry, report);
+        body.read(key, merged.as_ref(), report);
     }
+}
+
+fn merged(name: &str, base: Option<&Node>, entry: &Entry, report: &mut Report) -> Option<Entry> {
+    let mut told = Vec::new();
+    let value = overlay::merge(name, base, entry, &mut told);
+    told.into_iter()
+        .for_each(|diagnostic| report.push(diagnostic));
+    value.map(|value| Entry {
+        key: entry.key,
+        value,
+    })
 }
 
 fn whole_manifest_or_unknown(name: &str, entry: &Entry, report: &mut Report) {
@@ -168,12 +184,11 @@ fn keep_teams(body: &mut Body, entry: &Entry, report: &mut Report) {
             None => {
                 let unknown = format!("there is no team `{}`", shown(&name.node));
                 let unknown = Diagnostic::error(name.span, unknown);
-                report.push(
-                    match nearest(&name.node, body.teams.keys().map(String::as_str)) {
-                        Some(near) => unknown.help(format!("did you mean `{near}`?")),
-                        None => unknown.help("name one of `teams`"),
-                    },
-                );
+                let near = report.nearest(&name.node, body.teams.keys().map(String::as_str));
+                report.push(match near {
+                    Some(near) => unknown.help(format!("did you mean `{near}`?")),
+                    None => unknown.help("name one of `teams`"),
+                });
             }
         }
     }

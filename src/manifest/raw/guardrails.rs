@@ -10,6 +10,7 @@ use crate::manifest::raw::fields::Fields;
 use crate::manifest::raw::report::Report;
 use crate::manifest::raw::words::{choice, map, word, words};
 use crate::manifest::raw::{Guardrails, names};
+use crate::source::Spanned;
 use crate::syntax::literal::Node;
 
 /// How many characters a regex has at most: more is no rule that anybody reads.
@@ -32,17 +33,27 @@ pub(super) fn read(node: &Node, report: &mut Report) -> Guardrails {
     Guardrails {
         domain_name: domain_name.and_then(|node| word(node, regex, report)),
         repository_name: repository_name.and_then(|node| word(node, regex, report)),
-        connections: connections.and_then(|node| words(node, Connection::parse, report)),
-        accounts: accounts.and_then(|node| words(node, AccountId::parse, report)),
-        organizations: organizations.and_then(|node| words(node, OrganizationId::parse, report)),
+        connections: connections.and_then(|node| whole(node, Connection::parse, report)),
+        accounts: accounts.and_then(|node| whole(node, AccountId::parse, report)),
+        organizations: organizations.and_then(|node| whole(node, OrganizationId::parse, report)),
         required_tags: tags.map(|tags| tags.node).unwrap_or_default(),
     }
 }
 
+/// A list, unless some of it is wrong: what that was meant to allow nobody knows.
+fn whole<T>(
+    node: &Node,
+    parse: impl Fn(&str) -> Result<T, NameError>,
+    report: &mut Report,
+) -> Option<Spanned<Vec<Spanned<T>>>> {
+    let before = report.errors();
+    words(node, parse, report).filter(|_| report.errors() == before)
+}
+
 fn regex(text: &str) -> Result<Regex, NameError> {
-    let long = || format!("a regex of more than {LONGEST_REGEX} characters");
     if text.len() > LONGEST_REGEX {
-        return Err(NameError::new(long()).with_help("say it more simply"));
+        let long = format!("a regex of more than {LONGEST_REGEX} characters");
+        return Err(NameError::new(long).with_help("say it more simply"));
     }
     Regex::new(text).map_err(|error| {
         let error = match error {

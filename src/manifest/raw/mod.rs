@@ -8,6 +8,7 @@ mod domain;
 mod environment;
 mod fields;
 mod guardrails;
+mod layout;
 mod names;
 mod report;
 mod roles;

@@ -2,12 +2,17 @@
 
 use std::collections::HashSet;
 
+use crate::aws::names::nearest;
 use crate::diag::{Diagnostic, Level};
 use crate::source::Span;
 
 /// How many diagnostics one manifest gets: a person reads fewer, and a hostile
 /// file cannot make the list grow with it.
 const MAX: usize = 1_000;
+
+/// How many names are compared in search of what wrong ones were meant to be:
+/// thousands of wrong names among thousands of right ones would take minutes.
+const COMPARISONS: usize = 500_000;
 
 /// Whether the whole file could be read as a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +29,7 @@ pub(super) struct Report {
     diagnostics: Vec<Diagnostic>,
     seen: HashSet<(Span, String)>,
     errors: usize,
+    comparisons: usize,
     tree: Tree,
 }
 
@@ -34,6 +40,7 @@ impl Report {
             diagnostics: Vec::new(),
             seen: HashSet::new(),
             errors: 0,
+            comparisons: 0,
             tree,
         };
         for diagnostic in diagnostics {
@@ -84,6 +91,17 @@ impl Report {
     /// Whether more diagnostics would only be dropped, so that they need not be made.
     pub(super) fn is_full(&self) -> bool {
         self.diagnostics.len() >= MAX
+    }
+
+    /// The name among `known` that `given` was probably meant to be, as long as
+    /// the search is not too long.
+    pub(super) fn nearest<'a>(
+        &mut self,
+        given: &str,
+        known: impl ExactSizeIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        self.comparisons += known.len();
+        (self.comparisons <= COMPARISONS).then(|| nearest(given, known))?
     }
 
     /// How many errors there were, repeated ones counted again.

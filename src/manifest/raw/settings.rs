@@ -239,26 +239,30 @@ fn pinned(text: &str) -> Result<String, NameError> {
     Err(error.with_help("write `git::<address>//<directory>?ref=<tag or commit>`"))
 }
 
+/// `state`; a bucket that nobody can have stands for one that is wrong.
 fn state(entry: &Entry, report: &mut Report) -> Option<State> {
-    let mut fields = Fields::of(&entry.value, report)?;
-    let (bucket, region, lock) = (
-        fields.get("bucket"),
-        fields.get("region"),
-        fields.get("lock"),
-    );
-    fields.finish(report);
-    let region = region.and_then(|node| word(node, Region::parse, report));
-    let lock = lock.and_then(|node| switch(node, StateLock::Yes, StateLock::No, report));
-    let Some(bucket) = bucket else {
+    let mut state = State {
+        bucket: Spanned::new(Template::parse("filler", &[]).ok()?, entry.key),
+        region: None,
+        lock: StateLock::Yes,
+    };
+    let Some(mut fields) = Fields::of(&entry.value, report) else {
+        return Some(state);
+    };
+    if let Some(bucket) = fields.get("bucket") {
+        state.bucket = bucket_name(bucket, report).unwrap_or(state.bucket);
+    } else {
         let help = "write `bucket = \"…\"`, or remove the block to keep the state beside the unit";
         report.missing(entry.key, "a state without `bucket`", help);
-        return None;
-    };
-    Some(State {
-        bucket: bucket_name(bucket, report)?,
-        region,
-        lock: lock.map_or(StateLock::Yes, |lock| lock.node),
-    })
+    }
+    let region = fields.get("region");
+    state.region = region.and_then(|node| word(node, Region::parse, report));
+    if let Some(lock) = fields.get("lock") {
+        let lock = switch(lock, StateLock::Yes, StateLock::No, report);
+        state.lock = lock.map_or(StateLock::Yes, |lock| lock.node);
+    }
+    fields.finish(report);
+    Some(state)
 }
 
 /// A bucket's name: what S3 takes, of which placeholders hide some.

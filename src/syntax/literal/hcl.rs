@@ -208,3 +208,142 @@ impl Reader {
         Value::Invalid
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::hcl;
+    use crate::syntax::json;
+
+    fn read_text(text: &str) -> (Node, Vec<Diagnostic>) {
+        let (file, wrong) = hcl::parse(text);
+        assert_eq!(wrong, [], "{text}");
+        read(&file)
+    }
+
+    /// The node without its places.
+    fn plain(node: &Node) -> Node {
+        let value = match &node.value {
+            Value::List(items) => Value::List(items.iter().map(plain).collect()),
+            Value::Map(map) => {
+                let entry = |entry: &Entry| Entry {
+                    key: Span::default(),
+                    value: plain(&entry.value),
+                };
+                Value::Map(
+                    map.iter()
+                        .map(|(key, at)| (key.clone(), entry(at)))
+                        .collect(),
+                )
+            }
+            other => other.clone(),
+        };
+        Node {
+            value,
+            span: Span::default(),
+        }
+    }
+
+    fn told(text: &str) -> Vec<String> {
+        let (_, diagnostics) = read_text(text);
+        diagnostics
+            .into_iter()
+            .map(|d| format!("{} {}", &text[d.span.range()], d.message))
+            .collect()
+    }
+
+    #[test]
+    fn both_syntaxes_make_the_same_tree() {
+        for (hcl, json) in [
+            ("", "{}"),
+            ("a = 1\nb = -2.5e3", r#"{"a": 1, "b": -2.5e3}"#),
+            (
+                "a = null\nb = true\nc = false",
+                r#"{"a": null, "b": true, "c": false}"#,
+            ),
+            ("a = \"x\\\"\\\\ \\u00e9{b}\"", r#"{"a": "x\"\\ é{b}"}"#),
+            ("a = [1, [\"b\"], {}]", r#"{"a": [1, ["b"], {}]}"#),
+            ("a = { b = 1, \"c d\" : 2 }", r#"{"a": {"b": 1, "c d": 2}}"#),
+            ("a {}", r#"{"a": {}}"#),
+            (
+                "a {\n  b = 1\n  c \"d\" {}\n}",
+                r#"{"a": {"b": 1, "c": {"d": {}}}}"#,
+            ),
+            (
+                "a \"b\" {}\na c {\n  d = 1\n}",
+                r#"{"a": {"b": {}, "c": {"d": 1}}}"#,
+            ),
+            ("a = \"$${b}\"", r#"{"a": "${b}"}"#),
+        ] {
+            let (node, wrong) = read_text(hcl);
+            assert_eq!(wrong, [], "{hcl}");
+            assert_eq!(plain(&node), plain(&json::parse(json).0.unwrap()), "{hcl}");
+        }
+    }
+
+    #[test]
+    fn places_are_keys_labels_and_headers() {
+        let (node, _) = read_text("a \"b\" {\n  c = \"d\"\n}\n");
+        let Value::Map(top) = node.value else {
+            panic!("a map")
+        };
+        assert_eq!(top["a"].key, Span::new(0, 1));
+        assert_eq!(top["a"].value.span, Span::new(0, 5));
+        let Value::Map(labels) = &top["a"].value.value else {
+            panic!("a map")
+        };
+        assert_eq!(labels["b"].key, Span::new(2, 5));
+        let Value::Map(body) = &labels["b"].value.value else {
+            panic!("a map")
+        };
+        assert_eq!(body["c"].key, Span::new(10, 11));
+        assert_eq!(body["c"].value.span, Span::new(14, 17));
+    }
+
+    #[test]
+    fn what_is_no_literal_is_told_and_marked() {
+        let (node, wrong) = read_text("a = [b, 1]");
+        assert_eq!(wrong[0].help.as_deref(), Some("write `\"b\"`"));
+        let Value::Map(top) = node.value else {
+            panic!("a map")
+        };
+        let Value::List(items) = &top["a"].value.value else {
+            panic!("a list")
+        };
+        assert_eq!(items[0].value, Value::Invalid);
+        assert_eq!(told("a = b.c"), ["b.c a reference in a manifest"]);
+        assert_eq!(told("a = f(g.h)"), ["f(g.h) a call of `f` in a manifest"]);
+        assert_eq!(told("a = \"x${y}\""), ["y an interpolation in a manifest"]);
+        assert_eq!(told("a = -b"), ["-b an operation in a manifest"]);
+        assert_eq!(
+            told("a = <<E\nx\nE\n"),
+            ["<<E\nx\nE a heredoc in a manifest"]
+        );
+        assert_eq!(
+            told("a = { (b) = 1 }"),
+            ["(b) a key that is neither a name nor a string"]
+        );
+    }
+
+    #[test]
+    fn a_name_is_written_once_and_one_way() {
+        let (_, wrong) = read_text("a \"b\" {}\na \"b\" {}\n");
+        assert_eq!(wrong.len(), 1);
+        assert_eq!(
+            (wrong[0].span, wrong[0].labels[0].span),
+            (Span::new(11, 14), Span::new(2, 5))
+        );
+        for text in [
+            "a {}\na {}",
+            "a = {}\na {}",
+            "a {}\na = {}",
+            "a = {}\na \"b\" {}",
+            "a \"b\" {}\na = {}",
+            "a \"b\" {}\na {}",
+            "a {}\na \"b\" {}",
+        ] {
+            assert_eq!(told(text).len(), 1, "{text}");
+        }
+        assert_eq!(told("a \"b\" \"c\" {}"), ["\"c\" a second label of `a`"]);
+    }
+}
