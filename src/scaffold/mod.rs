@@ -32,20 +32,24 @@ pub fn plan(model: &Model) -> Result<Plan, PlanError> {
         Target::Terragrunt => terragrunt::plan(model, features, &mut plan)?,
         Target::Terraform => root::plan(model, features, &mut plan)?,
     }
-    readme::plan(model, &mut plan)?;
+    readme::plan(model, features, &mut plan)?;
 
     Ok(plan)
 }
 
+/// The directory of an environment's configuration, below the output directory.
+fn directory<'a>(model: &Model, environment: &'a Environment) -> Vec<&'a str> {
+    match model.target {
+        Target::Terragrunt => vec![terragrunt::LIVE, environment.name.as_str(), terragrunt::UNIT],
+        Target::Terraform => Vec::new(),
+    }
+}
+
 /// Plans what stands beside an environment's configuration in both targets: the
 /// policies and, where it is asked for, the script of the package groups.
-fn plan_beside(
-    model: &Model,
-    environment: &Environment,
-    directory: &[&str],
-    plan: &mut Plan,
-) -> Result<(), PlanError> {
-    let at = |name: &str| plan::path(&[directory, &[name]].concat());
+fn plan_beside(model: &Model, environment: &Environment, plan: &mut Plan) -> Result<(), PlanError> {
+    let directory = directory(model, environment);
+    let at = |name: &str| plan::path(&[directory.as_slice(), &[name]].concat());
     if let Some(contents) = script::script(model, environment)? {
         plan.insert(at(script::FILE)?, Class::Owned, contents)?;
     }

@@ -1,5 +1,7 @@
 //! The Terraform module: one for all environments, as far as any of them needs it.
 
+mod refusals;
+
 use serde::Serialize;
 
 use crate::aws::connection::Connection;
@@ -8,6 +10,7 @@ use crate::aws::limits;
 use crate::manifest::model::Model;
 use crate::manifest::raw::Protect;
 use crate::scaffold::inputs::Features;
+use crate::scaffold::module::refusals::{Refusal, refusals};
 use crate::scaffold::plan::{self, Class, Plan, PlanError};
 use crate::scaffold::render::{Template, render, template};
 
@@ -20,6 +23,7 @@ struct Context {
     formats: Vec<&'static str>,
     upstreams: usize,
     layers: &'static [Layer],
+    refusals: Vec<Refusal>,
 }
 
 /// A role whose repositories stand on others.
@@ -76,6 +80,7 @@ pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result
         formats: Format::ALL.into_iter().map(Format::as_str).collect(),
         upstreams: limits::direct_upstreams(),
         layers: &LAYERS,
+        refusals: refusals(features),
     };
     let mut write = |name: &str, template: Template| {
         let path = plan::path(&[model.module_path.as_str(), name])?;
@@ -86,6 +91,7 @@ pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result
     write("main.tf", template!("terraform/modules/codeartifact/main.tf.j2"))?;
     write("variables.tf", template!("terraform/modules/codeartifact/variables.tf.j2"))?;
     write("outputs.tf", template!("terraform/modules/codeartifact/outputs.tf.j2"))?;
+    write("tests/codeartifact.tftest.hcl", template!("terraform/modules/codeartifact/tests/codeartifact.tftest.hcl.j2"))?;
     if features.kms {
         write("kms.tf", template!("terraform/modules/codeartifact/kms.tf.j2"))?;
     }
@@ -95,5 +101,36 @@ pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result
     if features.roles {
         write("roles.tf", template!("terraform/modules/codeartifact/roles.tf.j2"))?;
     }
+
+    let examples = EXAMPLES.iter().filter(|example| example.feature.is_none_or(|needs| needs(features)));
+    for example in examples {
+        let path = plan::path(&[model.module_path.as_str(), "tests/policies", example.path])?;
+        plan.insert(path, Class::Owned, example.text.to_owned())?;
+    }
     Ok(())
 }
+
+/// A policy document that the module's own tests read.
+struct Example {
+    path: &'static str,
+    text: &'static str,
+    /// What the module must have for the tests to read it.
+    feature: Option<fn(Features) -> bool>,
+}
+
+macro_rules! example {
+    ($path:literal, $feature:expr) => {
+        Example {
+            path: $path,
+            text: template!(concat!("terraform/modules/codeartifact/tests/policies/", $path)).source,
+            feature: $feature,
+        }
+    };
+}
+
+const EXAMPLES: [Example; 4] = [
+    example!("domain.json", None),
+    example!("repositories/npm-shared.json", None),
+    example!("identity/publisher.json", Some(|features| features.roles)),
+    example!("identity/trust/example-ci.json", Some(|features| features.roles)),
+];

@@ -23,7 +23,7 @@ pub struct Template {
 
 /// The template at a path below `templates/`.
 macro_rules! template {
-    ($path:literal) => {
+    ($path:expr) => {
         $crate::scaffold::render::Template {
             name: $path,
             source: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/", $path)),
@@ -68,9 +68,10 @@ fn environment() -> Environment<'static> {
     environment.add_filter("ident", ident);
     environment.add_filter("comment", |text: &str| escaped(escape::comment(text)));
     environment.add_filter("md", |text: &str| escaped(escape::markdown(text)));
-    environment.add_filter("code", |text: &str| escaped(escape::code(text)));
+    environment.add_filter("code", |words: &Value| each(words, ", ", escape::code));
     environment.add_filter("mermaid", |text: &str| escaped(escape::mermaid(text)));
     environment.add_filter("sh", |text: &str| escaped(escape::shell(text)));
+    environment.add_filter("shs", |words: &Value| each(words, " ", escape::shell));
     environment
 }
 
@@ -145,6 +146,19 @@ fn write_hcl(value: &Value, nesting: usize, out: &mut String) -> Result<(), Erro
 
 fn unwritable(_: std::fmt::Error) -> Error {
     Error::from(ErrorKind::WriteFailure)
+}
+
+/// A word, or each word of a list, escaped and joined.
+fn each(words: &Value, between: &str, escape: fn(&str) -> String) -> Result<Value, Error> {
+    let text = |word: &Value| {
+        let no_text = || Error::new(ErrorKind::InvalidOperation, "only text is escaped");
+        word.as_str().map(escape).ok_or_else(no_text)
+    };
+    if words.kind() != ValueKind::Seq {
+        return text(words).map(escaped);
+    }
+    let words: Result<Vec<_>, _> = words.try_iter()?.map(|word| text(&word)).collect();
+    Ok(escaped(words?.join(between)))
 }
 
 /// A word that HCL, JSON, Markdown and shells all read as itself.

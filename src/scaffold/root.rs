@@ -81,7 +81,7 @@ fn plan_root(
     let contents = render(template!("terraform/versions.tf.j2"), versions)?;
     plan.insert(plan::path(&["versions.tf"])?, Class::Owned, contents)?;
 
-    plan_beside(model, environment, &[], plan)
+    plan_beside(model, environment, plan)
 }
 
 /// The Terraform that a root configuration needs: its state is locked by a file

@@ -10,13 +10,13 @@ use crate::scaffold::inputs::{Features, Inputs};
 use crate::scaffold::key::KeyInputs;
 use crate::scaffold::plan::{self, Class, Plan, PlanError};
 use crate::scaffold::render::{render, template};
-use crate::scaffold::{plan_beside, root};
+use crate::scaffold::{directory, plan_beside, root};
 
 /// The directory of the live tree.
-const LIVE: &str = "live";
+pub(crate) const LIVE: &str = "live";
 
 /// The directory of an environment's unit, below the environment's own.
-const UNIT: &str = "codeartifact";
+pub(crate) const UNIT: &str = "codeartifact";
 
 #[derive(Serialize)]
 struct RootContext<'a> {
@@ -97,7 +97,7 @@ fn plan_unit(
     source: &str,
     plan: &mut Plan,
 ) -> Result<(), PlanError> {
-    let unit = [LIVE, environment.name.as_str(), UNIT].join("/");
+    let unit = directory(model, environment).join("/");
     let context = UnitContext {
         source,
         key: KeyInputs::of(&environment.domain.kms, features),
@@ -110,7 +110,7 @@ fn plan_unit(
     let path = plan::path(&[&unit, "codeartifact.auto.tfvars.json"])?;
     plan.insert(path, Class::Owned, contents)?;
 
-    plan_beside(model, environment, &[&unit], plan)
+    plan_beside(model, environment, plan)
 }
 
 /// The value that all of `values` share.

@@ -1,0 +1,103 @@
+//! The README: what stands in AWS, who may do what, and how it is used.
+
+mod access;
+mod commands;
+mod environment;
+mod picture;
+
+use serde::Serialize;
+
+use crate::manifest::model::Model;
+use crate::manifest::raw::{Protect, Target};
+use crate::scaffold::inputs::Features;
+use crate::scaffold::plan::{self, Class, Plan, PlanError};
+use crate::scaffold::readme::environment::EnvironmentContext;
+use crate::scaffold::render::{render, template};
+use crate::scaffold::{directory, script};
+
+#[derive(Serialize)]
+struct Context<'a> {
+    #[serde(flatten)]
+    features: Features,
+    terragrunt: bool,
+    protect: bool,
+    /// Whether some environment keeps names from coming in from outside.
+    guarded: bool,
+    many: bool,
+    module_path: &'a str,
+    environments: Vec<EnvironmentContext<'a>>,
+    first_unit: String,
+    buckets: Vec<&'a str>,
+    scripts: Vec<String>,
+    retired: Vec<Retired<'a>>,
+    /// The program that keeps the state.
+    state: &'static str,
+    /// Each domain, as arguments of the AWS CLI.
+    scopes: Vec<Vec<&'a str>>,
+}
+
+#[derive(Serialize)]
+struct Retired<'a> {
+    name: &'a str,
+    /// The name as it stands in an address.
+    quoted: String,
+    reason: &'a str,
+}
+
+/// Plans the README's section.
+pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result<(), PlanError> {
+    let contents = render(template!("README.md.j2"), context(model, features))?;
+    plan.insert(plan::path(&["README.md"])?, Class::Section, contents)
+}
+
+fn context(model: &Model, features: Features) -> Context<'_> {
+    let environments = &model.environments;
+    let (terragrunt, state) = match model.target {
+        Target::Terragrunt => (true, "terragrunt"),
+        Target::Terraform => (false, "terraform"),
+    };
+    let mut buckets: Vec<_> = environments
+        .iter()
+        .filter_map(|environment| environment.state.as_ref())
+        .map(|state| state.bucket.as_str())
+        .collect();
+    buckets.sort_unstable();
+    buckets.dedup();
+
+    Context {
+        features,
+        terragrunt,
+        protect: match model.protect {
+            Protect::Yes => true,
+            Protect::No => false,
+        },
+        guarded: environments.iter().any(|environment| !environment.package_groups.is_empty()),
+        many: environments.len() > 1,
+        module_path: model.module_path.as_str(),
+        environments: environments
+            .iter()
+            .map(|environment| EnvironmentContext::of(model, environment))
+            .collect(),
+        first_unit: environments
+            .first()
+            .map(|environment| directory(model, environment).join("/"))
+            .unwrap_or_default(),
+        buckets,
+        scripts: environments
+            .iter()
+            .filter(|environment| script::is_written(model, environment))
+            .map(|environment| [directory(model, environment), vec![script::FILE]].concat().join("/"))
+            .collect(),
+        retired: model
+            .retire
+            .iter()
+            .map(|(name, reason)| Retired {
+                name,
+                quoted: format!("[\"{name}\"]"),
+                reason,
+            })
+            .collect(),
+        state,
+        scopes: environments.iter().map(commands::domain).collect(),
+    }
+}
