@@ -6,7 +6,7 @@ pub mod aws;
 pub mod cli;
 pub mod diag;
 pub mod disk;
-//pub mod manifest;
+pub mod manifest;
 pub mod policy;
 pub mod report;
 pub mod scaffold;

@@ -1,7 +1,11 @@
 //! A tree of literals, whichever syntax it was written in: all that a manifest can hold.
 
-use std::collections::BTreeMap;
+pub mod hcl;
 
+use std::collections::{BTreeMap, btree_map};
+
+use crate::aws::names::shown;
+use crate::diag::Diagnostic;
 use crate::source::Span;
 
 /// A literal and where it was written.
@@ -29,6 +33,8 @@ pub enum Value {
     List(Vec<Node>),
     /// A map, an object or a block; order means nothing.
     Map(Map),
+    /// Something that is no literal, which has been reported.
+    Invalid,
 }
 
 /// The entries of a map by key.
@@ -54,6 +60,22 @@ impl Value {
             Self::String(_) => "a string",
             Self::List(_) => "a list",
             Self::Map(_) => "a map",
+            Self::Invalid => "no literal",
+        }
+    }
+}
+
+/// Puts `entry` under `key`; when the key is taken, the first stays and the second is told.
+pub(super) fn insert(map: &mut Map, key: String, entry: Entry, diagnostics: &mut Vec<Diagnostic>) {
+    match map.entry(key) {
+        btree_map::Entry::Vacant(free) => {
+            free.insert(entry);
+        }
+        btree_map::Entry::Occupied(taken) => {
+            let twice = format!("`{}` is written a second time", shown(taken.key()));
+            let twice = Diagnostic::error(entry.key, twice);
+            let twice = twice.label(taken.get().key, "it is written here first");
+            diagnostics.push(twice.help("keep one of the two"));
         }
     }
 }

@@ -47,7 +47,10 @@ fn modules_use_only_the_floors_below_them() {
             continue;
         }
         let floor = floor_of(&path).unwrap_or_else(|| panic!("{name} stands on no floor"));
-        assert!(!grouped.is_match(&text), "{name}: write one `use crate::module::…` a line");
+        assert!(
+            !grouped.is_match(&text),
+            "{name}: write one `use crate::module::…` a line"
+        );
         for found in used.captures_iter(&text) {
             let Some(other) = FLOORS.iter().position(|floor| *floor == &found[1]) else {
                 panic!("{name} uses `crate::{}`, which is no floor", &found[1]);
@@ -74,9 +77,15 @@ fn names_are_found_where_they_are_written() {
         let name = path.display();
         assert!(!text.contains("super::super"), "{name}: write `crate::…`");
         assert!(!text.contains("\npub use "), "{name}: no re-exports");
-        assert!(text.starts_with("//!"), "{name} says in its first line what it owns");
+        assert!(
+            text.starts_with("//!"),
+            "{name} says in its first line what it owns"
+        );
         for word in ["utils", "helpers", "common", "misc"] {
-            assert!(!path.to_string_lossy().contains(word), "{name}: say what it holds");
+            assert!(
+                !path.to_string_lossy().contains(word),
+                "{name}: say what it holds"
+            );
         }
     }
 }
@@ -85,13 +94,20 @@ fn names_are_found_where_they_are_written() {
 fn files_stay_one_idea_long() {
     for (path, text) in files("src", ".rs") {
         let lines = text.lines().count();
-        assert!(lines <= 500, "{}: {lines} lines; look for the second idea", path.display());
+        assert!(
+            lines <= 500,
+            "{}: {lines} lines; look for the second idea",
+            path.display()
+        );
     }
 }
 
 #[test]
 fn every_template_is_used() {
-    let source: String = files("src", ".rs").into_iter().map(|(_, text)| text).collect();
+    let source: String = files("src", ".rs")
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
     for (path, _) in files("templates", "") {
         let path = path.to_string_lossy().replace('\\', "/");
         assert!(source.contains(&path), "{path} is included nowhere");
@@ -109,7 +125,11 @@ fn paths_in_the_contributors_documents_exist() {
                 continue;
             }
             seen += 1;
-            assert!(root().join(&found[1]).exists(), "{document} names `{}`", &found[1]);
+            assert!(
+                root().join(&found[1]).exists(),
+                "{document} names `{}`",
+                &found[1]
+            );
         }
         assert!(seen > 3, "{document} names places");
     }
@@ -117,9 +137,15 @@ fn paths_in_the_contributors_documents_exist() {
 
 #[test]
 fn every_fixture_is_used() {
-    let tests: String = files("tests", ".rs").into_iter().map(|(_, text)| text).collect();
+    let tests: String = files("tests", ".rs")
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
     for entry in fs::read_dir(root().join("fixtures")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        assert!(tests.contains(&format!("fixtures/{name}")), "fixtures/{name} is used nowhere");
+        assert!(
+            tests.contains(&format!("fixtures/{name}")),
+            "fixtures/{name} is used nowhere"
+        );
     }
 }

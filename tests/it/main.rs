@@ -1,5 +1,10 @@
 //! The integration tests, in one binary so that it links once.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod cli;
+mod hcl;
 mod house;
+mod manifest;
 mod terraform;
 mod tool;

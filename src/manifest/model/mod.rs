@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::aws::account::{AccountId, OrganizationId, OrganizationalUnitPath, Region};
 use crate::aws::connection::Connection;
 use crate::aws::format::Format;
-use crate::aws::names::{
-    AccountId, Description, DomainName, OrganizationId, OrganizationalUnitPath, Region,
-    RepositoryName, RolePattern, TagKey, TagValue,
-};
+use crate::aws::names::{DomainName, RepositoryName};
 use crate::aws::package_group::PackagePattern;
+use crate::aws::role::RolePattern;
+use crate::aws::text::{Description, TagKey, TagValue};
 use crate::manifest::raw::{
     EnvironmentName, Exclusive, Kms, Origin, Protect, StateLock, Target, Written,
 };

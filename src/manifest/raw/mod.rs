@@ -2,17 +2,45 @@
 //! value with its place. Whoever holds these values has reported what is wrong
 //! with each word alone; what words mean together is [`crate::manifest::model`]'s.
 
+mod body;
+mod document;
+mod domain;
+mod environment;
+mod fields;
+mod guardrails;
+mod names;
+mod report;
+mod roles;
+mod settings;
+mod text;
+mod unwritten;
+mod words;
+
 use std::collections::BTreeMap;
 
+use crate::aws::account::{AccountId, OrganizationId, Region};
 use crate::aws::connection::Connection;
 use crate::aws::format::Format;
-use crate::aws::names::{
-    AccountId, Description, DomainName, KeyArn, OrganizationId, Region, TagKey, TagValue,
-};
+use crate::aws::key::KeyArn;
+use crate::aws::names::DomainName;
 use crate::aws::package_group::PackagePattern;
+use crate::aws::text::{Description, TagKey, TagValue};
+use crate::diag::Diagnostic;
+use crate::manifest::Syntax;
 use crate::manifest::template::Template;
 use crate::source::path::RelPath;
-use crate::source::{Span, Spanned};
+use crate::source::{Source, Span, Spanned};
+
+/// The manifest that `source` says, and everything that is wrong with it word
+/// by word, in the order of the text.
+///
+/// Beside errors the manifest is there only so that what words mean together
+/// can be checked in the same run: harmless fillers stand for what is wrong.
+/// Nothing may be written from it.
+#[must_use]
+pub fn read(source: &Source, syntax: Syntax) -> (Option<Manifest>, Vec<Diagnostic>) {
+    document::read(source, syntax)
+}
 
 /// A whole manifest: what holds for every environment, and each environment
 /// with its overrides merged in.

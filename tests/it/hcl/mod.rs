@@ -1,0 +1,7 @@
+//! The HCL reader and printer held to Terraform's.
+//!
+//! `CAGEN_HCL_CORPUS=DIR` adds the `.tf` files that lie directly in DIR.
+
+mod corpus;
+mod oracle;
+mod probes;

@@ -1,0 +1,1 @@
+//! The three worked examples, and what they say.
