@@ -8,6 +8,7 @@
 
 mod ast;
 mod expr;
+mod format;
 mod lexer;
 mod literal;
 mod parser;
@@ -19,6 +20,7 @@ pub use expr::{
     Arm, Binary, BinaryOperator, Call, Conditional, Entry, Expr, ExprKind, For, ForKind, Grouping,
     Key, Step, StepKind, Traversal, Unary, UnaryOperator,
 };
+pub use format::format;
 pub use literal::Literal;
 pub use parser::parse;
 pub use template::{

@@ -47,3 +47,18 @@ fn the_verdict_on_public_files_is_terraforms() {
         different.len()
     );
 }
+
+#[test]
+fn public_files_are_printed_as_terraform_prints_them() {
+    let (Some(files), Some(terraform)) = (corpus(), tool::terraform()) else {
+        return;
+    };
+    let texts: Vec<&[u8]> = files.iter().map(|(_, text)| text.as_slice()).collect();
+    let theirs = oracle::formatted(&terraform, &texts);
+    let different = oracle::printed_differently(texts.into_iter().zip(theirs));
+    assert!(
+        different.is_empty(),
+        "{} differ: {different:#?}",
+        different.len()
+    );
+}

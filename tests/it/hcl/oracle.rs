@@ -7,6 +7,9 @@
 
 use std::collections::HashSet;
 
+use cagen::source::Source;
+use cagen::syntax::hcl;
+
 use crate::tool::Terraform;
 
 /// What `terraform fmt` makes of each text, nothing where it refuses it.
@@ -48,4 +51,45 @@ fn refused(errors: &str) -> HashSet<usize> {
             line[..end].get(end - 6..)?.parse().ok()
         })
         .collect()
+}
+
+/// The texts that we print in another way than Terraform does, with the first
+/// line of each that differs: the text, theirs, ours.
+///
+/// A text does not count when what Terraform made of it is broken: it is no
+/// longer HCL, or a block has lost a label.
+pub(crate) fn printed_differently<'a>(
+    pairs: impl IntoIterator<Item = (&'a [u8], Option<Vec<u8>>)>,
+) -> Vec<[String; 3]> {
+    let mut different = Vec::new();
+    for (text, theirs) in pairs {
+        let source = Source::new("text", text);
+        let Some(theirs) = theirs else {
+            continue;
+        };
+        let theirs = String::from_utf8_lossy(&theirs).into_owned();
+        let ours = hcl::format(source.text()).unwrap_or_else(|faults| format!("{faults:?}"));
+        if ours != theirs && !is_broken(source.text(), &theirs) {
+            let lines = ours.lines().zip(theirs.lines());
+            let (ours, theirs) = lines
+                .into_iter()
+                .find(|(ours, theirs)| ours != theirs)
+                .unwrap_or((&ours, &theirs));
+            let excerpt = source.text().chars().take(400).collect();
+            different.push([excerpt, theirs.to_owned(), ours.to_owned()]);
+        }
+    }
+    different
+}
+
+fn is_broken(text: &str, printed: &str) -> bool {
+    let (file, faults) = hcl::parse(printed);
+    !faults.is_empty() || labels(&file.body) != labels(&hcl::parse(text).0.body)
+}
+
+fn labels(body: &hcl::Body<'_>) -> usize {
+    let blocks = body.blocks();
+    blocks
+        .map(|block| block.labels.len() + labels(&block.body))
+        .sum()
 }

@@ -56,3 +56,19 @@ fn the_verdict_on_each_probe_is_terraforms() {
         different.len()
     );
 }
+
+#[test]
+fn each_probe_is_printed_as_terraform_prints_it() {
+    let Some(terraform) = tool::terraform() else {
+        return;
+    };
+    let probes = probes();
+    let theirs = oracle::formatted(&terraform, &probes);
+    let pairs = probes.iter().map(Vec::as_slice).zip(theirs);
+    let different = oracle::printed_differently(pairs);
+    assert!(
+        different.is_empty(),
+        "{} differ: {different:#?}",
+        different.len()
+    );
+}
