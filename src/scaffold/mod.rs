@@ -1,6 +1,7 @@
 //! From a model to the files that are to be: rendered, read back, and nothing on disk yet.
 
 pub mod inputs;
+mod interface;
 mod key;
 mod module;
 pub mod plan;
@@ -11,8 +12,6 @@ pub mod render;
 mod root;
 mod script;
 mod terragrunt;
-#[cfg(test)]
-mod trial;
 
 use crate::manifest::model::{Environment, Model};
 use crate::manifest::raw::Target;
@@ -27,13 +26,14 @@ pub fn plan(model: &Model) -> Result<Plan, PlanError> {
     let features = Features::of(model);
     let mut plan = Plan::default();
 
-    module::plan(model, features, &mut plan)?;
+    let outputs = module::plan(model, features, &mut plan)?;
     match model.target {
         Target::Terragrunt => terragrunt::plan(model, features, &mut plan)?,
-        Target::Terraform => root::plan(model, features, &mut plan)?,
+        Target::Terraform => root::plan(model, features, &outputs, &mut plan)?,
     }
     readme::plan(model, features, &mut plan)?;
 
+    plan.read_back()?;
     Ok(plan)
 }
 

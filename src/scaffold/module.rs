@@ -10,9 +10,10 @@ use crate::aws::limits;
 use crate::manifest::model::Model;
 use crate::manifest::raw::Protect;
 use crate::scaffold::inputs::Features;
+use crate::scaffold::interface::{self, Output, Variable};
 use crate::scaffold::module::refusals::{Refusal, refusals};
 use crate::scaffold::plan::{self, Class, Plan, PlanError};
-use crate::scaffold::render::{Template, render, template};
+use crate::scaffold::render::{Template, render, render_hcl, template};
 
 #[derive(Serialize)]
 struct Context {
@@ -24,6 +25,15 @@ struct Context {
     upstreams: usize,
     layers: &'static [Layer],
     refusals: Vec<Refusal>,
+}
+
+/// What the module's README says.
+#[derive(Serialize)]
+struct Interface {
+    #[serde(flatten)]
+    features: Features,
+    variables: Vec<Variable>,
+    outputs: Vec<Output>,
 }
 
 /// A role whose repositories stand on others.
@@ -54,22 +64,22 @@ const LAYERS: [Layer; 6] = [
     Layer {
         role: "repo_1",
         below: "level_2",
-        comment: "Shaped by hand, on none, one or two layers of their kind.",
+        comment: "Shaped by hand, on anything above.",
     },
     Layer {
         role: "repo_2",
         below: "level_3",
-        comment: "Shaped by hand, on repo_1.",
+        comment: "Shaped by hand, on some of repo_1.",
     },
     Layer {
         role: "repo_3",
         below: "level_4",
-        comment: "Shaped by hand, on repo_2.",
+        comment: "Shaped by hand, on some of repo_2.",
     },
 ];
 
-/// Plans the module's files.
-pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result<(), PlanError> {
+/// Plans the module's files and gives its outputs.
+pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result<Vec<Output>, PlanError> {
     let context = Context {
         features,
         protect: match model.protect {
@@ -82,32 +92,44 @@ pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result
         layers: &LAYERS,
         refusals: refusals(features),
     };
-    let mut write = |name: &str, template: Template| {
-        let path = plan::path(&[model.module_path.as_str(), name])?;
-        plan.insert(path, Class::Owned, render(template, &context)?)
+    let file = |template: Template| render_hcl(template, &context);
+    let variables = file(template!("terraform/modules/codeartifact/variables.tf.j2"))?;
+    let outputs = file(template!("terraform/modules/codeartifact/outputs.tf.j2"))?;
+    let interface = Interface {
+        features,
+        variables: interface::variables(&variables)?,
+        outputs: interface::outputs(&outputs)?,
     };
 
-    write("versions.tf", template!("terraform/modules/codeartifact/versions.tf.j2"))?;
-    write("main.tf", template!("terraform/modules/codeartifact/main.tf.j2"))?;
-    write("variables.tf", template!("terraform/modules/codeartifact/variables.tf.j2"))?;
-    write("outputs.tf", template!("terraform/modules/codeartifact/outputs.tf.j2"))?;
-    write("tests/codeartifact.tftest.hcl", template!("terraform/modules/codeartifact/tests/codeartifact.tftest.hcl.j2"))?;
+    let mut files = vec![
+        ("versions.tf", file(template!("terraform/modules/codeartifact/versions.tf.j2"))?),
+        ("main.tf", file(template!("terraform/modules/codeartifact/main.tf.j2"))?),
+        ("variables.tf", variables),
+        ("outputs.tf", outputs),
+        (
+            "tests/codeartifact.tftest.hcl",
+            file(template!("terraform/modules/codeartifact/tests/codeartifact.tftest.hcl.j2"))?,
+        ),
+    ];
     if features.kms {
-        write("kms.tf", template!("terraform/modules/codeartifact/kms.tf.j2"))?;
+        files.push(("kms.tf", file(template!("terraform/modules/codeartifact/kms.tf.j2"))?));
     }
     if features.package_groups {
-        write("package_groups.tf", template!("terraform/modules/codeartifact/package_groups.tf.j2"))?;
+        let template = template!("terraform/modules/codeartifact/package_groups.tf.j2");
+        files.push(("package_groups.tf", file(template)?));
     }
     if features.roles {
-        write("roles.tf", template!("terraform/modules/codeartifact/roles.tf.j2"))?;
+        files.push(("roles.tf", file(template!("terraform/modules/codeartifact/roles.tf.j2"))?));
     }
-
     let examples = EXAMPLES.iter().filter(|example| example.feature.is_none_or(|needs| needs(features)));
-    for example in examples {
-        let path = plan::path(&[model.module_path.as_str(), "tests/policies", example.path])?;
-        plan.insert(path, Class::Owned, example.text.to_owned())?;
+    files.extend(examples.map(|example| (example.path, example.text.to_owned())));
+
+    for (name, contents) in files {
+        plan.insert(plan::path(&[model.module_path.as_str(), name])?, Class::Owned, contents)?;
     }
-    Ok(())
+    let readme = render(template!("terraform/modules/codeartifact/README.md.j2"), &interface)?;
+    plan.insert(plan::path(&[model.module_path.as_str(), "README.md"])?, Class::Section, readme)?;
+    Ok(interface.outputs)
 }
 
 /// A policy document that the module's own tests read.
@@ -121,7 +143,7 @@ struct Example {
 macro_rules! example {
     ($path:literal, $feature:expr) => {
         Example {
-            path: $path,
+            path: concat!("tests/policies/", $path),
             text: template!(concat!("terraform/modules/codeartifact/tests/policies/", $path)).source,
             feature: $feature,
         }

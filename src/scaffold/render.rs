@@ -11,6 +11,7 @@ use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior}
 use serde::Serialize;
 
 use crate::scaffold::plan::PlanError;
+use crate::syntax::hcl::format;
 
 /// A template: its path below `templates/`, and its text.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +47,18 @@ pub fn render(template: Template, context: impl Serialize) -> Result<String, Pla
             template: template.name,
             error: Box::new(error),
         })
+}
+
+/// What fills `template`, which is HCL, with `context`, in the canonical format.
+///
+/// # Errors
+/// As [`render`], or if what comes is no HCL.
+pub fn render_hcl(template: Template, context: impl Serialize) -> Result<String, PlanError> {
+    let text = render(template, context)?;
+    format(&text).map_err(|faults| PlanError::Format {
+        template: template.name,
+        error: faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>().join("; "),
+    })
 }
 
 /// No filter and no function that minijinja brings: `safe` and `tojson` would

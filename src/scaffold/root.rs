@@ -7,9 +7,10 @@ use serde::Serialize;
 use crate::manifest::model::{Environment, Model, State};
 use crate::manifest::raw::StateLock;
 use crate::scaffold::inputs::{Features, Inputs};
+use crate::scaffold::interface::Output;
 use crate::scaffold::key::KeyInputs;
 use crate::scaffold::plan::{self, Class, Plan, PlanError};
-use crate::scaffold::render::{render, template};
+use crate::scaffold::render::{render_hcl, template};
 use crate::scaffold::plan_beside;
 
 #[derive(Serialize)]
@@ -38,12 +39,23 @@ struct StateContext<'a> {
     lock: bool,
 }
 
-/// Plans the root configuration.
-pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result<(), PlanError> {
+#[derive(Serialize)]
+struct OutputsContext<'a> {
+    outputs: &'a [Output],
+}
+
+/// Plans the root configuration, which passes on the module's `outputs`.
+pub(crate) fn plan(
+    model: &Model,
+    features: Features,
+    outputs: &[Output],
+    plan: &mut Plan,
+) -> Result<(), PlanError> {
     for environment in &model.environments {
         plan_root(model, environment, features, plan)?;
     }
-    Ok(())
+    let contents = render_hcl(template!("terraform/outputs.tf.j2"), OutputsContext { outputs })?;
+    plan.insert(plan::path(&["outputs.tf"])?, Class::Owned, contents)
 }
 
 fn plan_root(
@@ -77,8 +89,8 @@ fn plan_root(
         }),
     };
 
-    plan.insert(plan::path(&["main.tf"])?, Class::Owned, render(template!("terraform/main.tf.j2"), main)?)?;
-    let contents = render(template!("terraform/versions.tf.j2"), versions)?;
+    plan.insert(plan::path(&["main.tf"])?, Class::Owned, render_hcl(template!("terraform/main.tf.j2"), main)?)?;
+    let contents = render_hcl(template!("terraform/versions.tf.j2"), versions)?;
     plan.insert(plan::path(&["versions.tf"])?, Class::Owned, contents)?;
 
     plan_beside(model, environment, plan)

@@ -9,7 +9,7 @@ use crate::manifest::raw::StateLock;
 use crate::scaffold::inputs::{Features, Inputs};
 use crate::scaffold::key::KeyInputs;
 use crate::scaffold::plan::{self, Class, Plan, PlanError};
-use crate::scaffold::render::{render, template};
+use crate::scaffold::render::{render_hcl, template};
 use crate::scaffold::{directory, plan_beside, root};
 
 /// The directory of the live tree.
@@ -68,7 +68,7 @@ pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result
             lock: locks(state),
         }),
     };
-    let contents = render(template!("terragrunt/live/root.hcl.j2"), context)?;
+    let contents = render_hcl(template!("terragrunt/live/root.hcl.j2"), context)?;
     plan.insert(plan::path(&[LIVE, "root.hcl"])?, Class::Owned, contents)?;
 
     let source = model.module_source.clone().unwrap_or_else(|| relative_source(model));
@@ -82,7 +82,7 @@ pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result
             state_region: state.filter(|_| region.is_none()).map(|state| state.region.as_str()),
             tags: root::tags(environment),
         };
-        let contents = render(template!("terragrunt/live/env.hcl.j2"), context)?;
+        let contents = render_hcl(template!("terragrunt/live/env.hcl.j2"), context)?;
         plan.insert(plan::path(&[LIVE, environment.name.as_str(), "env.hcl"])?, Class::Owned, contents)?;
 
         plan_unit(model, environment, features, &source, plan)?;
@@ -102,7 +102,7 @@ fn plan_unit(
         source,
         key: KeyInputs::of(&environment.domain.kms, features),
     };
-    let contents = render(template!("terragrunt/live/terragrunt.hcl.j2"), context)?;
+    let contents = render_hcl(template!("terragrunt/live/terragrunt.hcl.j2"), context)?;
     plan.insert(plan::path(&[&unit, "terragrunt.hcl"])?, Class::Owned, contents)?;
 
     let mut contents = serde_json::to_string_pretty(&Inputs::of(environment, features))?;

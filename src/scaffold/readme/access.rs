@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::aws::names::RepositoryName;
 use crate::manifest::model::{Consumer, Environment, Grant, GrantRole, Principal, Scope};
 use crate::scaffold::inputs::identity_file;
 
@@ -43,7 +44,7 @@ fn of_grant<'a>(environment: &'a Environment, grant: &'a Grant) -> Row<'a> {
         who: grant.principals.iter().map(|one| who(environment, one)).collect(),
         repositories: if named { names(&grant.repositories) } else { Vec::new() },
         reach: if whole { "the whole domain".to_owned() } else { many(grant.repositories.len()) },
-        document: identity_file(grant),
+        document: format!("identity/{}", identity_file(grant)),
     }
 }
 
@@ -54,11 +55,11 @@ fn of_consumer<'a>(environment: &'a Environment, name: &str, consumer: &'a Consu
         who: consumer.principals.iter().map(|one| who(environment, one)).collect(),
         repositories: if named { names(&consumer.repositories) } else { Vec::new() },
         reach: many(consumer.repositories.len()),
-        document: format!("consumer-{name}.json"),
+        document: format!("identity/consumer-{name}.json"),
     }
 }
 
-fn names<'a>(repositories: impl IntoIterator<Item = &'a crate::aws::names::RepositoryName>) -> Vec<&'a str> {
+fn names<'a>(repositories: impl IntoIterator<Item = &'a RepositoryName>) -> Vec<&'a str> {
     repositories.into_iter().map(|name| name.as_str()).collect()
 }
 

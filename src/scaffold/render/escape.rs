@@ -39,12 +39,13 @@ pub fn comment(text: &str) -> String {
 pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = ' ';
-    for c in text.chars().map(visible) {
+    let mut chars = text.chars().map(visible).peekable();
+    while let Some(c) = chars.next() {
         match c {
             // An address is made a link even behind a backslash.
             '@' => out.push_str("&#64;"),
             // `https://…` and `www.…` become links without any mark around them.
-            ':' if before.is_alphanumeric() => out.push_str("&#58;"),
+            ':' if chars.peek() == Some(&'/') => out.push_str("&#58;"),
             '.' if before.eq_ignore_ascii_case(&'w') => out.push_str("&#46;"),
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '(' | ')' | '#' | '+' | '!' | '|'
             | '~' | '&' | '$' | '=' | '^' => {
