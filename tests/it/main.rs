@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod access;
 mod cli;
 mod hcl;
 mod house;
 mod manifest;
+mod model;
 mod terraform;
 mod tool;

@@ -1,6 +1,27 @@
 //! A manifest as it is meant: every relation checked, every name derived, every
 //! default filled in. Nothing here can be wrong, and nothing is left to choose.
 
+mod access;
+mod build;
+mod consumers;
+mod domains;
+mod draft;
+mod environment;
+mod findings;
+mod first_party;
+mod github;
+mod guardrails;
+mod lists;
+mod naming;
+mod precedence;
+mod principals;
+mod retire;
+mod served;
+mod state;
+mod tags;
+mod topology;
+mod upstreams;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aws::account::{AccountId, OrganizationId, OrganizationalUnitPath, Region};
@@ -10,10 +31,19 @@ use crate::aws::names::{DomainName, RepositoryName};
 use crate::aws::package_group::PackagePattern;
 use crate::aws::role::RolePattern;
 use crate::aws::text::{Description, TagKey, TagValue};
+use crate::diag::Diagnostic;
+use crate::manifest::raw;
 use crate::manifest::raw::{
     EnvironmentName, Exclusive, Kms, Origin, Protect, StateLock, Target, Written,
 };
 use crate::source::path::RelPath;
+
+/// What `manifest` means, or nothing if a diagnostic is an error or the manifest
+/// has no environment. All that is wrong is told at once, by place.
+#[must_use]
+pub fn build(manifest: &raw::Manifest) -> (Option<Model>, Vec<Diagnostic>) {
+    build::build(manifest)
+}
 
 /// Everything that is to be generated.
 #[derive(Debug, Clone)]

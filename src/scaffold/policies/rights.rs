@@ -1,0 +1,108 @@
+//! The rights of each role on what is in a domain, the same on both sides of an access.
+
+use std::collections::BTreeSet;
+
+use crate::aws::resource::ResourceKind;
+use crate::aws::arn::DomainArns;
+use crate::aws::names::RepositoryName;
+use crate::manifest::model::{Environment, Repository};
+use crate::scaffold::policies::right::Right;
+use crate::scaffold::policies::tasks::{On, Side, Task, actions};
+
+/// The rights that a policy on one side can give in one domain.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rights<'a> {
+    /// The ARNs of the domain and all in it.
+    pub(super) arns: DomainArns<'a>,
+    side: Side,
+}
+
+impl<'a> Rights<'a> {
+    /// Those in the domain of `environment`.
+    pub(super) fn new(environment: &'a Environment, side: Side) -> Self {
+        let domain = &environment.domain;
+        let arns = DomainArns::new(domain.region, &domain.account, &domain.name);
+        Self { arns, side }
+    }
+
+    /// To get a token and find the domain.
+    pub(super) fn use_domain(&self) -> Right {
+        let arn = self.arns.domain();
+        Right::new("UseDomain", self.on(Task::Use, ResourceKind::Domain), [arn])
+    }
+
+    /// To read a repository.
+    pub(super) fn read(&self, name: &RepositoryName) -> [Right; 2] {
+        let arns = &self.arns;
+        let on = |kind| self.on(Task::Read, kind);
+        [
+            Right::new(
+                "Read",
+                on(ResourceKind::Repository),
+                [arns.repository(name)],
+            ),
+            Right::new(
+                "ReadPackages",
+                on(ResourceKind::Package),
+                [arns.packages(name)],
+            ),
+        ]
+    }
+
+    /// To publish to a repository, under its first-party names where it has any.
+    pub(super) fn publish(&self, repository: &Repository) -> Right {
+        let (arns, name) = (&self.arns, &repository.name);
+        let named = repository.names.iter();
+        let mut packages: BTreeSet<String> = named
+            .flat_map(|pattern| arns.packages_named(name, pattern))
+            .collect();
+        if packages.is_empty() {
+            packages.insert(arns.packages(name));
+        }
+        Right::new(
+            "Publish",
+            self.on(Task::Publish, ResourceKind::Package),
+            packages,
+        )
+    }
+
+    /// To administer one repository.
+    pub(super) fn administer(&self, name: &RepositoryName) -> [Right; 2] {
+        self.administration(self.arns.repository(name), self.arns.packages(name))
+    }
+
+    /// To administer the domain and all in it, now and later.
+    pub(super) fn administer_domain(&self) -> Vec<Right> {
+        let arns = &self.arns;
+        let on = |kind| self.on(Task::Administer, kind);
+        let domain = on(ResourceKind::Domain);
+        let groups = on(ResourceKind::PackageGroup);
+        // These take no ARN. In the domain's policy `*` is this domain.
+        let rest = actions(Task::Administer, On::Nothing, self.side);
+        let mut rights = vec![Right::new("AdministerDomain", domain, [arns.domain()])];
+        rights.extend(self.administration(arns.every_repository(), arns.every_package()));
+        rights.push(Right::new(
+            "AdministerPackageGroups",
+            groups,
+            [arns.every_package_group()],
+        ));
+        rights.push(Right::new("CreateAndList", rest, ["*".to_owned()]));
+        rights
+    }
+
+    fn administration(&self, repositories: String, packages: String) -> [Right; 2] {
+        let on = |kind| self.on(Task::Administer, kind);
+        [
+            Right::new(
+                "AdministerRepositories",
+                on(ResourceKind::Repository),
+                [repositories],
+            ),
+            Right::new("AdministerPackages", on(ResourceKind::Package), [packages]),
+        ]
+    }
+
+    fn on(&self, task: Task, kind: ResourceKind) -> BTreeSet<String> {
+        actions(task, On::Kind(kind), self.side)
+    }
+}

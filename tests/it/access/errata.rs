@@ -1,0 +1,1 @@
+//! The mistakes that tutorials repeat, in none of the written policies.
