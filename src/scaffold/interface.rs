@@ -56,12 +56,17 @@ pub(crate) fn outputs(text: &str) -> Result<Vec<Output>, PlanError> {
 
 fn label(block: &Block<'_>) -> Result<String, PlanError> {
     let label = block.labels.first();
-    label.map(|label| label.text.to_string()).ok_or_else(|| incomplete("name"))
+    label
+        .map(|label| label.text.to_string())
+        .ok_or_else(|| incomplete("name"))
 }
 
 fn description(body: &Body<'_>) -> Result<String, PlanError> {
-    let text = body.attribute("description").and_then(|attribute| attribute.expr.as_str());
-    text.map(str::to_owned).ok_or_else(|| incomplete("description"))
+    let text = body
+        .attribute("description")
+        .and_then(|attribute| attribute.expr.as_str());
+    text.map(str::to_owned)
+        .ok_or_else(|| incomplete("description"))
 }
 
 /// The value of an attribute as it is written, on one line.
@@ -111,6 +116,9 @@ mod tests {
         assert!(variables("variable \"a\" {\n  type = string\n}\n").is_err());
         assert!(variables("variable \"a\" {\n  description = \"A.\"\n}\n").is_err());
         assert!(outputs("output \"a\" {\n  value = 1\n}\n").is_err());
-        assert_eq!(outputs("output \"a\" {\n  description = \"A.\"\n}\n").unwrap()[0].name, "a");
+        assert_eq!(
+            outputs("output \"a\" {\n  description = \"A.\"\n}\n").unwrap()[0].name,
+            "a"
+        );
     }
 }

@@ -79,7 +79,11 @@ const LAYERS: [Layer; 6] = [
 ];
 
 /// Plans the module's files and gives its outputs.
-pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result<Vec<Output>, PlanError> {
+pub(crate) fn plan(
+    model: &Model,
+    features: Features,
+    plan: &mut Plan,
+) -> Result<Vec<Output>, PlanError> {
     let context = Context {
         features,
         protect: match model.protect {
@@ -102,33 +106,60 @@ pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result
     };
 
     let mut files = vec![
-        ("versions.tf", file(template!("terraform/modules/codeartifact/versions.tf.j2"))?),
-        ("main.tf", file(template!("terraform/modules/codeartifact/main.tf.j2"))?),
+        (
+            "versions.tf",
+            file(template!("terraform/modules/codeartifact/versions.tf.j2"))?,
+        ),
+        (
+            "main.tf",
+            file(template!("terraform/modules/codeartifact/main.tf.j2"))?,
+        ),
         ("variables.tf", variables),
         ("outputs.tf", outputs),
         (
             "tests/codeartifact.tftest.hcl",
-            file(template!("terraform/modules/codeartifact/tests/codeartifact.tftest.hcl.j2"))?,
+            file(template!(
+                "terraform/modules/codeartifact/tests/codeartifact.tftest.hcl.j2"
+            ))?,
         ),
     ];
     if features.kms {
-        files.push(("kms.tf", file(template!("terraform/modules/codeartifact/kms.tf.j2"))?));
+        files.push((
+            "kms.tf",
+            file(template!("terraform/modules/codeartifact/kms.tf.j2"))?,
+        ));
     }
     if features.package_groups {
         let template = template!("terraform/modules/codeartifact/package_groups.tf.j2");
         files.push(("package_groups.tf", file(template)?));
     }
     if features.roles {
-        files.push(("roles.tf", file(template!("terraform/modules/codeartifact/roles.tf.j2"))?));
+        files.push((
+            "roles.tf",
+            file(template!("terraform/modules/codeartifact/roles.tf.j2"))?,
+        ));
     }
-    let examples = EXAMPLES.iter().filter(|example| example.feature.is_none_or(|needs| needs(features)));
+    let examples = EXAMPLES
+        .iter()
+        .filter(|example| example.feature.is_none_or(|needs| needs(features)));
     files.extend(examples.map(|example| (example.path, example.text.to_owned())));
 
     for (name, contents) in files {
-        plan.insert(plan::path(&[model.module_path.as_str(), name])?, Class::Owned, contents)?;
+        plan.insert(
+            plan::path(&format!("{}/{name}", model.module_path))?,
+            Class::Owned,
+            contents,
+        )?;
     }
-    let readme = render(template!("terraform/modules/codeartifact/README.md.j2"), &interface)?;
-    plan.insert(plan::path(&[model.module_path.as_str(), "README.md"])?, Class::Section, readme)?;
+    let readme = render(
+        template!("terraform/modules/codeartifact/README.md.j2"),
+        &interface,
+    )?;
+    plan.insert(
+        plan::path(&format!("{}/README.md", model.module_path))?,
+        Class::Section,
+        readme,
+    )?;
     Ok(interface.outputs)
 }
 
@@ -144,7 +175,11 @@ macro_rules! example {
     ($path:literal, $feature:expr) => {
         Example {
             path: concat!("tests/policies/", $path),
-            text: template!(concat!("terraform/modules/codeartifact/tests/policies/", $path)).source,
+            text: template!(concat!(
+                "terraform/modules/codeartifact/tests/policies/",
+                $path
+            ))
+            .source,
             feature: $feature,
         }
     };
@@ -154,5 +189,8 @@ const EXAMPLES: [Example; 4] = [
     example!("domain.json", None),
     example!("repositories/npm-shared.json", None),
     example!("identity/publisher.json", Some(|features| features.roles)),
-    example!("identity/trust/example-ci.json", Some(|features| features.roles)),
+    example!(
+        "identity/trust/example-ci.json",
+        Some(|features| features.roles)
+    ),
 ];

@@ -96,7 +96,12 @@ impl Plan {
     ///
     /// # Errors
     /// If some disk cannot tell the path or one of its directories from another of the plan.
-    pub fn insert(&mut self, path: RelPath, class: Class, contents: String) -> Result<(), PlanError> {
+    pub fn insert(
+        &mut self,
+        path: RelPath,
+        class: Class,
+        contents: String,
+    ) -> Result<(), PlanError> {
         let text = path.as_str();
         for (at, _) in text.match_indices('/') {
             let directory = &text[..at];
@@ -113,7 +118,9 @@ impl Plan {
         }
 
         let file = Taken::File(text.to_owned());
-        if let Some(Taken::File(first) | Taken::Directory(first)) = self.taken.insert(path.folded(), file) {
+        if let Some(Taken::File(first) | Taken::Directory(first)) =
+            self.taken.insert(path.folded(), file)
+        {
             return Err(clash(&first, text));
         }
         self.files.insert(path, File { contents, class });
@@ -148,7 +155,9 @@ impl Plan {
 
     /// Each path and what the file there holds, sorted by path.
     pub fn files(&self) -> impl ExactSizeIterator<Item = (&RelPath, &str)> {
-        self.files.iter().map(|(path, file)| (path, file.contents.as_str()))
+        self.files
+            .iter()
+            .map(|(path, file)| (path, file.contents.as_str()))
     }
 
     /// The file at `path`.
@@ -167,10 +176,12 @@ impl IntoIterator for Plan {
     }
 }
 
-/// The path of `parts`, each of which may hold several.
-pub(crate) fn path(parts: &[&str]) -> Result<RelPath, PlanError> {
-    let path = parts.join("/");
-    RelPath::parse(&path).map_err(|error| PlanError::Path { path, error })
+/// The path that `text` says.
+pub(crate) fn path(text: &str) -> Result<RelPath, PlanError> {
+    RelPath::parse(text).map_err(|error| PlanError::Path {
+        path: text.to_owned(),
+        error,
+    })
 }
 
 fn clash(first: &str, second: &str) -> PlanError {
@@ -188,7 +199,9 @@ impl fmt::Display for PlanError {
                 write!(f, "some disks cannot hold both `{first}` and `{second}`")
             }
             Self::Render { template, error } => write!(f, "template `{template}`: {error:#}"),
-            Self::Format { template, error } => write!(f, "template `{template}` is no HCL: {error}"),
+            Self::Format { template, error } => {
+                write!(f, "template `{template}` is no HCL: {error}")
+            }
             Self::Interface(what) => write!(f, "a variable or output of the module has no {what}"),
             Self::Json(error) => write!(f, "JSON: {error}"),
             Self::Unreadable { path, error } => write!(f, "`{path}` cannot be read back: {error}"),
@@ -242,7 +255,8 @@ mod tests {
             ("x.md", "{", true),
         ] {
             let mut plan = Plan::default();
-            plan.insert(RelPath::parse(path).unwrap(), Class::Owned, text.to_owned()).unwrap();
+            plan.insert(RelPath::parse(path).unwrap(), Class::Owned, text.to_owned())
+                .unwrap();
             assert_eq!(plan.read_back().is_ok(), readable, "{path}: {text}");
         }
     }

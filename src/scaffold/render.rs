@@ -57,7 +57,11 @@ pub fn render_hcl(template: Template, context: impl Serialize) -> Result<String,
     let text = render(template, context)?;
     format(&text).map_err(|faults| PlanError::Format {
         template: template.name,
-        error: faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>().join("; "),
+        error: faults
+            .into_iter()
+            .map(|fault| fault.message)
+            .collect::<Vec<_>>()
+            .join("; "),
     })
 }
 
@@ -199,7 +203,8 @@ mod tests {
 
     #[test]
     fn what_no_filter_escaped_is_an_error() {
-        let context = || serde_json::json!({"x": "a", "list": ["a"], "map": {"a": "b"}, "none": null});
+        let context =
+            || serde_json::json!({"x": "a", "list": ["a"], "map": {"a": "b"}, "none": null});
         for source in [
             "{{ x }}",
             "{{ 'a' }}",

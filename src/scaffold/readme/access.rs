@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::aws::names::RepositoryName;
 use crate::manifest::model::{Consumer, Environment, Grant, GrantRole, Principal, Scope};
-use crate::scaffold::inputs::identity_file;
+use crate::scaffold::policies::{Document, Subject};
+use crate::scaffold::site::Site;
 
 /// How many repositories a cell names one by one.
 const NAMED: usize = 6;
@@ -18,21 +19,36 @@ pub(super) struct Row<'a> {
     repositories: Vec<&'a str>,
     /// The repositories in words, if they are many.
     reach: String,
-    document: String,
+    /// Below the directory `policies`.
+    documents: Vec<&'a str>,
 }
 
 /// Every list of the manifest and every consumer.
-pub(super) fn rows(environment: &Environment) -> Vec<Row<'_>> {
-    let consumers = environment.consumers.iter();
-    environment
-        .grants
-        .iter()
-        .map(|grant| of_grant(environment, grant))
-        .chain(consumers.map(|(name, consumer)| of_consumer(environment, name, consumer)))
-        .collect()
+pub(super) fn rows<'a>(site: &'a Site<'a>) -> Vec<Row<'a>> {
+    let environment = site.environment;
+    let identities = site.identities();
+    let grants = environment.grants.iter().map(|grant| {
+        let documents = identities.get(&(grant.role, &grant.scope)).cloned();
+        of_grant(environment, grant, documents.unwrap_or_default())
+    });
+    let consumers = environment.consumers.iter().map(|(name, consumer)| {
+        let own =
+            |document: &&Document| matches!(&document.about, Subject::Consumer(one) if one == name);
+        let documents = site.documents.iter().filter(own);
+        of_consumer(
+            environment,
+            consumer,
+            documents.map(|document| document.path.as_str()).collect(),
+        )
+    });
+    grants.chain(consumers).collect()
 }
 
-fn of_grant<'a>(environment: &'a Environment, grant: &'a Grant) -> Row<'a> {
+fn of_grant<'a>(
+    environment: &'a Environment,
+    grant: &'a Grant,
+    documents: Vec<&'a str>,
+) -> Row<'a> {
     let whole = grant.role == GrantRole::Admin && grant.scope == Scope::Top;
     let named = !whole && grant.repositories.len() <= NAMED;
     Row {
@@ -41,21 +57,45 @@ fn of_grant<'a>(environment: &'a Environment, grant: &'a Grant) -> Row<'a> {
             GrantRole::Publisher => "publisher",
             GrantRole::Admin => "admin",
         },
-        who: grant.principals.iter().map(|one| who(environment, one)).collect(),
-        repositories: if named { names(&grant.repositories) } else { Vec::new() },
-        reach: if whole { "the whole domain".to_owned() } else { many(grant.repositories.len()) },
-        document: format!("identity/{}", identity_file(grant)),
+        who: grant
+            .principals
+            .iter()
+            .map(|one| who(environment, one))
+            .collect(),
+        repositories: if named {
+            names(&grant.repositories)
+        } else {
+            Vec::new()
+        },
+        reach: if whole {
+            "the whole domain".to_owned()
+        } else {
+            many(grant.repositories.len())
+        },
+        documents,
     }
 }
 
-fn of_consumer<'a>(environment: &'a Environment, name: &str, consumer: &'a Consumer) -> Row<'a> {
+fn of_consumer<'a>(
+    environment: &'a Environment,
+    consumer: &'a Consumer,
+    documents: Vec<&'a str>,
+) -> Row<'a> {
     let named = consumer.repositories.len() <= NAMED;
     Row {
         role: "reader",
-        who: consumer.principals.iter().map(|one| who(environment, one)).collect(),
-        repositories: if named { names(&consumer.repositories) } else { Vec::new() },
+        who: consumer
+            .principals
+            .iter()
+            .map(|one| who(environment, one))
+            .collect(),
+        repositories: if named {
+            names(&consumer.repositories)
+        } else {
+            Vec::new()
+        },
         reach: many(consumer.repositories.len()),
-        document: format!("identity/consumer-{name}.json"),
+        documents,
     }
 }
 

@@ -42,13 +42,23 @@ impl Login<'_> {
 
 /// One login to read and one to publish for each format that the environment serves.
 pub(super) fn logins(environment: &Environment) -> Vec<Login<'_>> {
-    Format::ALL.into_iter().flat_map(|format| logins_of(environment, format)).collect()
+    Format::ALL
+        .into_iter()
+        .flat_map(|format| logins_of(environment, format))
+        .collect()
 }
 
 fn logins_of(environment: &Environment, format: Format) -> impl Iterator<Item = Login<'_>> {
-    let serving = || environment.repositories.values().filter(move |one| one.formats.contains(&format));
+    let serving = || {
+        environment
+            .repositories
+            .values()
+            .filter(move |one| one.formats.contains(&format))
+    };
     let tools = format.login_tools();
-    let read = serving().filter_map(|one| Some((rank(one)?, one))).min_by_key(|(rank, _)| *rank);
+    let read = serving()
+        .filter_map(|one| Some((rank(one)?, one)))
+        .min_by_key(|(rank, _)| *rank);
     let publish = serving().find(|one| !one.publishers.is_empty() && publishes_for_all(one));
 
     let read = read.map(|(_, repository)| Login {
@@ -56,14 +66,20 @@ fn logins_of(environment: &Environment, format: Format) -> impl Iterator<Item = 
         purpose: "read",
         repository: repository.name.as_str(),
         // Of two tools the second is the newer: dotnet for NuGet. twine only publishes.
-        tool: tools.iter().rfind(|tool| *tool != "twine").map(String::as_str),
+        tool: tools
+            .iter()
+            .rfind(|tool| *tool != "twine")
+            .map(String::as_str),
         seconds: None,
     });
     let publish = publish.map(|repository| Login {
         format: format.as_str(),
         purpose: "publish",
         repository: repository.name.as_str(),
-        tool: tools.iter().rfind(|tool| *tool != "pip").map(String::as_str),
+        tool: tools
+            .iter()
+            .rfind(|tool| *tool != "pip")
+            .map(String::as_str),
         seconds: Some(u32::from(environment.token_minutes) * 60),
     });
     read.into_iter().chain(publish)
@@ -122,7 +138,10 @@ fn list(pattern: &PackagePattern) -> Vec<String> {
     match pattern.scope() {
         Scope::WholeFormat | Scope::Namespaces(Part::Prefix { .. }) => {}
         Scope::Namespaces(Part::Exact(namespace)) => option("--namespace", namespace),
-        Scope::Names { name: Part::Exact(_), .. } => return Vec::new(),
+        Scope::Names {
+            name: Part::Exact(_),
+            ..
+        } => return Vec::new(),
         Scope::Names {
             namespace,
             name: Part::Prefix { stem, .. },
@@ -139,7 +158,9 @@ fn list(pattern: &PackagePattern) -> Vec<String> {
 /// The arguments that name one package, with a word to fill in where the pattern leaves it open.
 fn package(pattern: &PackagePattern) -> Vec<String> {
     let (namespace, name) = match pattern.scope() {
-        Scope::WholeFormat | Scope::Namespaces(Part::Prefix { .. }) => (Some("NAMESPACE"), "PACKAGE"),
+        Scope::WholeFormat | Scope::Namespaces(Part::Prefix { .. }) => {
+            (Some("NAMESPACE"), "PACKAGE")
+        }
         Scope::Namespaces(Part::Exact(namespace)) => (Some(namespace.as_str()), "PACKAGE"),
         Scope::Names { namespace, name } => match name {
             Part::Exact(name) => (namespace.as_deref(), name.as_str()),

@@ -4,10 +4,12 @@ use serde::Serialize;
 
 use crate::manifest::model::{Environment, Model, Purpose, Repository, Role};
 use crate::manifest::raw::{Exclusive, Kms, Target};
-use crate::scaffold::directory;
+
 use crate::scaffold::readme::access::{self, Row};
 use crate::scaffold::readme::commands::{self, Ban, Login};
 use crate::scaffold::readme::picture::{self, Picture};
+use crate::scaffold::site::Site;
+use crate::scaffold::terragrunt;
 
 #[derive(Serialize)]
 pub(super) struct EnvironmentContext<'a> {
@@ -52,31 +54,43 @@ struct FirstParty<'a> {
 }
 
 impl<'a> EnvironmentContext<'a> {
-    /// What stands in `environment`.
-    pub(super) fn of(model: &Model, environment: &'a Environment) -> Self {
+    /// What stands at `site`.
+    pub(super) fn of(model: &Model, site: &'a Site<'a>) -> Self {
+        let environment = site.environment;
         let domain = &environment.domain;
-        let directory = directory(model, environment);
         let logins = commands::logins(environment);
         let builds = !environment.consumers.is_empty()
-            || environment.repositories.values().any(|one| !one.publishers.is_empty());
+            || environment
+                .repositories
+                .values()
+                .any(|one| !one.publishers.is_empty());
         Self {
             name: environment.name.as_str(),
             live: match model.target {
-                Target::Terragrunt => format!("live/{}", environment.name.as_str()),
+                Target::Terragrunt => terragrunt::directory(environment),
                 Target::Terraform => String::new(),
             },
-            policies: [directory, vec!["policies"]].concat().join("/"),
+            policies: format!("{}policies", site.directory),
             domain: domain.name.as_str(),
             account: domain.account.as_str(),
             region: domain.region.as_str(),
             key: match &domain.kms {
-                Kms::Create => "Packages are encrypted with a key of the module's own, which rotates.".to_owned(),
+                Kms::Create => {
+                    "Packages are encrypted with a key of the module's own, which rotates."
+                        .to_owned()
+                }
                 Kms::Arn(arn) => format!("Packages are encrypted with the key {}.", arn.as_str()),
-                Kms::Aws => "Packages are encrypted with AWS's own key, as the manifest says.".to_owned(),
+                Kms::Aws => {
+                    "Packages are encrypted with AWS's own key, as the manifest says.".to_owned()
+                }
             },
             picture: picture::picture(environment),
-            repositories: environment.repositories.values().map(RepositoryRow::of).collect(),
-            access: access::rows(environment),
+            repositories: environment
+                .repositories
+                .values()
+                .map(RepositoryRow::of)
+                .collect(),
+            access: access::rows(site),
             open: environment
                 .repositories
                 .values()
@@ -109,8 +123,17 @@ impl<'a> RepositoryRow<'a> {
                 Some(text) => format!("{purpose}: {}", text.as_str()),
                 None => purpose,
             },
-            formats: repository.formats.iter().map(|format| format.as_str()).collect(),
-            upstreams: repository.role.upstreams().iter().map(|name| name.as_str()).collect(),
+            formats: repository
+                .formats
+                .iter()
+                .map(|format| format.as_str())
+                .collect(),
+            upstreams: repository
+                .role
+                .upstreams()
+                .iter()
+                .map(|name| name.as_str())
+                .collect(),
         }
     }
 }

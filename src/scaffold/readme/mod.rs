@@ -13,7 +13,8 @@ use crate::scaffold::inputs::Features;
 use crate::scaffold::plan::{self, Class, Plan, PlanError};
 use crate::scaffold::readme::environment::EnvironmentContext;
 use crate::scaffold::render::{render, template};
-use crate::scaffold::{directory, script};
+use crate::scaffold::script;
+use crate::scaffold::site::Site;
 
 #[derive(Serialize)]
 struct Context<'a> {
@@ -26,7 +27,7 @@ struct Context<'a> {
     many: bool,
     module_path: &'a str,
     environments: Vec<EnvironmentContext<'a>>,
-    first_unit: String,
+    first_unit: &'a str,
     buckets: Vec<&'a str>,
     scripts: Vec<String>,
     retired: Vec<Retired<'a>>,
@@ -45,12 +46,17 @@ struct Retired<'a> {
 }
 
 /// Plans the README's section.
-pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result<(), PlanError> {
-    let contents = render(template!("README.md.j2"), context(model, features))?;
-    plan.insert(plan::path(&["README.md"])?, Class::Section, contents)
+pub(crate) fn plan(
+    model: &Model,
+    sites: &[Site<'_>],
+    features: Features,
+    plan: &mut Plan,
+) -> Result<(), PlanError> {
+    let contents = render(template!("README.md.j2"), context(model, sites, features))?;
+    plan.insert(plan::path("README.md")?, Class::Section, contents)
 }
 
-fn context(model: &Model, features: Features) -> Context<'_> {
+fn context<'a>(model: &'a Model, sites: &'a [Site<'a>], features: Features) -> Context<'a> {
     let environments = &model.environments;
     let (terragrunt, state) = match model.target {
         Target::Terragrunt => (true, "terragrunt"),
@@ -71,22 +77,23 @@ fn context(model: &Model, features: Features) -> Context<'_> {
             Protect::Yes => true,
             Protect::No => false,
         },
-        guarded: environments.iter().any(|environment| !environment.package_groups.is_empty()),
+        guarded: environments
+            .iter()
+            .any(|environment| !environment.package_groups.is_empty()),
         many: environments.len() > 1,
         module_path: model.module_path.as_str(),
-        environments: environments
+        environments: sites
             .iter()
-            .map(|environment| EnvironmentContext::of(model, environment))
+            .map(|site| EnvironmentContext::of(model, site))
             .collect(),
-        first_unit: environments
+        first_unit: sites
             .first()
-            .map(|environment| directory(model, environment).join("/"))
-            .unwrap_or_default(),
+            .map_or("", |site| site.directory.trim_end_matches('/')),
         buckets,
-        scripts: environments
+        scripts: sites
             .iter()
-            .filter(|environment| script::is_written(model, environment))
-            .map(|environment| [directory(model, environment), vec![script::FILE]].concat().join("/"))
+            .filter(|site| script::is_written(model, site.environment))
+            .map(|site| format!("{}{}", site.directory, script::FILE))
             .collect(),
         retired: model
             .retire

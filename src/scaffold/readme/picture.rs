@@ -48,13 +48,20 @@ pub(super) fn picture(environment: &Environment) -> Picture {
 
     let mut members: BTreeMap<Kind<'_>, Vec<&Repository>> = BTreeMap::new();
     for repository in repositories.values() {
-        members.entry(kind(repository, crowded)).or_default().push(repository);
+        members
+            .entry(kind(repository, crowded))
+            .or_default()
+            .push(repository);
     }
     let mut nodes: Vec<Node> = Vec::new();
     let mut ids: BTreeMap<&str, String> = BTreeMap::new();
     for (at, (kind, members)) in members.iter().enumerate() {
         let id = format!("r{at}");
-        ids.extend(members.iter().map(|member| (member.name.as_str(), id.clone())));
+        ids.extend(
+            members
+                .iter()
+                .map(|member| (member.name.as_str(), id.clone())),
+        );
         nodes.push(Node {
             id,
             label: label(kind, members),
@@ -64,11 +71,17 @@ pub(super) fn picture(environment: &Environment) -> Picture {
 
     let mut edges = BTreeSet::new();
     for repository in repositories.values() {
-        let Some(from) = ids.get(repository.name.as_str()) else { continue };
+        let Some(from) = ids.get(repository.name.as_str()) else {
+            continue;
+        };
         let upstreams = repository.role.upstreams();
         for (at, upstream) in upstreams.iter().enumerate() {
             if let Some(to) = ids.get(upstream.as_str()).filter(|to| *to != from) {
-                edges.insert((from.clone(), (upstreams.len() > 1).then_some(at + 1), to.clone()));
+                edges.insert((
+                    from.clone(),
+                    (upstreams.len() > 1).then_some(at + 1),
+                    to.clone(),
+                ));
             }
         }
         if let Role::Store { connection } = &repository.role {
@@ -108,7 +121,11 @@ fn label(kind: &Kind<'_>, members: &[&Repository]) -> String {
         (Kind::One(name), _) => (*name).to_owned(),
         (Kind::Several(..), [one]) => one.name.to_string(),
         (Kind::Several(address, formats), several) => {
-            let what = if *address == "team" { "team repositories" } else { "repositories" };
+            let what = if *address == "team" {
+                "team repositories"
+            } else {
+                "repositories"
+            };
             let formats: Vec<_> = formats.iter().map(|format| format.as_str()).collect();
             format!("{} {what}: {}", several.len(), formats.join(", "))
         }
