@@ -111,7 +111,7 @@ fn write(root: &Path, steps: &[Step<'_>]) -> Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-fn why(step: &Step<'_>) -> &str {
+fn why<'a>(step: &'a Step<'_>) -> &'a str {
     match &step.action {
         Action::Create | Action::Keep => "",
         Action::Foreign(_) => "a file with other contents",
