@@ -25,6 +25,8 @@ pub(super) struct Login<'a> {
     format: &'static str,
     purpose: &'static str,
     repository: &'a str,
+    /// Whether no client reads the format, only the API does.
+    api: bool,
     /// The client that the AWS CLI can set up.
     #[serde(skip_serializing_if = "Option::is_none")]
     tool: Option<&'a str>,
@@ -36,7 +38,7 @@ pub(super) struct Login<'a> {
 impl Login<'_> {
     /// Whether the client is set up by hand.
     pub(super) fn is_by_hand(&self) -> bool {
-        self.tool.is_none()
+        self.tool.is_none() && !self.api
     }
 }
 
@@ -56,6 +58,16 @@ fn logins_of(environment: &Environment, format: Format) -> impl Iterator<Item = 
             .filter(move |one| one.formats.contains(&format))
     };
     let tools = format.login_tools();
+    let api = match format {
+        Format::Generic => true,
+        Format::Cargo
+        | Format::Maven
+        | Format::Npm
+        | Format::Nuget
+        | Format::Pypi
+        | Format::Ruby
+        | Format::Swift => false,
+    };
     let read = serving()
         .filter_map(|one| Some((rank(one)?, one)))
         .min_by_key(|(rank, _)| *rank);
@@ -65,6 +77,7 @@ fn logins_of(environment: &Environment, format: Format) -> impl Iterator<Item = 
         format: format.as_str(),
         purpose: "read",
         repository: repository.name.as_str(),
+        api,
         // Of two tools the second is the newer: dotnet for NuGet. twine only publishes.
         tool: tools
             .iter()
@@ -76,13 +89,14 @@ fn logins_of(environment: &Environment, format: Format) -> impl Iterator<Item = 
         format: format.as_str(),
         purpose: "publish",
         repository: repository.name.as_str(),
+        api,
         tool: tools
             .iter()
             .rfind(|tool| *tool != "pip")
             .map(String::as_str),
         seconds: Some(u32::from(environment.token_minutes) * 60),
     });
-    read.into_iter().chain(publish)
+    read.into_iter().chain(publish.filter(|_| !api))
 }
 
 /// Which repository a newcomer reads from: the lowest.

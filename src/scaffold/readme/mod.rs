@@ -7,7 +7,7 @@ mod picture;
 
 use serde::Serialize;
 
-use crate::manifest::model::Model;
+use crate::manifest::model::{GrantRole, Model};
 use crate::manifest::raw::{Protect, Target};
 use crate::scaffold::inputs::Features;
 use crate::scaffold::plan::{self, Class, Plan, PlanError};
@@ -24,6 +24,8 @@ struct Context<'a> {
     protect: bool,
     /// Whether some environment keeps names from coming in from outside.
     guarded: bool,
+    /// Whether some environment has administrators.
+    administered: bool,
     many: bool,
     module_path: &'a str,
     environments: Vec<EnvironmentContext<'a>>,
@@ -80,6 +82,10 @@ fn context<'a>(model: &'a Model, sites: &'a [Site<'a>], features: Features) -> C
         guarded: environments
             .iter()
             .any(|environment| !environment.package_groups.is_empty()),
+        administered: environments
+            .iter()
+            .flat_map(|environment| &environment.grants)
+            .any(|grant| grant.role == GrantRole::Admin),
         many: environments.len() > 1,
         module_path: model.module_path.as_str(),
         environments: sites
