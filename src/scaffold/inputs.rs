@@ -6,14 +6,14 @@ use serde::Serialize;
 
 use crate::aws::format::Format;
 use crate::manifest::model::{
-    Environment, GithubRole, Grant, GrantRole, Model, PackageGroup, Principal, Purpose, Repository, Role,
-    Scope,
+    Environment, GithubRole, Model, PackageGroup, Purpose, Repository, Role,
 };
 use crate::manifest::raw::{Kms, Origin};
+use crate::scaffold::site::Site;
 
 /// What the module holds beside domain and repositories: what some environment needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Features {
+pub(crate) struct Features {
     /// The module can make the domain's key.
     pub kms: bool,
     /// The module makes package groups.
@@ -24,8 +24,7 @@ pub struct Features {
 
 impl Features {
     /// What some environment of `model` needs.
-    #[must_use]
-    pub fn of(model: &Model) -> Self {
+    pub(crate) fn of(model: &Model) -> Self {
         let any = |needs: fn(&Environment) -> bool| model.environments.iter().any(needs);
         Self {
             kms: any(|environment| environment.domain.kms == Kms::Create),
@@ -40,12 +39,12 @@ impl Features {
 
 /// The values of the variables that are large, by the variables' names.
 #[derive(Debug, Serialize)]
-pub struct Inputs<'a> {
+pub(crate) struct Inputs<'a> {
     repositories: BTreeMap<&'a str, RepositoryInput<'a>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     package_groups: BTreeMap<&'a str, PackageGroupInput<'a>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    roles: BTreeMap<&'a str, RoleInput>,
+    roles: BTreeMap<&'a str, RoleInput<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -70,18 +69,21 @@ struct PackageGroupInput<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct RoleInput {
+struct RoleInput<'a> {
     description: String,
-    policies: BTreeSet<String>,
+    policies: BTreeSet<&'a str>,
 }
 
 impl<'a> Inputs<'a> {
-    /// What `environment` gives a module that has `features`.
-    #[must_use]
-    pub fn of(environment: &'a Environment, features: Features) -> Self {
+    /// What the environment at `site` gives a module that has `features`.
+    pub(crate) fn of(site: &'a Site<'a>, features: Features) -> Self {
+        let environment = site.environment;
         let repositories = environment.repositories.iter();
-        let groups = environment.package_groups.iter().filter(|_| features.package_groups);
-        let mut policies = role_policies(environment);
+        let groups = environment
+            .package_groups
+            .iter()
+            .filter(|_| features.package_groups);
+        let mut policies = site.role_policies();
 
         Self {
             repositories: repositories
@@ -114,7 +116,12 @@ impl<'a> RepositoryInput<'a> {
                 | Role::Team { .. }
                 | Role::Repo { .. } => None,
             },
-            upstreams: repository.role.upstreams().iter().map(|name| name.as_str()).collect(),
+            upstreams: repository
+                .role
+                .upstreams()
+                .iter()
+                .map(|name| name.as_str())
+                .collect(),
             description: repository.description.as_ref().map(|text| text.as_str()),
             formats: &repository.formats,
         }
@@ -124,9 +131,10 @@ impl<'a> RepositoryInput<'a> {
 impl<'a> PackageGroupInput<'a> {
     fn of(group: &'a PackageGroup) -> Self {
         let (banned, publish_to) = match &group.purpose {
-            Purpose::FirstParty { repositories } => {
-                (None, repositories.iter().map(|name| name.as_str()).collect())
-            }
+            Purpose::FirstParty { repositories } => (
+                None,
+                repositories.iter().map(|name| name.as_str()).collect(),
+            ),
             Purpose::Ban { .. } => (Some(true), Vec::new()),
         };
         Self {
@@ -145,47 +153,13 @@ pub(crate) fn group_description(group: &PackageGroup) -> String {
     }
 }
 
-impl RoleInput {
-    fn of(role: &GithubRole, policies: BTreeSet<String>) -> Self {
+impl<'a> RoleInput<'a> {
+    fn of(role: &GithubRole, policies: BTreeSet<&'a str>) -> Self {
         // IAM takes Latin letters in a description; a branch can have any.
         let latin = |c: char| if matches!(c, ' '..='~') { c } else { '?' };
         Self {
             description: role.written.chars().map(latin).take(1000).collect(),
             policies,
         }
-    }
-}
-
-/// The identity documents of each role that the module makes, by the role's name.
-fn role_policies(environment: &Environment) -> BTreeMap<&str, BTreeSet<String>> {
-    let mut policies: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for grant in &environment.grants {
-        let made = grant.principals.iter().filter_map(|principal| match principal {
-            Principal::Github(role) => Some(role.role()),
-            Principal::Account(_)
-            | Principal::Role(_)
-            | Principal::Organization(_)
-            | Principal::Unit(_) => None,
-        });
-        for role in made {
-            policies.entry(role).or_default().insert(identity_file(grant));
-        }
-    }
-    policies
-}
-
-/// The file of a grant's identity document, below the directory `identity`.
-#[must_use]
-pub fn identity_file(grant: &Grant) -> String {
-    let role = match grant.role {
-        GrantRole::Reader => "reader",
-        GrantRole::Publisher => "publisher",
-        GrantRole::Admin => "admin",
-    };
-    match &grant.scope {
-        Scope::Top => format!("{role}.json"),
-        Scope::Format(format) => format!("{role}-format-{format}.json"),
-        Scope::Team(team) => format!("{role}-team-{team}.json"),
-        Scope::Repository(name) => format!("{role}-repo-{name}.json"),
     }
 }

@@ -1,6 +1,7 @@
 //! From a model to the files that are to be: rendered, read back, and nothing on disk yet.
 
-pub mod inputs;
+mod inputs;
+mod interface;
 mod key;
 mod module;
 pub mod plan;
@@ -10,12 +11,14 @@ pub mod reconcile;
 pub mod render;
 mod root;
 mod script;
+mod site;
 mod terragrunt;
 
-use crate::manifest::model::{Environment, Model};
+use crate::manifest::model::Model;
 use crate::manifest::raw::Target;
 use crate::scaffold::inputs::Features;
 use crate::scaffold::plan::{Class, Plan, PlanError};
+use crate::scaffold::site::Site;
 
 /// Every file that `model` asks for.
 ///
@@ -23,34 +26,32 @@ use crate::scaffold::plan::{Class, Plan, PlanError};
 /// Only what is cagen's own fault: the user's errors were found before there was a model.
 pub fn plan(model: &Model) -> Result<Plan, PlanError> {
     let features = Features::of(model);
+    let sites = site::sites(model);
     let mut plan = Plan::default();
 
-    module::plan(model, features, &mut plan)?;
+    let outputs = module::plan(model, features, &mut plan)?;
     match model.target {
-        Target::Terragrunt => terragrunt::plan(model, features, &mut plan)?,
-        Target::Terraform => root::plan(model, features, &mut plan)?,
+        Target::Terragrunt => terragrunt::plan(model, &sites, features, &mut plan)?,
+        Target::Terraform => root::plan(model, &sites, features, &outputs, &mut plan)?,
     }
-    readme::plan(model, &mut plan)?;
+    for site in &sites {
+        plan_beside(model, site, &mut plan)?;
+    }
+    readme::plan(model, &sites, features, &mut plan)?;
 
+    plan.read_back()?;
     Ok(plan)
 }
 
 /// Plans what stands beside an environment's configuration in both targets: the
 /// policies and, where it is asked for, the script of the package groups.
-fn plan_beside(
-    model: &Model,
-    environment: &Environment,
-    directory: &[&str],
-    plan: &mut Plan,
-) -> Result<(), PlanError> {
-    let at = |name: &str| plan::path(&[directory, &[name]].concat());
-    if let Some(contents) = script::script(model, environment)? {
-        plan.insert(at(script::FILE)?, Class::Owned, contents)?;
+fn plan_beside(model: &Model, site: &Site<'_>, plan: &mut Plan) -> Result<(), PlanError> {
+    if let Some(contents) = script::script(model, site.environment)? {
+        plan.insert(site.path(script::FILE)?, Class::Owned, contents)?;
     }
-
-    let (documents, _) = policies::documents(environment);
-    for document in documents {
-        plan.insert(at(&format!("policies/{}", document.path))?, Class::Owned, document.policy.to_json())?;
+    for document in &site.documents {
+        let path = site.path(&format!("policies/{}", document.path))?;
+        plan.insert(path, Class::Owned, document.policy.to_json())?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The Terraform module: one for all environments, as far as any of them needs it.
 
+mod refusals;
+
 use serde::Serialize;
 
 use crate::aws::connection::Connection;
@@ -8,8 +10,10 @@ use crate::aws::limits;
 use crate::manifest::model::Model;
 use crate::manifest::raw::Protect;
 use crate::scaffold::inputs::Features;
+use crate::scaffold::interface::{self, Output, Variable};
+use crate::scaffold::module::refusals::{Refusal, refusals};
 use crate::scaffold::plan::{self, Class, Plan, PlanError};
-use crate::scaffold::render::{Template, render, template};
+use crate::scaffold::render::{Template, render, render_hcl, template};
 
 #[derive(Serialize)]
 struct Context {
@@ -20,6 +24,16 @@ struct Context {
     formats: Vec<&'static str>,
     upstreams: usize,
     layers: &'static [Layer],
+    refusals: Vec<Refusal>,
+}
+
+/// What the module's README says.
+#[derive(Serialize)]
+struct Interface {
+    #[serde(flatten)]
+    features: Features,
+    variables: Vec<Variable>,
+    outputs: Vec<Output>,
 }
 
 /// A role whose repositories stand on others.
@@ -50,22 +64,26 @@ const LAYERS: [Layer; 6] = [
     Layer {
         role: "repo_1",
         below: "level_2",
-        comment: "Shaped by hand, on none, one or two layers of their kind.",
+        comment: "Shaped by hand, on anything above.",
     },
     Layer {
         role: "repo_2",
         below: "level_3",
-        comment: "Shaped by hand, on repo_1.",
+        comment: "Shaped by hand, on some of repo_1.",
     },
     Layer {
         role: "repo_3",
         below: "level_4",
-        comment: "Shaped by hand, on repo_2.",
+        comment: "Shaped by hand, on some of repo_2.",
     },
 ];
 
-/// Plans the module's files.
-pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result<(), PlanError> {
+/// Plans the module's files and gives its outputs.
+pub(crate) fn plan(
+    model: &Model,
+    features: Features,
+    plan: &mut Plan,
+) -> Result<Vec<Output>, PlanError> {
     let context = Context {
         features,
         protect: match model.protect {
@@ -76,24 +94,103 @@ pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result
         formats: Format::ALL.into_iter().map(Format::as_str).collect(),
         upstreams: limits::direct_upstreams(),
         layers: &LAYERS,
+        refusals: refusals(features),
     };
-    let mut write = |name: &str, template: Template| {
-        let path = plan::path(&[model.module_path.as_str(), name])?;
-        plan.insert(path, Class::Owned, render(template, &context)?)
+    let file = |template: Template| render_hcl(template, &context);
+    let variables = file(template!("terraform/modules/codeartifact/variables.tf.j2"))?;
+    let outputs = file(template!("terraform/modules/codeartifact/outputs.tf.j2"))?;
+    let interface = Interface {
+        features,
+        variables: interface::variables(&variables)?,
+        outputs: interface::outputs(&outputs)?,
     };
 
-    write("versions.tf", template!("terraform/modules/codeartifact/versions.tf.j2"))?;
-    write("main.tf", template!("terraform/modules/codeartifact/main.tf.j2"))?;
-    write("variables.tf", template!("terraform/modules/codeartifact/variables.tf.j2"))?;
-    write("outputs.tf", template!("terraform/modules/codeartifact/outputs.tf.j2"))?;
+    let mut files = vec![
+        (
+            "versions.tf",
+            file(template!("terraform/modules/codeartifact/versions.tf.j2"))?,
+        ),
+        (
+            "main.tf",
+            file(template!("terraform/modules/codeartifact/main.tf.j2"))?,
+        ),
+        ("variables.tf", variables),
+        ("outputs.tf", outputs),
+        (
+            "tests/codeartifact.tftest.hcl",
+            file(template!(
+                "terraform/modules/codeartifact/tests/codeartifact.tftest.hcl.j2"
+            ))?,
+        ),
+    ];
     if features.kms {
-        write("kms.tf", template!("terraform/modules/codeartifact/kms.tf.j2"))?;
+        files.push((
+            "kms.tf",
+            file(template!("terraform/modules/codeartifact/kms.tf.j2"))?,
+        ));
     }
     if features.package_groups {
-        write("package_groups.tf", template!("terraform/modules/codeartifact/package_groups.tf.j2"))?;
+        let template = template!("terraform/modules/codeartifact/package_groups.tf.j2");
+        files.push(("package_groups.tf", file(template)?));
     }
     if features.roles {
-        write("roles.tf", template!("terraform/modules/codeartifact/roles.tf.j2"))?;
+        files.push((
+            "roles.tf",
+            file(template!("terraform/modules/codeartifact/roles.tf.j2"))?,
+        ));
     }
-    Ok(())
+    let examples = EXAMPLES
+        .iter()
+        .filter(|example| example.feature.is_none_or(|needs| needs(features)));
+    files.extend(examples.map(|example| (example.path, example.text.to_owned())));
+
+    for (name, contents) in files {
+        plan.insert(
+            plan::path(&format!("{}/{name}", model.module_path))?,
+            Class::Owned,
+            contents,
+        )?;
+    }
+    let readme = render(
+        template!("terraform/modules/codeartifact/README.md.j2"),
+        &interface,
+    )?;
+    plan.insert(
+        plan::path(&format!("{}/README.md", model.module_path))?,
+        Class::Section,
+        readme,
+    )?;
+    Ok(interface.outputs)
 }
+
+/// A policy document that the module's own tests read.
+struct Example {
+    path: &'static str,
+    text: &'static str,
+    /// What the module must have for the tests to read it.
+    feature: Option<fn(Features) -> bool>,
+}
+
+macro_rules! example {
+    ($path:literal, $feature:expr) => {
+        Example {
+            path: concat!("tests/policies/", $path),
+            text: template!(concat!(
+                "terraform/modules/codeartifact/tests/policies/",
+                $path
+            ))
+            .source,
+            feature: $feature,
+        }
+    };
+}
+
+const EXAMPLES: [Example; 4] = [
+    example!("domain.json", None),
+    example!("repositories/npm-shared.json", None),
+    example!("identity/publisher.json", Some(|features| features.roles)),
+    example!(
+        "identity/trust/example-ci.json",
+        Some(|features| features.roles)
+    ),
+];

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use crate::source::path::{PathError, RelPath};
+use crate::syntax::{hcl, json};
 
 /// The files that are to be written, by path. No two of them, and no two of their
 /// directories, are one on a disk that does not tell `A` from `a`.
@@ -64,6 +65,15 @@ pub enum PlanError {
         /// What minijinja says.
         error: Box<minijinja::Error>,
     },
+    /// A template that renders to something else than HCL.
+    Format {
+        /// The template.
+        template: &'static str,
+        /// What the reader says.
+        error: String,
+    },
+    /// A block of the module lacks this, so it cannot be described.
+    Interface(&'static str),
     /// A value that cannot be written as JSON.
     Json(serde_json::Error),
     /// A file that its own language cannot read back.
@@ -86,7 +96,12 @@ impl Plan {
     ///
     /// # Errors
     /// If some disk cannot tell the path or one of its directories from another of the plan.
-    pub fn insert(&mut self, path: RelPath, class: Class, contents: String) -> Result<(), PlanError> {
+    pub fn insert(
+        &mut self,
+        path: RelPath,
+        class: Class,
+        contents: String,
+    ) -> Result<(), PlanError> {
         let text = path.as_str();
         for (at, _) in text.match_indices('/') {
             let directory = &text[..at];
@@ -103,10 +118,33 @@ impl Plan {
         }
 
         let file = Taken::File(text.to_owned());
-        if let Some(Taken::File(first) | Taken::Directory(first)) = self.taken.insert(path.folded(), file) {
+        if let Some(Taken::File(first) | Taken::Directory(first)) =
+            self.taken.insert(path.folded(), file)
+        {
             return Err(clash(&first, text));
         }
         self.files.insert(path, File { contents, class });
+        Ok(())
+    }
+
+    /// Reads every file back in its own language.
+    ///
+    /// # Errors
+    /// Names the first that cannot be read.
+    pub fn read_back(&self) -> Result<(), PlanError> {
+        for (path, text) in self.files() {
+            let faults = match path.as_str().rsplit_once('.') {
+                Some((_, "tf" | "hcl")) => hcl::parse(text).1,
+                Some((_, "json")) => json::parse(text).1,
+                _ => continue,
+            };
+            if let Some(fault) = faults.into_iter().next() {
+                return Err(PlanError::Unreadable {
+                    path: path.clone(),
+                    error: fault.message,
+                });
+            }
+        }
         Ok(())
     }
 
@@ -117,7 +155,9 @@ impl Plan {
 
     /// Each path and what the file there holds, sorted by path.
     pub fn files(&self) -> impl ExactSizeIterator<Item = (&RelPath, &str)> {
-        self.files.iter().map(|(path, file)| (path, file.contents.as_str()))
+        self.files
+            .iter()
+            .map(|(path, file)| (path, file.contents.as_str()))
     }
 
     /// The file at `path`.
@@ -136,10 +176,12 @@ impl IntoIterator for Plan {
     }
 }
 
-/// The path of `parts`, each of which may hold several.
-pub(crate) fn path(parts: &[&str]) -> Result<RelPath, PlanError> {
-    let path = parts.join("/");
-    RelPath::parse(&path).map_err(|error| PlanError::Path { path, error })
+/// The path that `text` says.
+pub(crate) fn path(text: &str) -> Result<RelPath, PlanError> {
+    RelPath::parse(text).map_err(|error| PlanError::Path {
+        path: text.to_owned(),
+        error,
+    })
 }
 
 fn clash(first: &str, second: &str) -> PlanError {
@@ -157,6 +199,10 @@ impl fmt::Display for PlanError {
                 write!(f, "some disks cannot hold both `{first}` and `{second}`")
             }
             Self::Render { template, error } => write!(f, "template `{template}`: {error:#}"),
+            Self::Format { template, error } => {
+                write!(f, "template `{template}` is no HCL: {error}")
+            }
+            Self::Interface(what) => write!(f, "a variable or output of the module has no {what}"),
             Self::Json(error) => write!(f, "JSON: {error}"),
             Self::Unreadable { path, error } => write!(f, "`{path}` cannot be read back: {error}"),
         }
@@ -195,6 +241,23 @@ mod tests {
         ] {
             let said = insert(&mut plan, second).unwrap_err();
             assert!(said.contains(&format!("`{first}`")), "{second}: {said}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_back_does_not_leave() {
+        for (path, text, readable) in [
+            ("main.tf", "a = 1\n", true),
+            ("main.tf", "a = \n", false),
+            ("x.tftest.hcl", "run \"a\" {\n", false),
+            ("x.json", "{\"a\": 1}", true),
+            ("x.json", "{\"a\": 1", false),
+            ("x.md", "{", true),
+        ] {
+            let mut plan = Plan::default();
+            plan.insert(RelPath::parse(path).unwrap(), Class::Owned, text.to_owned())
+                .unwrap();
+            assert_eq!(plan.read_back().is_ok(), readable, "{path}: {text}");
         }
     }
 

@@ -11,6 +11,7 @@ use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior}
 use serde::Serialize;
 
 use crate::scaffold::plan::PlanError;
+use crate::syntax::hcl::format;
 
 /// A template: its path below `templates/`, and its text.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +24,7 @@ pub struct Template {
 
 /// The template at a path below `templates/`.
 macro_rules! template {
-    ($path:literal) => {
+    ($path:expr) => {
         $crate::scaffold::render::Template {
             name: $path,
             source: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/", $path)),
@@ -48,6 +49,22 @@ pub fn render(template: Template, context: impl Serialize) -> Result<String, Pla
         })
 }
 
+/// What fills `template`, which is HCL, with `context`, in the canonical format.
+///
+/// # Errors
+/// As [`render`], or if what comes is no HCL.
+pub fn render_hcl(template: Template, context: impl Serialize) -> Result<String, PlanError> {
+    let text = render(template, context)?;
+    format(&text).map_err(|faults| PlanError::Format {
+        template: template.name,
+        error: faults
+            .into_iter()
+            .map(|fault| fault.message)
+            .collect::<Vec<_>>()
+            .join("; "),
+    })
+}
+
 /// No filter and no function that minijinja brings: `safe` and `tojson` would
 /// pass a string that is not escaped for where it stands.
 fn environment() -> Environment<'static> {
@@ -68,9 +85,10 @@ fn environment() -> Environment<'static> {
     environment.add_filter("ident", ident);
     environment.add_filter("comment", |text: &str| escaped(escape::comment(text)));
     environment.add_filter("md", |text: &str| escaped(escape::markdown(text)));
-    environment.add_filter("code", |text: &str| escaped(escape::code(text)));
+    environment.add_filter("code", |words: &Value| each(words, ", ", escape::code));
     environment.add_filter("mermaid", |text: &str| escaped(escape::mermaid(text)));
     environment.add_filter("sh", |text: &str| escaped(escape::shell(text)));
+    environment.add_filter("shs", |words: &Value| each(words, " ", escape::shell));
     environment
 }
 
@@ -147,6 +165,19 @@ fn unwritable(_: std::fmt::Error) -> Error {
     Error::from(ErrorKind::WriteFailure)
 }
 
+/// A word, or each word of a list, escaped and joined.
+fn each(words: &Value, between: &str, escape: fn(&str) -> String) -> Result<Value, Error> {
+    let text = |word: &Value| {
+        let no_text = || Error::new(ErrorKind::InvalidOperation, "only text is escaped");
+        word.as_str().map(escape).ok_or_else(no_text)
+    };
+    if words.kind() != ValueKind::Seq {
+        return text(words).map(escaped);
+    }
+    let words: Result<Vec<_>, _> = words.try_iter()?.map(|word| text(&word)).collect();
+    Ok(escaped(words?.join(between)))
+}
+
 /// A word that HCL, JSON, Markdown and shells all read as itself.
 fn ident(text: &str) -> Result<Value, Error> {
     if escape::is_identifier(text) {
@@ -172,7 +203,8 @@ mod tests {
 
     #[test]
     fn what_no_filter_escaped_is_an_error() {
-        let context = || serde_json::json!({"x": "a", "list": ["a"], "map": {"a": "b"}, "none": null});
+        let context =
+            || serde_json::json!({"x": "a", "list": ["a"], "map": {"a": "b"}, "none": null});
         for source in [
             "{{ x }}",
             "{{ 'a' }}",

@@ -7,10 +7,11 @@ use serde::Serialize;
 use crate::manifest::model::{Environment, Model, State};
 use crate::manifest::raw::StateLock;
 use crate::scaffold::inputs::{Features, Inputs};
+use crate::scaffold::interface::Output;
 use crate::scaffold::key::KeyInputs;
 use crate::scaffold::plan::{self, Class, Plan, PlanError};
-use crate::scaffold::render::{render, template};
-use crate::scaffold::plan_beside;
+use crate::scaffold::render::{render_hcl, template};
+use crate::scaffold::site::Site;
 
 #[derive(Serialize)]
 struct MainContext<'a> {
@@ -38,26 +39,42 @@ struct StateContext<'a> {
     lock: bool,
 }
 
-/// Plans the root configuration.
-pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result<(), PlanError> {
-    for environment in &model.environments {
-        plan_root(model, environment, features, plan)?;
+#[derive(Serialize)]
+struct OutputsContext<'a> {
+    outputs: &'a [Output],
+}
+
+/// Plans the root configuration, which passes on the module's `outputs`.
+pub(crate) fn plan(
+    model: &Model,
+    sites: &[Site<'_>],
+    features: Features,
+    outputs: &[Output],
+    plan: &mut Plan,
+) -> Result<(), PlanError> {
+    for site in sites {
+        plan_root(model, site, features, plan)?;
     }
-    Ok(())
+    let contents = render_hcl(
+        template!("terraform/outputs.tf.j2"),
+        OutputsContext { outputs },
+    )?;
+    plan.insert(plan::path("outputs.tf")?, Class::Owned, contents)
 }
 
 fn plan_root(
     model: &Model,
-    environment: &Environment,
+    site: &Site<'_>,
     features: Features,
     plan: &mut Plan,
 ) -> Result<(), PlanError> {
+    let environment = site.environment;
     let domain = &environment.domain;
     let main = MainContext {
         source: format!("./{}", model.module_path),
         domain_name: domain.name.as_str(),
         key: KeyInputs::of(&domain.kms, features),
-        inputs: Inputs::of(environment, features),
+        inputs: Inputs::of(site, features),
         tags: tags(environment),
     };
     let versions = VersionsContext {
@@ -77,11 +94,13 @@ fn plan_root(
         }),
     };
 
-    plan.insert(plan::path(&["main.tf"])?, Class::Owned, render(template!("terraform/main.tf.j2"), main)?)?;
-    let contents = render(template!("terraform/versions.tf.j2"), versions)?;
-    plan.insert(plan::path(&["versions.tf"])?, Class::Owned, contents)?;
-
-    plan_beside(model, environment, &[], plan)
+    plan.insert(
+        plan::path("main.tf")?,
+        Class::Owned,
+        render_hcl(template!("terraform/main.tf.j2"), main)?,
+    )?;
+    let contents = render_hcl(template!("terraform/versions.tf.j2"), versions)?;
+    plan.insert(plan::path("versions.tf")?, Class::Owned, contents)
 }
 
 /// The Terraform that a root configuration needs: its state is locked by a file
@@ -93,5 +112,6 @@ pub(crate) fn terraform_version(state: Option<&State>) -> &'static str {
 /// The tags of an environment as text.
 pub(crate) fn tags(environment: &Environment) -> BTreeMap<&str, &str> {
     let tags = environment.tags.iter();
-    tags.map(|(key, value)| (key.as_str(), value.as_str())).collect()
+    tags.map(|(key, value)| (key.as_str(), value.as_str()))
+        .collect()
 }

@@ -27,22 +27,32 @@ struct Group<'a> {
     publish_to: Vec<&'a str>,
 }
 
+/// Whether `environment` has a script.
+pub(crate) fn is_written(model: &Model, environment: &Environment) -> bool {
+    match model.origin {
+        Origin::Awscc => false,
+        Origin::Script => !environment.package_groups.is_empty(),
+    }
+}
+
 /// The script of `environment`, if package groups are made by one and there are any.
-pub(crate) fn script(model: &Model, environment: &Environment) -> Result<Option<String>, PlanError> {
-    let groups = match model.origin {
-        Origin::Awscc => return Ok(None),
-        Origin::Script => &environment.package_groups,
-    };
-    if groups.is_empty() {
+pub(crate) fn script(
+    model: &Model,
+    environment: &Environment,
+) -> Result<Option<String>, PlanError> {
+    if !is_written(model, environment) {
         return Ok(None);
     }
+    let groups = environment.package_groups.iter();
 
     let domain = &environment.domain;
     let context = Context {
         domain: domain.name.as_str(),
         owner: domain.account.as_str(),
         region: domain.region.as_str(),
-        groups: groups.iter().map(|(pattern, group)| Group::of(pattern, group)).collect(),
+        groups: groups
+            .map(|(pattern, group)| Group::of(pattern, group))
+            .collect(),
     };
     render(template!("package-groups.sh.j2"), context).map(Some)
 }
@@ -50,9 +60,10 @@ pub(crate) fn script(model: &Model, environment: &Environment) -> Result<Option<
 impl<'a> Group<'a> {
     fn of(pattern: &'a str, group: &'a PackageGroup) -> Self {
         let (internal_upstream, publish_to) = match &group.purpose {
-            Purpose::FirstParty { repositories } => {
-                ("ALLOW", repositories.iter().map(|name| name.as_str()).collect())
-            }
+            Purpose::FirstParty { repositories } => (
+                "ALLOW",
+                repositories.iter().map(|name| name.as_str()).collect(),
+            ),
             Purpose::Ban { .. } => ("BLOCK", Vec::new()),
         };
         Self {

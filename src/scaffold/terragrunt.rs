@@ -9,14 +9,9 @@ use crate::manifest::raw::StateLock;
 use crate::scaffold::inputs::{Features, Inputs};
 use crate::scaffold::key::KeyInputs;
 use crate::scaffold::plan::{self, Class, Plan, PlanError};
-use crate::scaffold::render::{render, template};
-use crate::scaffold::{plan_beside, root};
-
-/// The directory of the live tree.
-const LIVE: &str = "live";
-
-/// The directory of an environment's unit, below the environment's own.
-const UNIT: &str = "codeartifact";
+use crate::scaffold::render::{render_hcl, template};
+use crate::scaffold::root;
+use crate::scaffold::site::Site;
 
 #[derive(Serialize)]
 struct RootContext<'a> {
@@ -53,9 +48,28 @@ struct UnitContext<'a> {
     key: KeyInputs<'a>,
 }
 
+/// The directory of an environment in the live tree.
+pub(crate) fn directory(environment: &Environment) -> String {
+    format!("live/{}", environment.name.as_str())
+}
+
+/// The directory of an environment's unit, with a `/` at its end.
+pub(crate) fn unit(environment: &Environment) -> String {
+    format!("{}/codeartifact/", directory(environment))
+}
+
 /// Plans the live tree.
-pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result<(), PlanError> {
-    let states: Vec<&State> = model.environments.iter().filter_map(|e| e.state.as_ref()).collect();
+pub(crate) fn plan(
+    model: &Model,
+    sites: &[Site<'_>],
+    features: Features,
+    plan: &mut Plan,
+) -> Result<(), PlanError> {
+    let states: Vec<&State> = model
+        .environments
+        .iter()
+        .filter_map(|e| e.state.as_ref())
+        .collect();
     let bucket = same(states.iter().map(|state| state.bucket.as_str()));
     let region = same(states.iter().map(|state| state.region.as_str()));
 
@@ -68,49 +82,60 @@ pub(crate) fn plan(model: &Model, features: Features, plan: &mut Plan) -> Result
             lock: locks(state),
         }),
     };
-    let contents = render(template!("terragrunt/live/root.hcl.j2"), context)?;
-    plan.insert(plan::path(&[LIVE, "root.hcl"])?, Class::Owned, contents)?;
+    let contents = render_hcl(template!("terragrunt/live/root.hcl.j2"), context)?;
+    plan.insert(plan::path("live/root.hcl")?, Class::Owned, contents)?;
 
-    let source = model.module_source.clone().unwrap_or_else(|| relative_source(model));
-    for environment in &model.environments {
+    let source = model
+        .module_source
+        .clone()
+        .unwrap_or_else(|| relative_source(model));
+    for site in sites {
+        let environment = site.environment;
         let state = environment.state.as_ref();
         let context = EnvContext {
             account: environment.domain.account.as_str(),
             region: environment.domain.region.as_str(),
             domain_name: environment.domain.name.as_str(),
-            state_bucket: state.filter(|_| bucket.is_none()).map(|state| state.bucket.as_str()),
-            state_region: state.filter(|_| region.is_none()).map(|state| state.region.as_str()),
+            state_bucket: state
+                .filter(|_| bucket.is_none())
+                .map(|state| state.bucket.as_str()),
+            state_region: state
+                .filter(|_| region.is_none())
+                .map(|state| state.region.as_str()),
             tags: root::tags(environment),
         };
-        let contents = render(template!("terragrunt/live/env.hcl.j2"), context)?;
-        plan.insert(plan::path(&[LIVE, environment.name.as_str(), "env.hcl"])?, Class::Owned, contents)?;
+        let contents = render_hcl(template!("terragrunt/live/env.hcl.j2"), context)?;
+        plan.insert(
+            plan::path(&format!("{}/env.hcl", directory(environment)))?,
+            Class::Owned,
+            contents,
+        )?;
 
-        plan_unit(model, environment, features, &source, plan)?;
+        plan_unit(site, features, &source, plan)?;
     }
     Ok(())
 }
 
 fn plan_unit(
-    model: &Model,
-    environment: &Environment,
+    site: &Site<'_>,
     features: Features,
     source: &str,
     plan: &mut Plan,
 ) -> Result<(), PlanError> {
-    let unit = [LIVE, environment.name.as_str(), UNIT].join("/");
     let context = UnitContext {
         source,
-        key: KeyInputs::of(&environment.domain.kms, features),
+        key: KeyInputs::of(&site.environment.domain.kms, features),
     };
-    let contents = render(template!("terragrunt/live/terragrunt.hcl.j2"), context)?;
-    plan.insert(plan::path(&[&unit, "terragrunt.hcl"])?, Class::Owned, contents)?;
+    let contents = render_hcl(template!("terragrunt/live/terragrunt.hcl.j2"), context)?;
+    plan.insert(site.path("terragrunt.hcl")?, Class::Owned, contents)?;
 
-    let mut contents = serde_json::to_string_pretty(&Inputs::of(environment, features))?;
+    let mut contents = serde_json::to_string_pretty(&Inputs::of(site, features))?;
     contents.push('\n');
-    let path = plan::path(&[&unit, "codeartifact.auto.tfvars.json"])?;
-    plan.insert(path, Class::Owned, contents)?;
-
-    plan_beside(model, environment, &[&unit], plan)
+    plan.insert(
+        site.path("codeartifact.auto.tfvars.json")?,
+        Class::Owned,
+        contents,
+    )
 }
 
 /// The value that all of `values` share.

@@ -24,6 +24,8 @@ pub struct Document {
     pub path: RelPath,
     /// What it says.
     pub policy: Policy,
+    /// What it is made from.
+    pub about: Subject,
 }
 
 /// Why a policy cannot be written as it is meant, or not be used so.
@@ -80,7 +82,11 @@ impl Shelf {
             return;
         }
         match RelPath::parse(path) {
-            Ok(path) => self.documents.push(Document { path, policy }),
+            Ok(path) => self.documents.push(Document {
+                path,
+                policy,
+                about: about(),
+            }),
             Err(error) => self.problems.push(Problem {
                 level: Level::Error,
                 about: about(),

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::aws::resource::ResourceKind;
 use crate::aws::names::RepositoryName;
+use crate::aws::resource::ResourceKind;
 use crate::manifest::model::{Environment, Principal, Repository};
 use crate::manifest::raw::Exclusive;
 use crate::policy::{self, Effect, Operator, Policy, Statement};

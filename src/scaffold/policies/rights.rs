@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::aws::resource::ResourceKind;
 use crate::aws::arn::DomainArns;
 use crate::aws::names::RepositoryName;
+use crate::aws::resource::ResourceKind;
 use crate::manifest::model::{Environment, Repository};
 use crate::scaffold::policies::right::Right;
 use crate::scaffold::policies::tasks::{On, Side, Task, actions};

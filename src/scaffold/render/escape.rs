@@ -25,7 +25,9 @@ pub fn key(text: &str) -> String {
 #[must_use]
 pub fn is_identifier(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
 /// `text` as the rest of a `#` comment: one line.
@@ -39,15 +41,16 @@ pub fn comment(text: &str) -> String {
 pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = ' ';
-    for c in text.chars().map(visible) {
+    let mut chars = text.chars().map(visible).peekable();
+    while let Some(c) = chars.next() {
         match c {
             // An address is made a link even behind a backslash.
             '@' => out.push_str("&#64;"),
             // `https://…` and `www.…` become links without any mark around them.
-            ':' if before.is_alphanumeric() => out.push_str("&#58;"),
+            ':' if chars.peek() == Some(&'/') => out.push_str("&#58;"),
             '.' if before.eq_ignore_ascii_case(&'w') => out.push_str("&#46;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '(' | ')' | '#' | '+' | '!' | '|'
-            | '~' | '&' | '$' | '=' | '^' => {
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '(' | ')' | '#' | '+'
+            | '!' | '|' | '~' | '&' | '$' | '=' | '^' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -61,10 +64,18 @@ pub fn markdown(text: &str) -> String {
 /// `text` as inline code, in a table cell too.
 #[must_use]
 pub fn code(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let longest = text
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
     let fence = "`".repeat(longest + 1);
     // A blank keeps a backtick of the text away from the fence; Markdown drops both blanks.
-    let pad = if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
+    let pad = if text.starts_with('`') || text.ends_with('`') || text.is_empty() {
+        " "
+    } else {
+        ""
+    };
     let text: String = text.chars().map(visible).collect();
     format!("{fence}{pad}{}{pad}{fence}", text.replace('|', "\\|"))
 }
@@ -88,7 +99,9 @@ pub fn mermaid(text: &str) -> String {
 /// `text` as one word of a POSIX shell.
 #[must_use]
 pub fn shell(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '/' | ':' | '@' | '-' | '+' | ',');
+    let plain = |c: char| {
+        c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '/' | ':' | '@' | '-' | '+' | ',')
+    };
     if !text.is_empty() && text.chars().all(plain) {
         return text.to_owned();
     }
@@ -99,7 +112,11 @@ pub fn shell(text: &str) -> String {
 fn visible(c: char) -> char {
     match c {
         '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
-        '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        '\u{200e}'
+        | '\u{200f}'
+        | '\u{061c}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' => '\u{fffd}',
         c if c.is_control() => '\u{fffd}',
         c => c,
     }
@@ -114,14 +131,29 @@ mod tests {
     fn read(text: &str) -> String {
         let body: hcl_edit::structure::Body = format!("x = {text}\n").parse().unwrap();
         let value = body.get_attribute("x").unwrap().value.clone();
-        value.as_str().map_or_else(|| panic!("{text} is not a plain string"), str::to_owned)
+        value
+            .as_str()
+            .map_or_else(|| panic!("{text} is not a plain string"), str::to_owned)
     }
 
     #[test]
     fn hcl_strings_hold_what_they_were_given() {
         for text in [
-            "", "a\"b", "a\\", "${x}", "%{ if x }", "$${x}", "%%{x}", "$$${", "a\nb\r\t\u{0}\u{1b}\u{7f}", "é😀",
-            "\u{2028}", "$", "${", "\\${", "\"\\\"${",
+            "",
+            "a\"b",
+            "a\\",
+            "${x}",
+            "%{ if x }",
+            "$${x}",
+            "%%{x}",
+            "$$${",
+            "a\nb\r\t\u{0}\u{1b}\u{7f}",
+            "é😀",
+            "\u{2028}",
+            "$",
+            "${",
+            "\\${",
+            "\"\\\"${",
         ] {
             assert_eq!(read(&hcl(text)), text, "{}", hcl(text));
             assert!(!hcl(text).contains('\n'));
@@ -158,13 +190,16 @@ mod tests {
 
     /// The words of a POSIX command line, as far as [`shell`] uses them.
     fn words(line: &str) -> Vec<String> {
-        let (mut words, mut word, mut quoted, mut chars) = (Vec::new(), String::new(), false, line.chars());
+        let (mut words, mut word, mut quoted, mut chars) =
+            (Vec::new(), String::new(), false, line.chars());
         while let Some(c) = chars.next() {
             match c {
                 '\'' => quoted = !quoted,
                 '\\' if !quoted => word.extend(chars.next()),
                 ' ' | '\n' | '\t' if !quoted => words.push(std::mem::take(&mut word)),
-                c if !quoted && "$`\"&|;<>(){}*?[]#~!=%".contains(c) => panic!("{c} is live in {line}"),
+                c if !quoted && "$`\"&|;<>(){}*?[]#~!=%".contains(c) => {
+                    panic!("{c} is live in {line}")
+                }
                 c => word.push(c),
             }
         }
@@ -188,7 +223,10 @@ mod tests {
         assert_eq!(markdown("<b>x</b>"), r"\<b\>x\</b\>");
         assert_eq!(markdown("[x](y)"), r"\[x\]\(y\)");
         assert_eq!(markdown("`a` **b** _c_"), r"\`a\` \*\*b\*\* \_c\_");
-        assert_eq!(markdown("https://x www.x.y a@b.c"), "https&#58;//x www&#46;x.y a&#64;b.c");
+        assert_eq!(
+            markdown("https://x www.x.y a@b.c"),
+            "https&#58;//x www&#46;x.y a&#64;b.c"
+        );
         assert_eq!(markdown("licence, LEG-77"), "licence, LEG-77");
         assert_eq!(markdown("a\nb"), "a b");
         assert_eq!(markdown("<!-- END cagen -->"), r"\<\!-- END cagen --\>");
@@ -196,6 +234,9 @@ mod tests {
 
     #[test]
     fn comments_stay_on_their_line() {
-        assert_eq!(comment("a\nb\r\u{1b}[31m\u{202e}"), "a b \u{fffd}[31m\u{fffd}");
+        assert_eq!(
+            comment("a\nb\r\u{1b}[31m\u{202e}"),
+            "a b \u{fffd}[31m\u{fffd}"
+        );
     }
 }

@@ -30,11 +30,26 @@ pub(crate) enum Principal {
 pub(crate) fn read(document: &Value) -> Vec<Statement> {
     assert_eq!(document["Version"], "2012-10-17");
     only(document, &["Version", "Statement"]);
-    document["Statement"].as_array().unwrap().iter().map(statement).collect()
+    document["Statement"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(statement)
+        .collect()
 }
 
 fn statement(written: &Value) -> Statement {
-    only(written, &["Sid", "Effect", "Principal", "Action", "Resource", "Condition"]);
+    only(
+        written,
+        &[
+            "Sid",
+            "Effect",
+            "Principal",
+            "Action",
+            "Resource",
+            "Condition",
+        ],
+    );
     let allows = match written["Effect"].as_str().unwrap() {
         "Allow" => true,
         "Deny" => false,
@@ -70,16 +85,24 @@ fn conditions(written: &Value) -> Vec<(String, String, Vec<String>)> {
     let operators = written.as_object().unwrap_or(&empty);
     let keys = |operator: &String, keys: &Value| -> Vec<_> {
         let keys: BTreeMap<_, _> = keys.as_object().unwrap().iter().collect();
-        keys.into_iter().map(|(key, values)| (operator.clone(), key.clone(), texts(values))).collect()
+        keys.into_iter()
+            .map(|(key, values)| (operator.clone(), key.clone(), texts(values)))
+            .collect()
     };
-    operators.iter().flat_map(|(operator, tests)| keys(operator, tests)).collect()
+    operators
+        .iter()
+        .flat_map(|(operator, tests)| keys(operator, tests))
+        .collect()
 }
 
 fn texts(written: &Value) -> Vec<String> {
     match written {
         Value::Null => Vec::new(),
         Value::String(text) => vec![text.clone()],
-        Value::Array(list) => list.iter().map(|text| text.as_str().unwrap().to_owned()).collect(),
+        Value::Array(list) => list
+            .iter()
+            .map(|text| text.as_str().unwrap().to_owned())
+            .collect(),
         other => panic!("neither text nor list: {other}"),
     }
 }

@@ -9,8 +9,8 @@ use cagen::aws::names::{DomainName, RepositoryName};
 use cagen::aws::package_group::PackagePattern;
 use cagen::aws::role::RolePattern;
 use cagen::manifest::model::{
-    Consumer, Depth, Domain, Environment, GithubRole, Grant, GrantRole, Principal, Repository, Role,
-    Scope, Subject,
+    Consumer, Depth, Domain, Environment, GithubRole, Grant, GrantRole, Principal, Repository,
+    Role, Scope, Subject,
 };
 use cagen::manifest::raw::{EnvironmentName, Exclusive, Kms};
 
@@ -35,15 +35,36 @@ fn tiny() -> Environment {
 
 fn acme() -> Environment {
     let mut env = environment("111122223333", "eu-west-1", "acme");
-    let core = github(&mut env, "acme-core-libs-main-0a0a0a0a", "repo:acme/core-libs:ref:refs/heads/main");
-    let py = github(&mut env, "acme-py-libs-main-0b0b0b0b", "repo:acme/py-libs:ref:refs/heads/main");
+    let core = github(
+        &mut env,
+        "acme-core-libs-main-0a0a0a0a",
+        "repo:acme/core-libs:ref:refs/heads/main",
+    );
+    let py = github(
+        &mut env,
+        "acme-py-libs-main-0b0b0b0b",
+        "repo:acme/py-libs:ref:refs/heads/main",
+    );
     let members = ["222222222222", "333333333333", "444444444444"].map(account);
-    for (format, connection) in [("npm", "npmjs"), ("pypi", "pypi"), ("maven", "maven-central")] {
+    for (format, connection) in [
+        ("npm", "npmjs"),
+        ("pypi", "pypi"),
+        ("maven", "maven-central"),
+    ] {
         three(&mut env, format, connection);
     }
-    first_party(&mut env, &["npm:@acme/*", "pypi:acme-*", "maven:com.acme.*"]);
+    first_party(
+        &mut env,
+        &["npm:@acme/*", "pypi:acme-*", "maven:com.acme.*"],
+    );
     grant(&mut env, GrantRole::Reader, Scope::Top, &members, "-shared");
-    grant(&mut env, GrantRole::Publisher, Scope::Top, &[core, py], "-internal");
+    grant(
+        &mut env,
+        GrantRole::Publisher,
+        Scope::Top,
+        &[core, py],
+        "-internal",
+    );
     let platform = role("arn:aws:iam::111122223333:role/platform-engineer");
     grant(&mut env, GrantRole::Admin, Scope::Top, &[platform], "");
     env
@@ -95,14 +116,18 @@ const TEAMS: &[(&str, &[&str])] = &[
 
 fn fintech_prod() -> Environment {
     let mut env = environment("111111111111", "eu-west-1", "kloudvin-pkgs");
-    let company = Principal::Organization(cagen::aws::account::OrganizationId::parse("o-k1oudv1n99").unwrap());
+    let company = Principal::Organization(
+        cagen::aws::account::OrganizationId::parse("o-k1oudv1n99").unwrap(),
+    );
     fintech(&mut env, &company, |_| true);
     let shared = named_like(&env, "-shared");
     for (name, id, roles) in [
         ("dev", "222222222222", vec!["ci-*"]),
         ("prod", "444444444444", vec!["ci-*", "deploy-*"]),
     ] {
-        let roles = roles.iter().map(|one| role(&format!("arn:aws:iam::{id}:role/{one}")));
+        let roles = roles
+            .iter()
+            .map(|one| role(&format!("arn:aws:iam::{id}:role/{one}")));
         let consumer = Consumer {
             account: AccountId::parse(id).unwrap(),
             principals: roles.collect(),
@@ -115,28 +140,47 @@ fn fintech_prod() -> Environment {
 
 fn fintech_dev() -> Environment {
     let mut env = environment("222222222222", "eu-west-1", "kloudvin-pkgs-dev");
-    fintech(&mut env, &account("222222222222"), |team| ["devex", "payments", "risk"].contains(&team));
+    fintech(&mut env, &account("222222222222"), |team| {
+        ["devex", "payments", "risk"].contains(&team)
+    });
     env
 }
 
 fn fintech(env: &mut Environment, readers: &Principal, kept: fn(&str) -> bool) {
-    for (format, connection) in
-        [("npm", "npmjs"), ("pypi", "pypi"), ("maven", "maven-central")]
-    {
+    for (format, connection) in [
+        ("npm", "npmjs"),
+        ("pypi", "pypi"),
+        ("maven", "maven-central"),
+    ] {
         three(env, format, connection);
     }
     store(env, "gradle-plugins-store", "maven-gradleplugins", "maven");
     add(env, "swift-internal", Role::Internal, &["swift"]);
-    add(env, "swift-shared", Role::Shared { upstreams: vec![name("swift-internal")] }, &["swift"]);
+    add(
+        env,
+        "swift-shared",
+        Role::Shared {
+            upstreams: vec![name("swift-internal")],
+        },
+        &["swift"],
+    );
     for (team, formats) in TEAMS.iter().filter(|(team, _)| kept(team)) {
         for format in *formats {
-            let role = Role::Team { team: (*team).to_owned(), upstreams: Vec::new() };
+            let role = Role::Team {
+                team: (*team).to_owned(),
+                upstreams: Vec::new(),
+            };
             add(env, &format!("team-{team}-{format}"), role, &[format]);
         }
     }
     first_party(
         env,
-        &["npm:@kloudvin/*", "pypi:kloudvin-*", "maven:com.kloudvin.*", "swift:kloudvin/*"],
+        &[
+            "npm:@kloudvin/*",
+            "pypi:kloudvin-*",
+            "maven:com.kloudvin.*",
+            "swift:kloudvin/*",
+        ],
     );
     let sub = "repo:kloudvin/platform-libs:environment:release";
     let paved = github(env, "kloudvin-pkgs-platform-libs-release-00000000", sub);
@@ -147,7 +191,13 @@ fn fintech(env: &mut Environment, readers: &Principal, kept: fn(&str) -> bool) {
         let scope = Scope::Team((*team).to_owned());
         grant(env, GrantRole::Publisher, scope, &[own], &prefix);
     }
-    grant(env, GrantRole::Reader, Scope::Top, std::slice::from_ref(readers), "-shared");
+    grant(
+        env,
+        GrantRole::Reader,
+        Scope::Top,
+        std::slice::from_ref(readers),
+        "-shared",
+    );
     grant(env, GrantRole::Publisher, Scope::Top, &[paved], "-internal");
     let platform = role("arn:aws:iam::111111111111:role/platform-engineer");
     grant(env, GrantRole::Admin, Scope::Top, &[platform], "");
@@ -163,26 +213,64 @@ fn guests() -> Environment {
     add(&mut env, "pypi-open", repo(), &["pypi"]);
     add(&mut env, "npm-any", Role::Internal, &["npm"]);
     first_party(&mut env, &["pypi:acme-*"]);
-    env.repositories.get_mut(&name("npm-any")).unwrap().names.clear();
-    env.repositories.get_mut(&name("pypi-open")).unwrap().exclusive = Exclusive::No;
-    let unit = |path| Principal::Unit(cagen::aws::account::OrganizationalUnitPath::parse(path).unwrap());
+    env.repositories
+        .get_mut(&name("npm-any"))
+        .unwrap()
+        .names
+        .clear();
+    env.repositories
+        .get_mut(&name("pypi-open"))
+        .unwrap()
+        .exclusive = Exclusive::No;
+    let unit =
+        |path| Principal::Unit(cagen::aws::account::OrganizationalUnitPath::parse(path).unwrap());
     let readers = [
         unit("o-a1b2c3d4e5/r-ab12/ou-ab12-11111111"),
         unit("o-f1f2f3f4f5/r-cd34/ou-cd34-22222222/ou-cd34-33333333"),
         role("arn:aws:iam::222222222222:role/team/reader-*"),
         role("arn:aws:iam::111122223333:role/own-reader"),
     ];
-    grant(&mut env, GrantRole::Reader, Scope::Format(Format::parse("pypi").unwrap()), &readers, "pypi-");
+    grant(
+        &mut env,
+        GrantRole::Reader,
+        Scope::Format(Format::parse("pypi").unwrap()),
+        &readers,
+        "pypi-",
+    );
     let publishers = [
         role("arn:aws:iam::222222222222:role/ci"),
         role("arn:aws:iam::333333333333:role/ci"),
         role("arn:aws:iam::111122223333:role/own-ci"),
     ];
-    grant(&mut env, GrantRole::Publisher, Scope::Repository(name("pypi-own")), &publishers, "pypi-own");
-    grant(&mut env, GrantRole::Publisher, Scope::Repository(name("npm-any")), &publishers[..1], "npm-any");
-    let keeper = [account("333333333333"), role("arn:aws:iam::111122223333:role/own-keeper")];
-    grant(&mut env, GrantRole::Admin, Scope::Repository(name("pypi-own")), &keeper, "pypi-own");
-    let boss = [role("arn:aws:iam::444444444444:role/boss"), account("555555555555")];
+    grant(
+        &mut env,
+        GrantRole::Publisher,
+        Scope::Repository(name("pypi-own")),
+        &publishers,
+        "pypi-own",
+    );
+    grant(
+        &mut env,
+        GrantRole::Publisher,
+        Scope::Repository(name("npm-any")),
+        &publishers[..1],
+        "npm-any",
+    );
+    let keeper = [
+        account("333333333333"),
+        role("arn:aws:iam::111122223333:role/own-keeper"),
+    ];
+    grant(
+        &mut env,
+        GrantRole::Admin,
+        Scope::Repository(name("pypi-own")),
+        &keeper,
+        "pypi-own",
+    );
+    let boss = [
+        role("arn:aws:iam::444444444444:role/boss"),
+        account("555555555555"),
+    ];
     grant(&mut env, GrantRole::Admin, Scope::Top, &boss, "");
     env
 }
@@ -208,7 +296,8 @@ fn environment(owner: &str, region: &str, domain: &str) -> Environment {
 }
 
 fn three(env: &mut Environment, format: &str, connection: &str) {
-    let [store_name, internal, shared] = ["store", "internal", "shared"].map(|kind| format!("{format}-{kind}"));
+    let [store_name, internal, shared] =
+        ["store", "internal", "shared"].map(|kind| format!("{format}-{kind}"));
     store(env, &store_name, connection, format);
     add(env, &internal, Role::Internal, &[format]);
     let upstreams = vec![name(&internal), name(&store_name)];
@@ -221,14 +310,20 @@ fn store(env: &mut Environment, text: &str, connection: &str, format: &str) {
 }
 
 fn repo() -> Role {
-    Role::Repo { depth: Depth::One, upstreams: Vec::new() }
+    Role::Repo {
+        depth: Depth::One,
+        upstreams: Vec::new(),
+    }
 }
 
 fn add(env: &mut Environment, text: &str, role: Role, formats: &[&str]) {
     let repository = Repository {
         name: name(text),
         role,
-        formats: formats.iter().map(|format| Format::parse(format).unwrap()).collect(),
+        formats: formats
+            .iter()
+            .map(|format| Format::parse(format).unwrap())
+            .collect(),
         description: None,
         readers: BTreeSet::new(),
         publishers: BTreeSet::new(),
@@ -242,8 +337,12 @@ fn add(env: &mut Environment, text: &str, role: Role, formats: &[&str]) {
 /// Narrows every repository that is published to to the names of its formats.
 fn first_party(env: &mut Environment, patterns: &[&str]) {
     for repository in env.repositories.values_mut() {
-        let patterns = patterns.iter().map(|text| PackagePattern::parse(text).unwrap());
-        repository.names = patterns.filter(|one| repository.formats.contains(&one.format())).collect();
+        let patterns = patterns
+            .iter()
+            .map(|text| PackagePattern::parse(text).unwrap());
+        repository.names = patterns
+            .filter(|one| repository.formats.contains(&one.format()))
+            .collect();
     }
 }
 
@@ -262,7 +361,12 @@ fn grant(env: &mut Environment, held: GrantRole, scope: Scope, to: &[Principal],
         list.extend(to.iter().cloned());
     }
     let principals = to.iter().cloned().collect();
-    env.grants.push(Grant { role: held, scope, principals, repositories });
+    env.grants.push(Grant {
+        role: held,
+        scope,
+        principals,
+        repositories,
+    });
 }
 
 fn github(env: &mut Environment, role_name: &str, subject: &str) -> Principal {
@@ -281,7 +385,11 @@ fn github(env: &mut Environment, role_name: &str, subject: &str) -> Principal {
 }
 
 fn named_like(env: &Environment, part: &str) -> BTreeSet<RepositoryName> {
-    env.repositories.keys().filter(|name| name.as_str().contains(part)).cloned().collect()
+    env.repositories
+        .keys()
+        .filter(|name| name.as_str().contains(part))
+        .cloned()
+        .collect()
 }
 
 fn name(text: &str) -> RepositoryName {

@@ -9,7 +9,9 @@ use super::mutants::{Change, Mutant};
 pub(crate) fn makes_no_difference(mutant: &Mutant, world: &World) -> bool {
     match &mutant.change {
         Change::AnyResource => covers_its_scope(mutant, world),
-        Change::AnyAction => has_every_action(mutant, world) || is_bound_by_service(&mutant.statement),
+        Change::AnyAction => {
+            has_every_action(mutant, world) || is_bound_by_service(&mutant.statement)
+        }
         Change::AnyPrincipal => is_bound_by_roles(&mutant.statement, world),
         Change::Unconditional { key, .. } => {
             key == "aws:PrincipalOrgID" && is_bound_by_units(&mutant.statement)
@@ -24,18 +26,28 @@ pub(crate) fn makes_no_difference(mutant: &Mutant, world: &World) -> bool {
 fn covers_its_scope(mutant: &Mutant, world: &World) -> bool {
     let is_resource_policy = mutant.path == "domain.json" || repository(mutant).is_some();
     let alike = |other: &&Value| {
-        ["Effect", "Principal", "Condition"].iter().all(|key| other[key] == mutant.statement[key])
+        ["Effect", "Principal", "Condition"]
+            .iter()
+            .all(|key| other[key] == mutant.statement[key])
     };
     is_resource_policy
         && texts(&mutant.statement["Action"]).all(|action| {
             let giving = |other: &&Value| texts(&other["Action"]).any(|given| given == action);
-            let giving: Vec<_> = mutant.statements.iter().filter(alike).filter(giving).collect();
+            let giving: Vec<_> = mutant
+                .statements
+                .iter()
+                .filter(alike)
+                .filter(giving)
+                .collect();
             let named = |tail: String| {
                 let mut arns = giving.iter().flat_map(|other| texts(&other["Resource"]));
                 arns.any(|arn| arn.ends_with(&format!(":{tail}")))
             };
             let kinds = &world.table[action].kinds;
-            kinds.iter().filter_map(|kind| whole(kind, mutant, world)).all(named)
+            kinds
+                .iter()
+                .filter_map(|kind| whole(kind, mutant, world))
+                .all(named)
         })
 }
 
@@ -52,7 +64,10 @@ fn whole(kind: &str, mutant: &Mutant, world: &World) -> Option<String> {
 }
 
 fn repository(mutant: &Mutant) -> Option<&str> {
-    mutant.path.strip_prefix("repositories/")?.strip_suffix(".json")
+    mutant
+        .path
+        .strip_prefix("repositories/")?
+        .strip_suffix(".json")
 }
 
 /// The statement has every action that takes what it names, so that others
@@ -64,7 +79,11 @@ fn has_every_action(mutant: &Mutant, world: &World) -> bool {
     let has = |name: &String| texts(&mutant.statement["Action"]).any(|action| action == name);
     !kinds.is_empty()
         && world.table.iter().all(|(name, facts)| {
-            has(name) || !facts.kinds.iter().any(|kind| kinds.contains(&kind.as_str()))
+            has(name)
+                || !facts
+                    .kinds
+                    .iter()
+                    .any(|kind| kinds.contains(&kind.as_str()))
         })
 }
 
@@ -98,5 +117,8 @@ fn is_bound_by_units(statement: &Value) -> bool {
 }
 
 fn texts(list: &Value) -> impl Iterator<Item = &str> {
-    list.as_array().into_iter().flatten().filter_map(Value::as_str)
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
 }

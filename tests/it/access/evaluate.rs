@@ -54,12 +54,16 @@ impl World {
     pub(crate) fn allows(&self, caller: &Caller, request: &Request) -> bool {
         let asked = Asked { caller, request };
         let held = caller.holds.iter().flat_map(|path| {
-            self.documents.get(path).unwrap_or_else(|| panic!("there is no {path}"))
+            self.documents
+                .get(path)
+                .unwrap_or_else(|| panic!("there is no {path}"))
         });
         let identity: Vec<_> = held.chain(&caller.besides).collect();
         let resource: Vec<_> = self.resource_policies(request).flatten().collect();
         let any = |statements: &[&Statement], allows: bool| {
-            statements.iter().any(|s| s.allows == allows && asked.matches(s))
+            statements
+                .iter()
+                .any(|s| s.allows == allows && asked.matches(s))
         };
         // A Deny in any policy wins.
         if any(&identity, false) || any(&resource, false) {
@@ -82,23 +86,22 @@ impl World {
     fn resource_policies(&self, request: &Request) -> impl Iterator<Item = &Vec<Statement>> {
         let here = request.owner == self.owner && request.domain.as_ref() == Some(&self.domain);
         let facts = self.table.get(&request.action).filter(|_| here);
-        let domain = facts.filter(|facts| facts.domain_policy).map(|_| "domain.json".to_owned());
+        let domain = facts
+            .filter(|facts| facts.domain_policy)
+            .map(|_| "domain.json".to_owned());
         let repository = facts
             .filter(|facts| facts.repository_policy)
             .and(request.repository.as_ref())
             .map(|name| format!("repositories/{name}.json"));
-        domain.into_iter().chain(repository).filter_map(|path| self.documents.get(&path))
+        domain
+            .into_iter()
+            .chain(repository)
+            .filter_map(|path| self.documents.get(&path))
     }
 
     /// Whether a role can be assumed with an OIDC token of these claims from
     /// the provider of this ARN.
-    pub(crate) fn trusts(
-        &self,
-        trust: &str,
-        action: &str,
-        provider: &str,
-        claims: &Keys,
-    ) -> bool {
+    pub(crate) fn trusts(&self, trust: &str, action: &str, provider: &str, claims: &Keys) -> bool {
         let matching = self.documents[trust].iter().filter(|statement| {
             let principal = match &statement.principal {
                 Principal::Everyone => true,
@@ -120,7 +123,10 @@ struct Asked<'a> {
 impl Asked<'_> {
     fn matches(&self, statement: &Statement) -> bool {
         has_action(statement, &self.request.action)
-            && statement.resources.iter().any(|pattern| like(pattern, &self.request.resource))
+            && statement
+                .resources
+                .iter()
+                .any(|pattern| like(pattern, &self.request.resource))
             && self.is_meant(&statement.principal)
             && conditions_hold(statement, &[&self.caller.context, &self.request.context])
     }
@@ -135,17 +141,23 @@ impl Asked<'_> {
 }
 
 fn has_action(statement: &Statement, action: &str) -> bool {
-    statement.actions.iter().any(|pattern| {
-        pattern == action || like(&pattern.to_lowercase(), &action.to_lowercase())
-    })
+    statement
+        .actions
+        .iter()
+        .any(|pattern| pattern == action || like(&pattern.to_lowercase(), &action.to_lowercase()))
 }
 
 /// All keys must hold; of a key's values one must, of a negated operator none.
 fn conditions_hold(statement: &Statement, contexts: &[&Keys]) -> bool {
     statement.conditions.iter().all(|(operator, key, values)| {
-        let given: &[String] = contexts.iter().find_map(|context| context.get(key)).map_or(&[], Vec::as_slice);
+        let given: &[String] = contexts
+            .iter()
+            .find_map(|context| context.get(key))
+            .map_or(&[], Vec::as_slice);
         let any = |test: fn(&str, &str) -> bool| {
-            given.iter().any(|given| values.iter().any(|value| test(value, given)))
+            given
+                .iter()
+                .any(|given| values.iter().any(|value| test(value, given)))
         };
         let one = |test| {
             assert!(given.len() < 2, "{key} has one value");
@@ -157,9 +169,9 @@ fn conditions_hold(statement: &Statement, contexts: &[&Keys]) -> bool {
             "ForAnyValue:StringLike" => any(like),
             "ArnLike" => one(arn_like),
             "ArnNotLike" => !one(arn_like),
-            "NumericLessThanEquals" => one(|value, given| {
-                given.parse::<u64>().unwrap() <= value.parse::<u64>().unwrap()
-            }),
+            "NumericLessThanEquals" => {
+                one(|value, given| given.parse::<u64>().unwrap() <= value.parse::<u64>().unwrap())
+            }
             other => panic!("operator {other}"),
         }
     })
@@ -185,7 +197,10 @@ fn arn_like(pattern: &str, arn: &str) -> bool {
 
 /// Whether the stars of the pattern can be filled so that it is the text.
 pub(crate) fn like(pattern: &str, text: &str) -> bool {
-    assert!(!pattern.contains('?'), "{pattern}: nothing that is written has a `?`");
+    assert!(
+        !pattern.contains('?'),
+        "{pattern}: nothing that is written has a `?`"
+    );
     let Some((first, rest)) = pattern.split_once('*') else {
         return pattern == text;
     };

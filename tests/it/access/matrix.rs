@@ -57,15 +57,31 @@ struct Token {
 impl Matrix {
     /// Reads the text; which repositories there are is asked of the policies.
     pub(crate) fn read(text: &str, written: &BTreeMap<String, Value>) -> Self {
-        let lines = text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
+        let lines = text
+            .lines()
+            .map(str::trim)
+            .filter(|l| !l.is_empty() && !l.starts_with('#'));
         let lines: Vec<&str> = lines.collect();
         let after = |word| lines.iter().find_map(move |line| line.strip_prefix(word));
-        let place = Place::read(after("domain ").unwrap(), after("packages ").unwrap(), written);
-        let teams: Vec<&str> = after("each team ").unwrap_or("-").split_whitespace().collect();
+        let place = Place::read(
+            after("domain ").unwrap(),
+            after("packages ").unwrap(),
+            written,
+        );
+        let teams: Vec<&str> = after("each team ")
+            .unwrap_or("-")
+            .split_whitespace()
+            .collect();
         let mut reader = Reader::new(&place, written);
         for line in lines.iter().filter(|line| line.starts_with("caller ")) {
-            let times = if line.contains("{team}") { teams.len() } else { 1 };
-            teams[..times].iter().for_each(|team| reader.meet(&line.replace("{team}", team)));
+            let times = if line.contains("{team}") {
+                teams.len()
+            } else {
+                1
+            };
+            teams[..times]
+                .iter()
+                .for_each(|team| reader.meet(&line.replace("{team}", team)));
         }
         for team in teams {
             for line in lines.iter().filter(|line| !line.starts_with("caller ")) {
@@ -82,7 +98,9 @@ impl Matrix {
 
     /// The world in which the policies are as written.
     pub(crate) fn world(&self, written: &BTreeMap<String, Value>) -> World {
-        let documents = written.iter().map(|(path, text)| (path.clone(), document::read(text)));
+        let documents = written
+            .iter()
+            .map(|(path, text)| (path.clone(), document::read(text)));
         World {
             table: table::read(),
             documents: documents.collect(),
@@ -98,17 +116,29 @@ impl Probe {
         let found = match &self.question {
             Question::Access(caller, request) => world.allows(caller, request),
             Question::Trust(token) => {
-                let Token { document, action, provider, claims } = token;
+                let Token {
+                    document,
+                    action,
+                    provider,
+                    claims,
+                } = token;
                 world.trusts(document, action, provider, claims)
             }
         };
         (found != self.expected).then(|| {
             let asked = match &self.question {
-                Question::Access(_, request) => format!("{} on {}", request.action, request.resource),
+                Question::Access(_, request) => {
+                    format!("{} on {}", request.action, request.resource)
+                }
                 Question::Trust(_) => "assuming".to_owned(),
             };
             let word = |allowed| if allowed { "allowed" } else { "denied" };
-            format!("{}: {asked} should be {}, is {}", self.cell, word(self.expected), word(found))
+            format!(
+                "{}: {asked} should be {}, is {}",
+                self.cell,
+                word(self.expected),
+                word(found)
+            )
         })
     }
 
@@ -182,8 +212,17 @@ impl<'a> Reader<'a> {
     }
 
     fn row(&mut self, name: &str, answers: &[&str]) {
-        let caller = self.callers.get(name).unwrap_or_else(|| panic!("no caller {name}")).clone();
-        assert_eq!(answers.len(), self.asks.len(), "{name} in table {}", self.table);
+        let caller = self
+            .callers
+            .get(name)
+            .unwrap_or_else(|| panic!("no caller {name}"))
+            .clone();
+        assert_eq!(
+            answers.len(),
+            self.asks.len(),
+            "{name} in table {}",
+            self.table
+        );
         for (ask, answer) in self.asks.clone().iter().zip(answers) {
             let requests = self.place.requests(ask, &caller.account);
             assert!(!requests.is_empty(), "{ask} asks nothing");
@@ -195,12 +234,17 @@ impl<'a> Reader<'a> {
     }
 
     fn token(&mut self, answer: &str, subject: &str, options: &[&str]) {
-        let mut options: BTreeMap<&str, &str> =
-            options.iter().map(|option| option.split_once('=').unwrap()).collect();
+        let mut options: BTreeMap<&str, &str> = options
+            .iter()
+            .map(|option| option.split_once('=').unwrap())
+            .collect();
         let name = format!("{}: {subject} {options:?}", self.assumed);
         let mut take = |key, default| options.remove(key).unwrap_or(default).to_owned();
         let account = take("account", &self.place.owner);
-        let claims = [("aud", take("aud", "sts.amazonaws.com")), ("sub", subject.to_owned())];
+        let claims = [
+            ("aud", take("aud", "sts.amazonaws.com")),
+            ("sub", subject.to_owned()),
+        ];
         let claims = claims.map(|(key, value)| (format!("{GITHUB}:{key}"), vec![value]));
         let token = Token {
             document: self.assumed.clone(),
@@ -218,11 +262,18 @@ impl<'a> Reader<'a> {
             "-" => false,
             other => panic!("{cell} says {other}"),
         };
-        let probe = Probe { cell, expected, question };
+        let probe = Probe {
+            cell,
+            expected,
+            question,
+        };
         let key = probe.key(caller);
         let cell = probe.cell.clone();
         let old = self.probes.insert(key, probe);
-        assert!(old.is_none_or(|old| old.expected == expected), "{cell} contradicts another");
+        assert!(
+            old.is_none_or(|old| old.expected == expected),
+            "{cell} contradicts another"
+        );
     }
 
     fn caller(&self, words: &[&str]) -> Caller {
@@ -244,8 +295,13 @@ impl<'a> Reader<'a> {
                 "root" => caller.is("aws:PrincipalArn", root(&caller.account)),
                 "github" => {
                     let trust = self.trust_of(&next());
-                    let role = trust.trim_start_matches("identity/trust/").trim_end_matches(".json");
-                    caller.is("aws:PrincipalArn", format!("arn:aws:iam::{}:role/{role}", caller.account));
+                    let role = trust
+                        .trim_start_matches("identity/trust/")
+                        .trim_end_matches(".json");
+                    caller.is(
+                        "aws:PrincipalArn",
+                        format!("arn:aws:iam::{}:role/{role}", caller.account),
+                    );
                 }
                 "org" => caller.is("aws:PrincipalOrgID", next()),
                 "path" => caller.is("aws:PrincipalOrgPaths", next()),
@@ -254,7 +310,10 @@ impl<'a> Reader<'a> {
                 other => panic!("caller with {other}"),
             }
         }
-        assert!(caller.context.contains_key("aws:PrincipalArn"), "who is it?");
+        assert!(
+            caller.context.contains_key("aws:PrincipalArn"),
+            "who is it?"
+        );
         caller
     }
 
@@ -262,11 +321,20 @@ impl<'a> Reader<'a> {
     fn trust_of(&self, subject: &str) -> String {
         let asks = |document: &Value| {
             let statements = document::read(document);
-            let mut conditions = statements.iter().flat_map(|statement| &statement.conditions);
-            conditions.any(|(_, key, values)| key.ends_with(":sub") && values == &[subject.to_owned()])
+            let mut conditions = statements
+                .iter()
+                .flat_map(|statement| &statement.conditions);
+            conditions
+                .any(|(_, key, values)| key.ends_with(":sub") && values == &[subject.to_owned()])
         };
-        let trusts = || self.written.iter().filter(|(path, _)| path.starts_with("identity/trust/"));
-        let (path, _) = trusts().find(|(_, document)| asks(document)).unwrap_or_else(|| panic!("no role for {subject}"));
+        let trusts = || {
+            self.written
+                .iter()
+                .filter(|(path, _)| path.starts_with("identity/trust/"))
+        };
+        let (path, _) = trusts()
+            .find(|(_, document)| asks(document))
+            .unwrap_or_else(|| panic!("no role for {subject}"));
         path.clone()
     }
 }

@@ -23,7 +23,10 @@ fn written(case: &str) -> BTreeMap<String, Value> {
         .iter()
         .map(|document| {
             let text = document.policy.to_json();
-            (document.path.to_string(), serde_json::from_str(&text).unwrap())
+            (
+                document.path.to_string(),
+                serde_json::from_str(&text).unwrap(),
+            )
         })
         .collect()
 }
@@ -43,8 +46,11 @@ fn callers_may_what_the_matrices_say() {
         let (written, text) = (written(case), matrix(case));
         let matrix = matrix::Matrix::read(&text, &written);
         let world = matrix.world(&written);
-        let wrong: Vec<String> =
-            matrix.probes.iter().filter_map(|probe| probe.differs(&world)).collect();
+        let wrong: Vec<String> = matrix
+            .probes
+            .iter()
+            .filter_map(|probe| probe.differs(&world))
+            .collect();
         assert!(wrong.is_empty(), "{case}:\n{}", wrong.join("\n"));
     }
 }

@@ -36,9 +36,17 @@ pub(crate) fn survivors(written: &BTreeMap<String, Value>, text: &str) -> Vec<St
     let matrix = Matrix::read(text, written);
     let mut world = matrix.world(written);
     let mut survivors = Vec::new();
-    for mutant in written.iter().flat_map(|(path, document)| mutants(path, document)) {
-        let right = world.documents.insert(mutant.path.clone(), document::read(&mutant.document));
-        let mut probes = matrix.probes.iter().filter(|probe| probe.asks(&mutant.path));
+    for mutant in written
+        .iter()
+        .flat_map(|(path, document)| mutants(path, document))
+    {
+        let right = world
+            .documents
+            .insert(mutant.path.clone(), document::read(&mutant.document));
+        let mut probes = matrix
+            .probes
+            .iter()
+            .filter(|probe| probe.asks(&mutant.path));
         let noticed = probes.any(|probe| probe.differs(&world).is_some());
         world.documents.insert(mutant.path.clone(), right.unwrap());
         match (noticed, makes_no_difference(&mutant, &world)) {
@@ -52,7 +60,11 @@ pub(crate) fn survivors(written: &BTreeMap<String, Value>, text: &str) -> Vec<St
 
 impl fmt::Display for Mutant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {:?}", self.path, self.statement["Sid"], self.change)
+        write!(
+            f,
+            "{} {}: {:?}",
+            self.path, self.statement["Sid"], self.change
+        )
     }
 }
 
@@ -80,7 +92,12 @@ fn mutants(path: &str, document: &Value) -> Vec<Mutant> {
 }
 
 fn widened(statement: &Value) -> Vec<(Change, Value)> {
-    let service = statement["Action"][0].as_str().unwrap().split(':').next().unwrap();
+    let service = statement["Action"][0]
+        .as_str()
+        .unwrap()
+        .split(':')
+        .next()
+        .unwrap();
     let mut changes = Vec::new();
     let mut replace = |change, key: &str, value: Value| {
         if !statement[key].is_null() && statement[key] != value {
@@ -94,15 +111,24 @@ fn widened(statement: &Value) -> Vec<(Change, Value)> {
     replace(Change::AnyPrincipal, "Principal", json!("*"));
     for (operator, key) in tests(statement) {
         let mut mutated = statement.clone();
-        mutated["Condition"][&operator].as_object_mut().unwrap().remove(&key);
+        mutated["Condition"][&operator]
+            .as_object_mut()
+            .unwrap()
+            .remove(&key);
         changes.push((Change::Unconditional { operator, key }, mutated));
     }
     changes
 }
 
 fn narrowed(statement: &Value) -> Vec<(Change, Value)> {
-    let mut lists = vec!["/Action".to_owned(), "/Resource".to_owned(), "/Principal/AWS".to_owned()];
-    let path = |(operator, key): (String, String)| format!("/Condition/{operator}/{}", key.replace('/', "~1"));
+    let mut lists = vec![
+        "/Action".to_owned(),
+        "/Resource".to_owned(),
+        "/Principal/AWS".to_owned(),
+    ];
+    let path = |(operator, key): (String, String)| {
+        format!("/Condition/{operator}/{}", key.replace('/', "~1"))
+    };
     lists.extend(tests(statement).into_iter().map(path));
     let mut changes = Vec::new();
     for list in lists {

@@ -98,7 +98,9 @@ impl Place {
         let &["arn", "aws", "codeartifact", region, owner, domain] = parts.as_slice() else {
             panic!("no domain: {arn}");
         };
-        let names = written.keys().filter_map(|path| path.strip_prefix("repositories/"));
+        let names = written
+            .keys()
+            .filter_map(|path| path.strip_prefix("repositories/"));
         let names = names.filter_map(|path| path.strip_suffix(".json"));
         Self {
             owner: owner.to_owned(),
@@ -115,14 +117,22 @@ impl Place {
         match words.as_slice() {
             ["use"] => self.on_domain(USE),
             ["token", seconds] => {
-                vec![service_token(account, "codeartifact.amazonaws.com", seconds)]
+                vec![service_token(
+                    account,
+                    "codeartifact.amazonaws.com",
+                    seconds,
+                )]
             }
             ["other-token"] => vec![service_token(account, "codecommit.amazonaws.com", "900")],
-            ["other-sts"] => vec![other("sts:AssumeRole", account), other("sts:TagSession", account)],
+            ["other-sts"] => vec![
+                other("sts:AssumeRole", account),
+                other("sts:TagSession", account),
+            ],
             ["read", names @ ..] => self.on_repositories(names, READ, READ_PACKAGES),
-            ["publish", packages @ ..] => {
-                packages.iter().flat_map(|package| self.on_package(PUBLISH, package)).collect()
-            }
+            ["publish", packages @ ..] => packages
+                .iter()
+                .flat_map(|package| self.on_package(PUBLISH, package))
+                .collect(),
             ["copy", names @ ..] => {
                 self.on_repositories(names, &["CopyPackageVersions"], &["CopyPackageVersions"])
             }
@@ -139,7 +149,10 @@ impl Place {
             }
             ["replace-domain-policy"] => self.on_domain(REPLACE_DOMAIN_POLICY),
             ["delete-domain"] => self.on_domain(&["DeleteDomain"]),
-            ["list"] => LIST.iter().map(|action| other(&full(action), account)).collect(),
+            ["list"] => LIST
+                .iter()
+                .map(|action| other(&full(action), account))
+                .collect(),
             ["create-domain"] => vec![other(&full("CreateDomain"), account)],
             ["elsewhere"] => self.elsewhere(account).everything(),
             _ => panic!("cannot ask {question}"),
@@ -174,14 +187,23 @@ impl Place {
 
     fn on_domain(&self, actions: &[&str]) -> Vec<Request> {
         let arn = self.arn("domain", "");
-        actions.iter().map(|action| self.request(action, &arn, None)).collect()
+        actions
+            .iter()
+            .map(|action| self.request(action, &arn, None))
+            .collect()
     }
 
     /// On a group, and on the root group.
     fn on_group(&self, actions: &[&str]) -> Vec<Request> {
-        let arns = [self.arn("package-group", "/npm/acme/%2a"), self.arn("package-group", "/%2a")];
+        let arns = [
+            self.arn("package-group", "/npm/acme/%2a"),
+            self.arn("package-group", "/%2a"),
+        ];
         let all = |arn: &String| -> Vec<_> {
-            actions.iter().map(|action| self.request(action, arn, None)).collect()
+            actions
+                .iter()
+                .map(|action| self.request(action, arn, None))
+                .collect()
         };
         arns.iter().flat_map(all).collect()
     }
@@ -191,7 +213,11 @@ impl Place {
         let mut requests = Vec::new();
         for name in names.iter().flat_map(|pattern| self.named(pattern)) {
             let arn = self.arn("repository", &format!("/{name}"));
-            requests.extend(on_it.iter().map(|action| self.request(action, &arn, Some(&name))));
+            requests.extend(
+                on_it
+                    .iter()
+                    .map(|action| self.request(action, &arn, Some(&name))),
+            );
             for package in &self.packages {
                 requests.extend(self.on_package(in_it, &format!("{name}/{package}")));
             }
@@ -203,7 +229,10 @@ impl Place {
         let (pattern, package) = package.split_once('/').unwrap();
         let on = |name: String| -> Vec<_> {
             let arn = self.arn("package", &format!("/{name}/{package}"));
-            actions.iter().map(|action| self.request(action, &arn, Some(&name))).collect()
+            actions
+                .iter()
+                .map(|action| self.request(action, &arn, Some(&name)))
+                .collect()
         };
         self.named(pattern).into_iter().flat_map(on).collect()
     }
@@ -216,8 +245,10 @@ impl Place {
             return vec![pattern.to_owned()];
         }
         let known = self.repositories.iter();
-        let meant: Vec<String> =
-            known.filter(|name| like(pattern, name) && !like(but, name)).cloned().collect();
+        let meant: Vec<String> = known
+            .filter(|name| like(pattern, name) && !like(but, name))
+            .cloned()
+            .collect();
         assert!(!meant.is_empty(), "no repository is {word}");
         meant
     }
@@ -234,7 +265,12 @@ impl Place {
     }
 
     fn arn(&self, kind: &str, rest: &str) -> String {
-        let Self { region, owner, domain, .. } = self;
+        let Self {
+            region,
+            owner,
+            domain,
+            ..
+        } = self;
         format!("arn:aws:codeartifact:{region}:{owner}:{kind}/{domain}{rest}")
     }
 }
@@ -257,8 +293,13 @@ fn other(action: &str, account: &str) -> Request {
 
 fn service_token(account: &str, service: &str, seconds: &str) -> Request {
     let mut request = other("sts:GetServiceBearerToken", account);
-    let keys = [("sts:AWSServiceName", service), ("sts:DurationSeconds", seconds)];
-    request.context = keys.map(|(key, value)| (key.to_owned(), vec![value.to_owned()])).into();
+    let keys = [
+        ("sts:AWSServiceName", service),
+        ("sts:DurationSeconds", seconds),
+    ];
+    request.context = keys
+        .map(|(key, value)| (key.to_owned(), vec![value.to_owned()]))
+        .into();
     request
 }
 
@@ -266,22 +307,57 @@ fn service_token(account: &str, service: &str, seconds: &str) -> Request {
 #[test]
 fn the_questions_ask_for_every_action() {
     let kinds = [
-        ("domain", [USE, ADMINISTER_DOMAIN, REPLACE_DOMAIN_POLICY, &["DeleteDomain"]].concat()),
+        (
+            "domain",
+            [
+                USE,
+                ADMINISTER_DOMAIN,
+                REPLACE_DOMAIN_POLICY,
+                &["DeleteDomain"],
+            ]
+            .concat(),
+        ),
         (
             "repository",
-            [READ, ADMINISTER_REPOSITORY, REPLACE_POLICY, &["DeleteRepository", "CopyPackageVersions"]]
-                .concat(),
+            [
+                READ,
+                ADMINISTER_REPOSITORY,
+                REPLACE_POLICY,
+                &["DeleteRepository", "CopyPackageVersions"],
+            ]
+            .concat(),
         ),
-        ("package", [READ_PACKAGES, PUBLISH, ADMINISTER_PACKAGES, &["CopyPackageVersions"]].concat()),
+        (
+            "package",
+            [
+                READ_PACKAGES,
+                PUBLISH,
+                ADMINISTER_PACKAGES,
+                &["CopyPackageVersions"],
+            ]
+            .concat(),
+        ),
         ("package-group", ADMINISTER_GROUPS.to_vec()),
     ];
     let table = super::table::read();
     for (kind, asked) in kinds {
         let asked: BTreeSet<String> = asked.iter().map(|action| full(action)).collect();
-        let taking = table.iter().filter(|(_, facts)| facts.kinds.iter().any(|taken| taken == kind));
-        assert_eq!(asked, taking.map(|(name, _)| name.clone()).collect(), "{kind}");
+        let taking = table
+            .iter()
+            .filter(|(_, facts)| facts.kinds.iter().any(|taken| taken == kind));
+        assert_eq!(
+            asked,
+            taking.map(|(name, _)| name.clone()).collect(),
+            "{kind}"
+        );
     }
-    let bare = table.iter().filter(|(_, facts)| facts.kinds.is_empty()).map(|(name, _)| name.clone());
+    let bare = table
+        .iter()
+        .filter(|(_, facts)| facts.kinds.is_empty())
+        .map(|(name, _)| name.clone());
     let asked = [CREATE, LIST, &["CreateDomain"]].concat();
-    assert_eq!(asked.iter().map(|a| full(a)).collect::<BTreeSet<_>>(), bare.collect());
+    assert_eq!(
+        asked.iter().map(|a| full(a)).collect::<BTreeSet<_>>(),
+        bare.collect()
+    );
 }

@@ -20,7 +20,10 @@ pub(crate) fn read() -> BTreeMap<String, Facts> {
     let text = include_str!("../../../src/aws/data/codeartifact-iam.json");
     let table: Value = serde_json::from_str(text).unwrap();
     let actions = table["actions"].as_array().unwrap();
-    actions.iter().map(|action| (name(action), facts(action))).collect()
+    actions
+        .iter()
+        .map(|action| (name(action), facts(action)))
+        .collect()
 }
 
 fn name(action: &Value) -> String {
@@ -31,7 +34,10 @@ fn facts(action: &Value) -> Facts {
     let kinds = action["resource_types"].as_array().unwrap();
     let asked = |policy: &str| action["effective_in"][policy].as_str().unwrap() != "no";
     Facts {
-        kinds: kinds.iter().map(|kind| kind["name"].as_str().unwrap().to_owned()).collect(),
+        kinds: kinds
+            .iter()
+            .map(|kind| kind["name"].as_str().unwrap().to_owned())
+            .collect(),
         domain_policy: asked("domain_policy"),
         repository_policy: asked("repository_policy"),
     }

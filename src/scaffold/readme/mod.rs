@@ -1,0 +1,116 @@
+//! The README: what stands in AWS, who may do what, and how it is used.
+
+mod access;
+mod commands;
+mod environment;
+mod picture;
+
+use serde::Serialize;
+
+use crate::manifest::model::{GrantRole, Model};
+use crate::manifest::raw::{Protect, Target};
+use crate::scaffold::inputs::Features;
+use crate::scaffold::plan::{self, Class, Plan, PlanError};
+use crate::scaffold::readme::environment::EnvironmentContext;
+use crate::scaffold::render::{render, template};
+use crate::scaffold::script;
+use crate::scaffold::site::Site;
+
+#[derive(Serialize)]
+struct Context<'a> {
+    #[serde(flatten)]
+    features: Features,
+    terragrunt: bool,
+    protect: bool,
+    /// Whether some environment keeps names from coming in from outside.
+    guarded: bool,
+    /// Whether some environment has administrators.
+    administered: bool,
+    many: bool,
+    module_path: &'a str,
+    environments: Vec<EnvironmentContext<'a>>,
+    first_unit: &'a str,
+    buckets: Vec<&'a str>,
+    scripts: Vec<String>,
+    retired: Vec<Retired<'a>>,
+    /// The program that keeps the state.
+    state: &'static str,
+    /// Each domain, as arguments of the AWS CLI.
+    scopes: Vec<Vec<&'a str>>,
+}
+
+#[derive(Serialize)]
+struct Retired<'a> {
+    name: &'a str,
+    /// The name as it stands in an address.
+    quoted: String,
+    reason: &'a str,
+}
+
+/// Plans the README's section.
+pub(crate) fn plan(
+    model: &Model,
+    sites: &[Site<'_>],
+    features: Features,
+    plan: &mut Plan,
+) -> Result<(), PlanError> {
+    let contents = render(template!("README.md.j2"), context(model, sites, features))?;
+    plan.insert(plan::path("README.md")?, Class::Section, contents)
+}
+
+fn context<'a>(model: &'a Model, sites: &'a [Site<'a>], features: Features) -> Context<'a> {
+    let environments = &model.environments;
+    let (terragrunt, state) = match model.target {
+        Target::Terragrunt => (true, "terragrunt"),
+        Target::Terraform => (false, "terraform"),
+    };
+    let mut buckets: Vec<_> = environments
+        .iter()
+        .filter_map(|environment| environment.state.as_ref())
+        .map(|state| state.bucket.as_str())
+        .collect();
+    buckets.sort_unstable();
+    buckets.dedup();
+
+    Context {
+        features,
+        terragrunt,
+        protect: match model.protect {
+            Protect::Yes => true,
+            Protect::No => false,
+        },
+        guarded: environments
+            .iter()
+            .any(|environment| !environment.package_groups.is_empty()),
+        administered: environments
+            .iter()
+            .flat_map(|environment| &environment.grants)
+            .any(|grant| grant.role == GrantRole::Admin),
+        many: environments.len() > 1,
+        module_path: model.module_path.as_str(),
+        environments: sites
+            .iter()
+            .map(|site| EnvironmentContext::of(model, site))
+            .collect(),
+        first_unit: sites
+            .first()
+            .map_or("", |site| site.directory.trim_end_matches('/')),
+        buckets,
+        scripts: sites
+            .iter()
+            .filter(|site| script::is_written(model, site.environment))
+            .map(|site| format!("{}{}", site.directory, script::FILE))
+            .collect(),
+        retired: model
+            .retire
+            .iter()
+            .map(|(name, reason)| Retired {
+                name,
+                quoted: format!("[\"{name}\"]"),
+                reason,
+            })
+            .collect(),
+        state,
+        scopes: environments.iter().map(commands::domain).collect(),
+    }
+}

@@ -1,0 +1,89 @@
+//! An environment and its policies, worked out once for all who write of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::manifest::model::{Environment, Grant, GrantRole, Model, Principal, Scope};
+use crate::manifest::raw::Target;
+use crate::scaffold::plan::{self, PlanError};
+use crate::scaffold::policies::{self, Document, Subject};
+use crate::scaffold::terragrunt;
+use crate::source::path::RelPath;
+
+/// One environment and where its files stand.
+pub(crate) struct Site<'a> {
+    pub(crate) environment: &'a Environment,
+    /// The directory of its configuration, with a `/` at its end; empty is the output directory.
+    pub(crate) directory: String,
+    pub(crate) documents: Vec<Document>,
+}
+
+/// The identity documents of each list, by what is granted where.
+pub(crate) type Identities<'a> = BTreeMap<(GrantRole, &'a Scope), Vec<&'a str>>;
+
+/// All environments of `model`.
+pub(crate) fn sites(model: &Model) -> Vec<Site<'_>> {
+    let site = |environment| Site {
+        environment,
+        directory: match model.target {
+            Target::Terragrunt => terragrunt::unit(environment),
+            Target::Terraform => String::new(),
+        },
+        // What is wrong with them was told before there was a model.
+        documents: policies::documents(environment).0,
+    };
+    model.environments.iter().map(site).collect()
+}
+
+impl Site<'_> {
+    /// The path of a file beside the environment's configuration.
+    pub(crate) fn path(&self, name: &str) -> Result<RelPath, PlanError> {
+        plan::path(&format!("{}{name}", self.directory))
+    }
+
+    /// The identity documents of each list, below the directory `policies`: one,
+    /// or several where one would be too long.
+    pub(crate) fn identities(&self) -> Identities<'_> {
+        let mut identities = Identities::new();
+        for document in &self.documents {
+            if let Subject::Grant(grant) = &document.about {
+                let files = identities.entry((grant.role, &grant.scope)).or_default();
+                files.push(document.path.as_str());
+            }
+        }
+        identities
+    }
+
+    /// The identity documents of each role that the module makes, by the role's
+    /// name, below the directory `policies/identity`.
+    pub(crate) fn role_policies(&self) -> BTreeMap<&str, BTreeSet<&str>> {
+        let identities = self.identities();
+        let mut policies: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for grant in &self.environment.grants {
+            let files = identities
+                .get(&(grant.role, &grant.scope))
+                .into_iter()
+                .flatten();
+            let names: Vec<_> = files
+                .filter_map(|file| file.strip_prefix("identity/"))
+                .collect();
+            for role in made(grant) {
+                policies.entry(role).or_default().extend(&names);
+            }
+        }
+        policies
+    }
+}
+
+/// The names of those of a grant's holders that the module makes.
+fn made(grant: &Grant) -> impl Iterator<Item = &str> {
+    grant
+        .principals
+        .iter()
+        .filter_map(|principal| match principal {
+            Principal::Github(role) => Some(role.role()),
+            Principal::Account(_)
+            | Principal::Role(_)
+            | Principal::Organization(_)
+            | Principal::Unit(_) => None,
+        })
+}
