@@ -16,7 +16,7 @@ use crate::manifest::raw::{
 };
 use crate::manifest::template::{Placeholder, Template};
 use crate::source::Spanned;
-use crate::syntax::literal::{Entry, Node};
+use crate::syntax::literal::{Entry, Node, Value};
 
 /// A key that an environment can override.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,6 +194,11 @@ impl Body {
         let formats = node.and_then(|node| words(node, Format::parse, report));
         self.formats = formats.map(|formats| formats.node).unwrap_or_default();
         self.formats_broken = report.errors() > before;
+        if let Some(node) = node.filter(|_| self.formats_broken) {
+            self.formats.extend(meant_formats(node));
+            let mut seen = BTreeSet::new();
+            self.formats.retain(|format| seen.insert(format.node));
+        }
     }
 
     fn teams(&mut self, node: Option<&Node>, report: &mut Report) {
@@ -322,6 +327,27 @@ fn internal(node: Option<&Node>, report: &mut Report) -> Vec<Spanned<PackagePatt
         patterns.extend(fillers.map(|pattern| Spanned::new(pattern, node.span)));
     }
     patterns
+}
+
+/// What wrong names of formats were probably meant to be, so that what else
+/// names those formats is not told to be wrong as well.
+fn meant_formats(node: &Node) -> Vec<Spanned<Format>> {
+    let Value::List(items) = &node.value else {
+        return Vec::new();
+    };
+    let wrong = items.iter().filter_map(|item| match &item.value {
+        Value::String(text) if Format::parse(text).is_err() => Some((text.as_str(), item.span)),
+        _ => None,
+    });
+    let near = |text: &str| {
+        let distance = |format: &Format| strsim::damerau_levenshtein(text, format.as_str());
+        let nearest = Format::ALL.into_iter().min_by_key(distance)?;
+        (distance(&nearest) <= 2).then_some(nearest)
+    };
+    let short = wrong.filter(|(text, _)| text.len() < 20);
+    short
+        .filter_map(|(text, span)| Some(Spanned::new(near(text)?, span)))
+        .collect()
 }
 
 /// A pattern that matches nothing anybody writes.

@@ -23,7 +23,9 @@ pub(super) fn read(source: &Source, syntax: Syntax) -> (Option<Manifest>, Vec<Di
         return (None, report.finish());
     };
     text::check(&mut root, &mut report);
-    let manifest = map(&root, &mut report).and_then(|top| manifest(top, root.span, &mut report));
+    // What the file does not say at all is told at its start.
+    let start = Span::new(root.span.start, root.span.start);
+    let manifest = map(&root, &mut report).and_then(|top| manifest(top, start, &mut report));
     (manifest, report.finish())
 }
 

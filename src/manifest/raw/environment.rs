@@ -66,7 +66,7 @@ impl Base<'_> {
                 EnvironmentName::parse,
                 report,
             );
-            let filler = || Spanned::new(EnvironmentName::filler(index), entry.key);
+            let filler = || Spanned::new(EnvironmentName::filler(name), entry.key);
             let parsed = parsed.unwrap_or_else(filler);
             let over = map(&entry.value, report).unwrap_or(&nothing);
             let (domain, body) = self.laid_over(over, report);

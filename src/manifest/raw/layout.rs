@@ -130,15 +130,19 @@ pub(super) fn repo(entry: &Entry, report: &mut Report) -> Repo {
     repo
 }
 
-/// One team, or `team_defaults`.
+/// One team, or `team_defaults`. What cannot be read of its formats are none:
+/// that is not the same as not saying which.
 pub(super) fn team(entry: &Entry, report: &mut Report) -> Team {
+    let none = |node: &Node| Spanned::new(Vec::new(), node.span);
     let mut team = Team {
         span: entry.key,
-        ..Team::default()
+        formats: Some(none(&entry.value)),
+        roles: Roles::default(),
     };
     if let Some(mut fields) = Fields::of(&entry.value, report) {
         let formats = fields.get("formats");
-        team.formats = formats.and_then(|node| words(node, Format::parse, report));
+        team.formats =
+            formats.map(|node| words(node, Format::parse, report).unwrap_or_else(|| none(node)));
         team.roles = roles::read(&mut fields, IN_TEAM, report);
         fields.finish(report);
     }

@@ -43,9 +43,16 @@ impl EnvironmentName {
         Ok(Self(text.to_owned()))
     }
 
-    /// A name that no manifest can have, for an environment whose name is wrong.
-    pub(super) fn filler(index: usize) -> Self {
-        Self(format!("-{index}"))
+    /// The name nearest to a text that is none, for an environment that is only
+    /// checked and never written.
+    pub(super) fn filler(text: &str) -> Self {
+        let right = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        let lower = text
+            .chars()
+            .take(Self::LONGEST - 1)
+            .map(|c| c.to_ascii_lowercase());
+        let name: String = lower.map(|c| if right(c) { c } else { '-' }).collect();
+        Self::parse(&name).unwrap_or_else(|_| Self(format!("x{name}")))
     }
 }
 
@@ -175,7 +182,21 @@ mod tests {
         ] {
             assert!(EnvironmentName::parse(bad).is_err(), "{bad}");
         }
-        assert!(EnvironmentName::parse(EnvironmentName::filler(1).as_str()).is_err());
+        for bad in [
+            "",
+            "Prod",
+            "1a",
+            "-a",
+            "a_b",
+            "a/b",
+            "..",
+            "é",
+            "con",
+            &"é".repeat(33),
+        ] {
+            let filler = EnvironmentName::filler(bad);
+            assert_eq!(EnvironmentName::parse(filler.as_str()), Ok(filler), "{bad}");
+        }
     }
 
     #[test]

@@ -175,10 +175,13 @@ fn named_store(key: &str, span: Span, report: &mut Report) -> Option<Connection>
 fn renames(node: &Node, report: &mut Report) -> BTreeMap<String, Spanned<String>> {
     let mut renames = BTreeMap::new();
     for (old, entry) in map(node, report).into_iter().flatten() {
-        parsed(Spanned::new(old, entry.key), RepositoryName::parse, report);
-        if let Some(new) = word(&entry.value, RepositoryName::parse, report) {
-            renames.insert(old.clone(), new.map(|new| new.as_str().to_owned()));
-        }
+        let old = parsed(Spanned::new(old, entry.key), RepositoryName::parse, report);
+        let new = word(&entry.value, RepositoryName::parse, report);
+        let text = |name: RepositoryName| name.as_str().to_owned();
+        renames.extend(
+            old.map(|old| text(old.node))
+                .zip(new.map(|new| new.map(text))),
+        );
     }
     renames
 }

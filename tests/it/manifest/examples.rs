@@ -1,11 +1,12 @@
 //! What the worked examples and the fixtures without mistakes say.
 
 use cagen::aws::format::Format;
-use cagen::manifest::Syntax;
+use cagen::diag::Diagnostic;
 use cagen::manifest::raw::{
     self, Environment, Exclusive, Kms, Manifest, Origin, Protect, Shape, StateLock, Target, Written,
 };
 use cagen::manifest::template::{Template, Values};
+use cagen::manifest::{self, Syntax};
 use cagen::source::Spanned;
 
 use super::fixture;
@@ -313,7 +314,8 @@ fn beside_mistakes_stands_a_manifest_that_can_be_checked() {
     let manifest = manifest.unwrap();
     let prod = &manifest.environments[0];
     assert_eq!(prod.domain.account.node.as_str(), "000000000000");
-    assert_eq!(texts(&prod.formats), ["npm"]);
+    // `pipy` was meant to be `pypi`.
+    assert_eq!(texts(&prod.formats), ["npm", "pypi"]);
     assert_eq!(prod.teams.keys().collect::<Vec<_>>(), ["ios"]);
     // A guardrail for names says nothing of a filler.
     assert!(manifest.settings.guardrails.domain_name.is_none());
@@ -334,4 +336,45 @@ fn beside_mistakes_stands_a_manifest_that_can_be_checked() {
         manifest.is_none(),
         "what the syntax hides cannot be checked"
     );
+}
+
+#[test]
+fn a_mistake_is_told_once_and_not_again_for_what_follows_from_it() {
+    let messages = |told: Vec<Diagnostic>| told.into_iter().map(|d| d.message).collect::<Vec<_>>();
+    for (name, more) in [
+        ("types.hcl", vec![]),
+        (
+            "texts.json",
+            vec!["a repository name has at least 2 characters, this has 1"],
+        ),
+        (
+            "values-two.hcl",
+            vec![
+                "environments `dev` and `prod` both mean the domain `acme` of account `111122223333` in `eu-west-1`",
+            ],
+        ),
+        (
+            "values.hcl",
+            vec![
+                "a repository name has at least 2 characters, this has 1",
+                "no repository is called `a`",
+                "no repository is called `b`",
+                "`principals` has no `prod`",
+                "`swift` is not in `formats`",
+            ],
+        ),
+    ] {
+        let syntax = if name.ends_with("json") {
+            Syntax::Json
+        } else {
+            Syntax::Hcl
+        };
+        let word_by_word = messages(raw::read(&fixture(name), syntax).1);
+        let (model, told) = manifest::read(&fixture(name), syntax);
+        assert!(model.is_none());
+        let mut told = messages(told);
+        told.retain(|message| !word_by_word.contains(message));
+        told.dedup();
+        assert_eq!(told, more, "{name}");
+    }
 }
