@@ -8,5 +8,6 @@ mod hcl;
 mod house;
 mod manifest;
 mod model;
+mod plan;
 mod terraform;
 mod tool;
