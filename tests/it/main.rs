@@ -9,5 +9,6 @@ mod house;
 mod manifest;
 mod model;
 mod plan;
+mod readme;
 mod terraform;
 mod tool;
