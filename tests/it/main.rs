@@ -10,6 +10,7 @@ mod keys;
 mod manifest;
 mod model;
 mod plan;
+mod properties;
 mod readme;
 mod terraform;
 mod tool;

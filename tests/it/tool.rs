@@ -51,6 +51,15 @@ impl Terraform {
     }
 }
 
+/// The bash on the search path. Without one what it would run is skipped, and that is said.
+pub(crate) fn bash() -> Option<PathBuf> {
+    let found = find("bash");
+    if found.is_none() {
+        skip("bash", "CAGEN_REQUIRE_BASH");
+    }
+    found
+}
+
 /// The program `name` on the search path.
 fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;

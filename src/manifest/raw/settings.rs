@@ -218,11 +218,32 @@ fn module(node: &Node, report: &mut Report) -> Module {
     }
 }
 
+/// What else is written where the module's path begins, in lower case.
+const TAKEN: [&str; 7] = [
+    "live",
+    "main.tf",
+    "outputs.tf",
+    "package-groups.sh",
+    "policies",
+    "readme.md",
+    "versions.tf",
+];
+
 fn directory(text: &str) -> Result<RelPath, NameError> {
-    RelPath::parse(text).map_err(|error| {
-        let error = NameError::new(format!("the path `{}` has {error}", shown(text)));
-        error.with_help("write a path below the output directory, such as `modules/codeartifact`")
-    })
+    const HELP: &str = "write a path below the output directory, such as `modules/codeartifact`";
+    let path = RelPath::parse(text).map_err(|error| {
+        NameError::new(format!("the path `{}` has {error}", shown(text))).with_help(HELP)
+    })?;
+    let folded = path.folded();
+    let first = folded.split('/').next().unwrap_or_default();
+    if TAKEN.contains(&first) {
+        let error = NameError::new(format!(
+            "the path `{}` begins where other files are written",
+            shown(text)
+        ));
+        return Err(error.with_help(HELP));
+    }
+    Ok(path)
 }
 
 /// A module's source that cannot change under its users.

@@ -24,7 +24,7 @@ const LABEL: &str = "npm";
 /// All keys by their paths, with [`LABEL`] for any label; of what has keys of
 /// its own, only those. What stands in an environment is read by the readers
 /// of the levels outside it, so there only the first level counts.
-pub(super) fn keys() -> BTreeSet<String> {
+pub(crate) fn keys() -> BTreeSet<String> {
     let words = words();
     let mut keys = BTreeSet::new();
     let mut open = vec![Vec::new()];

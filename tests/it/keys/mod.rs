@@ -2,7 +2,7 @@
 //! of the output. A key that the reader knows and nobody lists here is an error.
 
 mod environments;
-mod known;
+pub(crate) mod known;
 mod layout;
 mod roles;
 mod whole;
