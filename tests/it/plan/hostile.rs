@@ -134,7 +134,8 @@ fn markdown_shows_it_in_its_cell() {
 fn a_shell_reads_it_as_one_word() {
     let files = plan(&manifest("terragrunt"));
     let script = &files["live/prod/codeartifact/package-groups.sh"];
-    let quoted = TEXT.replace('\'', r"'\''");
+    let input = serde_json::json!({"description": TEXT}).to_string();
+    let quoted = input.replace('\'', r"'\''");
     assert!(
         script.contains(&format!(
             "\npackage_group '/npm//left-pad$' '{quoted}' BLOCK\n"
