@@ -234,6 +234,7 @@ impl<'a> Parser<'_, 'a> {
             Kind::BraceClose if result.is_ok() && self.open.len() == outer => self.take().span,
             _ => Span::new(token.span.start, token.span.start),
         };
+        inner.shrink_to_fit();
         let body = Body {
             items: inner,
             span: Span::new(open.end, close.start.max(open.end)),
@@ -278,7 +279,10 @@ impl<'a> Parser<'_, 'a> {
                     });
                 }
                 Kind::QuoteOpen => labels.push(self.quoted_label()?),
-                Kind::BraceOpen => return Ok(labels),
+                Kind::BraceOpen => {
+                    labels.shrink_to_fit();
+                    return Ok(labels);
+                }
                 Kind::Newline if self.brace_on_next_line() => {
                     self.brace_below(ident);
                     return Ok(labels);
