@@ -54,7 +54,7 @@ pub(crate) fn script(
             .map(|(pattern, group)| Group::of(pattern, group))
             .collect(),
     };
-    render(template!("package-groups.sh.j2"), context).map(Some)
+    render(template!("templates/package-groups.sh.j2"), context).map(Some)
 }
 
 impl<'a> Group<'a> {

@@ -29,12 +29,18 @@ fn the_tour_shows_what_happens() {
             let ran = Command::new("sh")
                 .args(["-c", &format!("{command} 2>&1")])
                 .env_clear()
-                .env("PATH", format!("{}:/usr/bin:/bin", binary.parent().unwrap().display()))
+                .env(
+                    "PATH",
+                    format!("{}:/usr/bin:/bin", binary.parent().unwrap().display()),
+                )
                 .current_dir(desk.path("."))
                 .output()
                 .unwrap();
             let printed = String::from_utf8(ran.stdout).unwrap();
-            assert!(agrees(shown, &printed), "$ {command}\nshown:\n{shown}\nprinted:\n{printed}");
+            assert!(
+                agrees(shown, &printed),
+                "$ {command}\nshown:\n{shown}\nprinted:\n{printed}"
+            );
             commands += 1;
             rest = next;
         }
@@ -70,6 +76,9 @@ fn the_two_commands_are_those_of_ci() {
         "cargo run --release -- scaffold fixtures/scaffold/acme/cagen.hcl --out ",
         "\ncargo test\n",
     ] {
-        assert!(readme.contains(command) && ci.contains(command), "{command}");
+        assert!(
+            readme.contains(command) && ci.contains(command),
+            "{command}"
+        );
     }
 }

@@ -3,7 +3,8 @@
 use cagen::syntax::hcl::{self, Body, Expr, ExprKind, Key};
 use serde_json::Value;
 
-use crate::plan::{Files, plan};
+use crate::plan::{Files, plan, workspace};
+use crate::terraform::values;
 
 /// What HCL, JSON, Markdown, Mermaid and shells would each run, close or hide.
 const TEXT: &str = r#"a"b\" 'c' `d` | <b>e</b> [f](http://g.h) $(i) %x # j -- <!-- END cagen --> */ \\ EOT ] } é😀"#;
@@ -140,6 +141,21 @@ fn a_shell_reads_it_as_one_word() {
         )),
         "{script}"
     );
+}
+
+#[test]
+fn terraform_plans_it_as_it_was_written() {
+    let Some(workspace) = workspace(&plan(&manifest("terraform"))) else {
+        return;
+    };
+    workspace.init().unwrap();
+    let planned = workspace.plan().unwrap();
+    let hand = values(
+        &planned,
+        "module.codeartifact.aws_codeartifact_repository.repo_1[\"hand\"]",
+    );
+    assert_eq!(hand["description"], TEXT);
+    assert_eq!(hand["tags"]["a b/c:d"], "e f=g@h");
 }
 
 #[test]
