@@ -6,6 +6,7 @@ mod access;
 mod cli;
 mod hcl;
 mod house;
+mod keys;
 mod manifest;
 mod model;
 mod plan;

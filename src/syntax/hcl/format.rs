@@ -91,4 +91,4 @@ fn print(pieces: &[Piece<'_>], trailing: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests {}
+mod tests;

@@ -122,10 +122,14 @@ fn faults_point_at_what_is_wrong() {
         ),
         ("a = [1 2]\n", ": a comma is missing between two elements"),
         ("a = <<EOT\nb\n", "<<EOT: the heredoc `EOT` has no end"),
-        ("a = 'b'\n", "': `'` does not quote in HCL"),
+        ("a = 'b'\n", "'b': `'` does not quote in HCL"),
         ("a : 1\n", ":: an attribute needs `=`, not `:`"),
         ("a = {\n b { }\n}\n", "{: an object holds no blocks"),
         ("a = \"b\n", "\": this string has no end on its line"),
+        (
+            "a = \"${b\nc = 1\n",
+            "${: this template sequence has no end",
+        ),
         ("a = \"${b\"\n", "\": this string has no end on its line"),
         ("a = \"\\d\"\n", "\\d: `\\d` is no escape sequence"),
         ("a = 4.5.0\n", "4.5.0: `4.5.0` is not a number"),
@@ -170,6 +174,10 @@ fn one_mistake_is_one_fault() {
         "a = f(1, 2\nb = 2\n",
         "a = {b = 1, c}\n",
         "a = \"${f(}\"\nb = 1\n",
+        "a = \"${b\nc = 1\n",
+        "a = <<E\n${b\nc = 1\nE\n",
+        "a {\n  b = {\n    c = [1,\n    d = 2\n  }\n  e = 3\n}\nf = 4\n",
+        "a = 'b'\n",
         "a {\n b = 1 }\nc = 1\n",
     ];
     for text in cases {
