@@ -53,12 +53,14 @@ impl Case {
         let source = Source::new(self.manifest.to_owned(), read(self.manifest).as_bytes());
         let (model, diagnostics) = manifest::read(&source, Syntax::Hcl);
         let plan = scaffold::plan(&model.unwrap_or_else(|| panic!("{diagnostics:?}"))).unwrap();
-        let live = format!("live/{}/", self.environment);
-        let ours = |path: &str| !path.starts_with("live/") || path.starts_with(&live);
+        let unit = format!("live/{}/codeartifact/", self.environment);
+        let below = |path: &str| {
+            let path = path.strip_prefix(&unit).unwrap_or(path);
+            path.strip_prefix("policies/").map(str::to_owned)
+        };
         plan.files()
-            .filter(|(path, _)| ours(path.as_str()))
-            .filter_map(|(path, text)| Some((path.as_str().split_once("policies/")?.1, text)))
-            .map(|(path, text)| (path.to_owned(), serde_json::from_str(text).unwrap()))
+            .filter_map(|(path, text)| Some((below(path.as_str())?, text)))
+            .map(|(path, text)| (path, serde_json::from_str(text).unwrap()))
             .collect()
     }
 
