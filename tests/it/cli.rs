@@ -333,7 +333,20 @@ fn a_manifest_that_is_too_large_is_refused() {
 fn help_says_what_there_is() {
     let desk = Desk::new();
     let ran = desk.run(&["scaffold", "--help"]);
-    insta::assert_snapshot!(ran.stdout, @"");
+    insta::assert_snapshot!(ran.stdout, @"
+    Turn the manifest into Terraform, Terragrunt and IAM policies
+
+    Usage: cagen scaffold [OPTIONS] [MANIFEST]
+
+    Arguments:
+      [MANIFEST]  The manifest; without it, cagen.hcl or cagen.json here or above
+
+    Options:
+          --out <DIR>  The directory to write below; without it, the manifest's
+          --check      Write nothing; exit 1 if anything would change or stands in the way
+          --diff       Write nothing; show what would change, exit 1 if anything would
+      -h, --help       Print help
+    ");
     assert_eq!(
         desk.run(&["--version"]).stdout,
         concat!("cagen ", env!("CARGO_PKG_VERSION"), "\n")
