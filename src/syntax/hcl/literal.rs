@@ -203,7 +203,9 @@ pub(super) fn position(at: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use crate::syntax::hcl::{ExprKind, Part, parse};
+    use crate::syntax::hcl::expr::ExprKind;
+    use crate::syntax::hcl::parse;
+    use crate::syntax::hcl::template::Part;
 
     /// The source of each byte range of the only literal of `text`.
     fn sources<'a>(text: &'a str, ranges: &[std::ops::Range<usize>]) -> Vec<&'a str> {

@@ -23,12 +23,8 @@ use recover::Resumed;
 /// unary operators count one each. Terraform has no fixed bound.
 const DEEPEST: u32 = 600;
 
-/// Reads `text`, which has no byte order mark, as HCL.
-///
-/// The tree holds what could be read; the text is HCL in Terraform's eyes
-/// exactly when there are no diagnostics. At most 100 are given.
-#[must_use]
-pub fn parse(text: &str) -> (File<'_>, Vec<Diagnostic>) {
+/// The tree of `text` and what is wrong with it.
+pub(super) fn read(text: &str) -> (File<'_>, Vec<Diagnostic>) {
     let (tokens, faults) = lexer::tokens(text);
     let mut parser = Parser {
         text,

@@ -1,9 +1,10 @@
 //! Trees and spans held to hcl-edit's, on syntax that it reads right.
 
 use cagen::source::Span;
-use cagen::syntax::hcl::{
-    self, Body, Directive, DirectiveKind, Expr, ExprKind, Item, Key, Part, StepKind, UnaryOperator,
-};
+use cagen::syntax::hcl;
+use cagen::syntax::hcl::ast::{Body, Item};
+use cagen::syntax::hcl::expr::{Expr, ExprKind, Key, StepKind, UnaryOperator};
+use cagen::syntax::hcl::template::{Directive, DirectiveKind, Part};
 use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block};

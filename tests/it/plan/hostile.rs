@@ -1,6 +1,8 @@
 //! Text that would like to be code: in every free text of a manifest, it stays text.
 
-use cagen::syntax::hcl::{self, Body, Expr, ExprKind, Key};
+use cagen::syntax::hcl;
+use cagen::syntax::hcl::ast::Body;
+use cagen::syntax::hcl::expr::{Expr, ExprKind, Key};
 use serde_json::Value;
 
 use crate::plan::{Files, plan, workspace};

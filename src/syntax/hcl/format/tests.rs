@@ -1,4 +1,6 @@
-use super::format;
+//! Golden pairs of text and canonical text.
+
+use crate::syntax::hcl::format;
 
 /// Pairs of text and canonical text, each seen from Terraform 1.11.4.
 const CASES: &[(&str, &str)] = &[
