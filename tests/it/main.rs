@@ -9,5 +9,6 @@ mod house;
 mod manifest;
 mod model;
 mod plan;
+mod scaffold;
 mod terraform;
 mod tool;
