@@ -9,6 +9,7 @@ mod house;
 mod manifest;
 mod model;
 mod plan;
+mod planned;
 mod scaffold;
 mod terraform;
 mod tool;
