@@ -10,6 +10,8 @@ mod keys;
 mod manifest;
 mod model;
 mod plan;
+mod planned;
 mod readme;
+mod scaffold;
 mod terraform;
 mod tool;
