@@ -58,7 +58,8 @@ impl Case {
             let path = path.strip_prefix(&unit).unwrap_or(path);
             path.strip_prefix("policies/").map(str::to_owned)
         };
-        plan.0.files()
+        plan.0
+            .files()
             .filter_map(|(path, text)| Some((below(path.as_str())?, text)))
             .map(|(path, text)| (path, serde_json::from_str(text).unwrap()))
             .collect()
