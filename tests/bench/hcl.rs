@@ -9,7 +9,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// Texts by name: what people write, and one shape a hundred thousand times.
 fn texts() -> Vec<(&'static str, String)> {
-    let everything = include_str!("../fixtures/hcl/everything.tf");
+    let everything = include_str!("../../fixtures/hcl/everything.tf");
     let numbered = |count: usize, one: &dyn Fn(&mut String, usize)| {
         let mut text = String::new();
         (0..count).for_each(|index| one(&mut text, index));

@@ -1,6 +1,11 @@
 //! The command line as a person meets it: exit codes, what goes where, and what
 //! is on the disk afterwards.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests look at the disk themselves"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
