@@ -1,5 +1,10 @@
 //! Rules about the source itself, so that the house stays as ARCHITECTURE.md draws it.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests look at the disk themselves"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,11 @@
 //! The README's tour is run as it stands: each `console` block is one terminal,
 //! its commands are carried out in order, and what it shows is what they print.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests look at the disk themselves"
+)]
+
 use std::fs;
 use std::process::Command;
 

@@ -59,6 +59,11 @@ impl Workspace {
         self.environment.push((name.to_owned(), value.to_owned()));
     }
 
+    /// Takes such a variable away again.
+    pub(crate) fn unset(&mut self, name: &str) {
+        self.environment.retain(|(set, _)| set != name);
+    }
+
     /// Writes a file below the directory, with the directories above it.
     pub(crate) fn write(&self, relative: &str, text: &str) {
         let path = self.path().join(relative);

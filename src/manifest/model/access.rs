@@ -167,7 +167,29 @@ impl<'a> Written<'a> {
                 }
             }
         }
-        (lists, reader.github_roles)
+        let github_roles = reader.github_roles.clone();
+        for (role, list) in self.idle_defaults(topology) {
+            let values = Values {
+                team: Some("team"),
+                ..in_values(environment)
+            };
+            reader.read(list, role, &values, found);
+        }
+        (lists, github_roles)
+    }
+
+    /// The lists of `team_defaults` that no team takes: what is wrong in them is wrong all the same.
+    fn idle_defaults(&self, topology: &Topology<'a>) -> Vec<(GrantRole, &'a List)> {
+        let environment = self.environment;
+        let teams = teams(topology);
+        let own = |team: &str, role| {
+            let team = environment.teams.get(team)?;
+            list(&team.roles, role)
+        };
+        let idle = |role: &GrantRole| teams.iter().all(|team| own(team, *role).is_some());
+        let idle = ROLES.into_iter().filter(idle);
+        idle.filter_map(|role| Some((role, list(&environment.team_defaults.roles, role)?)))
+            .collect()
     }
 
     fn values(&self, level: Level<'a>) -> Values<'a> {

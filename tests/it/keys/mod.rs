@@ -216,7 +216,7 @@ fn plan(text: &str) -> Result<BTreeMap<String, String>, String> {
     let Some(model) = model else {
         return Err(format!("{told:#?}\n{text}"));
     };
-    let plan = scaffold::plan(&model).map_err(|error| format!("{error}\n{text}"))?;
+    let (plan, _) = scaffold::plan(&model).map_err(|error| format!("{error}\n{text}"))?;
     let files = plan.files();
     Ok(files
         .map(|(path, text)| (path.as_str().to_owned(), text.to_owned()))

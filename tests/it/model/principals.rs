@@ -2,7 +2,7 @@
 
 use cagen::manifest::model::Subject;
 
-use crate::model::{only, repository, says, shown, told};
+use crate::model::{model, only, repository, says, shown, told};
 
 const NPM: &str = "formats = [\"npm\"]\ninternal = [\"npm:@acme/*\"]\n";
 
@@ -150,6 +150,17 @@ fn admins_are_not_organisations() {
 }
 
 #[test]
+fn admins_are_not_workflows() {
+    says(
+        "formats = [\"npm\"]\nadmins = [\"github:acme/infra@main\"]\n",
+        &[
+            "\"github:acme/infra@main\": a GitHub repository cannot be an administrator (name the \
+           role that administers, `arn:aws:iam::<account>:role/<name>`)",
+        ],
+    );
+}
+
+#[test]
 fn github_roles_are_made_where_they_are_used() {
     let made = only(&format!(
         "{NPM}principals = {{ idle = [\"github:acme/idle@main\"] }}\n\
@@ -211,4 +222,25 @@ teams = {
            in `team_defaults` and `teams`, where there is a team)",
         ],
     );
+}
+
+#[test]
+fn defaults_that_no_team_takes_are_read_all_the_same() {
+    let wrong = "team_defaults = {\n readers = [\"*\"]\n publishers = [\"{team}\"]\n}\n";
+    let teams = "formats = [\"npm\"]\nteams = { web = {\n formats = [\"npm\"]\n readers = []\n publishers = []\n} }\n";
+    let right = "team_defaults = { readers = [\"arn:aws:iam::{account}:role/{team}\"] }\n";
+    for teams in ["", teams] {
+        let told = told(&format!("{teams}{wrong}"));
+        assert!(
+            told.iter()
+                .any(|one| one.starts_with("\"*\": `*` would let in everybody")),
+            "{told:#?}"
+        );
+        assert!(
+            told.iter()
+                .any(|one| one.contains("`principals` has no `team`")),
+            "{told:#?}"
+        );
+        model(&format!("{teams}{right}"));
+    }
 }

@@ -178,7 +178,7 @@ pub(super) fn everything() -> Vec<String> {
     for form in ["role", "roles", "github"] {
         all.push(format!("publisher {form}"));
     }
-    for form in ["account", "role", "roles", "github"] {
+    for form in ["account", "role", "roles"] {
         all.push(format!("admin {form}"));
     }
     for shape in ["three", "poly", "single"] {

@@ -47,7 +47,7 @@ fn runner(cases: u32) -> TestRunner {
     let config = Config {
         cases: asked.unwrap_or(cases),
         failure_persistence: None,
-        max_shrink_iters: 2_000,
+        max_shrink_iters: 300,
         ..Config::default()
     };
     match asked {
@@ -71,11 +71,12 @@ fn read(text: &str, syntax: Syntax) -> (Option<Model>, Vec<Diagnostic>) {
     (model, told)
 }
 
-fn plan(model: &Model) -> Files {
-    let plan = scaffold::plan(model).unwrap_or_else(|error| panic!("{error}"));
-    plan.files()
-        .map(|(path, text)| (path.as_str().to_owned(), text.to_owned()))
-        .collect()
+/// The files for a model, and what is wrong with their policies.
+fn plan(model: &Model) -> (Files, Vec<Diagnostic>) {
+    let (plan, told) = scaffold::plan(model).unwrap_or_else(|error| panic!("{error}"));
+    let files = plan.files();
+    let files = files.map(|(path, text)| (path.as_str().to_owned(), text.to_owned()));
+    (files.collect(), told)
 }
 
 /// What is told, without the places: two syntaxes have others.
@@ -100,9 +101,16 @@ fn whatever_is_planned_is_sound() {
         let (Some(model), Some(twin)) = (model, twin) else {
             return Ok(());
         };
-        let files = plan(&model);
-        assert_eq!(files, plan(&twin), "{hcl}\n{json}");
-        assert_eq!(files, plan(&read(&hcl, Syntax::Hcl).0.unwrap()), "{hcl}");
+        let (files, told) = plan(&model);
+        let (twins, twin_told) = plan(&twin);
+        assert_eq!(files, twins, "{hcl}\n{json}");
+        assert_eq!(messages(&told), messages(&twin_told), "{hcl}\n{json}");
+        let again = plan(&read(&hcl, Syntax::Hcl).0.unwrap());
+        assert_eq!((&files, &told), (&again.0, &again.1), "{hcl}");
+        assert!(
+            told.iter().all(|one| one.level < Level::Error),
+            "{told:#?}\n{hcl}"
+        );
 
         files::check(&files);
         for (kind, times) in hostile::check(&root, &files, shell.as_ref()) {
@@ -200,7 +208,7 @@ fn terraform_would_format_none_of_it() {
         if let (Some(model), _) = read(&literal::hcl(&root, style).text, Syntax::Hcl) {
             let mut number = number.borrow_mut();
             *number += 1;
-            for (path, text) in plan(&model) {
+            for (path, text) in plan(&model).0 {
                 // terraform fmt passes by what it does not know by its name.
                 let name = match path.strip_suffix(".hcl") {
                     Some(stem) if !stem.ends_with(".tftest") => format!("{stem}.hcl.tf"),

@@ -1,8 +1,9 @@
 //! The texts of a written file, by the reader of its language.
 
-use cagen::syntax::hcl::{
-    self, Body, DirectiveKind, Expr, ExprKind, File, Item, Key, Part, StepKind, Template,
-};
+use cagen::syntax::hcl;
+use cagen::syntax::hcl::ast::{Body, File, Item};
+use cagen::syntax::hcl::expr::{Expr, ExprKind, Key, StepKind};
+use cagen::syntax::hcl::template::{DirectiveKind, Part, Template};
 use serde_json::Value;
 
 /// Every constant text of an HCL file: strings, keys, labels, and comments as they stand.
