@@ -8,9 +8,9 @@ use anyhow::{Context as _, Result, bail};
 use crate::cli::{Outcome, complain, say};
 use crate::diag::{Diagnostic, Level};
 use crate::disk;
-use crate::manifest::model::Model;
 use crate::manifest::{self, Syntax};
 use crate::report;
+use crate::scaffold::plan::Plan;
 use crate::scaffold::reconcile::{Action, Step, reconcile};
 use crate::source::Source;
 
@@ -34,16 +34,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         Some(path) => path.clone(),
         None => disk::find_manifest()?,
     };
-    let Some(model) = model(&path)? else {
+    let Some(plan) = plan(&path)? else {
         return Ok(Outcome::Failed);
     };
-    let plan = crate::scaffold::plan(&model)?;
     let beside = path.parent().filter(|p| *p != Path::new(""));
-    let root = arguments
-        .out
-        .as_deref()
-        .or(beside)
-        .unwrap_or(Path::new("."));
+    let root = arguments.out.as_deref().or(beside);
+    let root = root.unwrap_or(Path::new("."));
     let snapshot = disk::snapshot(root, plan.paths())?;
     let steps = reconcile(plan.files(), &snapshot);
     match (arguments.check, arguments.diff) {
@@ -53,8 +49,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     }
 }
 
-/// The model of the manifest at `path`, or nothing when it was wrong and that was said.
-fn model(path: &Path) -> Result<Option<Model>> {
+/// What the manifest at `path` asks for, or nothing when it is wrong and that was said.
+fn plan(path: &Path) -> Result<Option<Plan>> {
     let syntax = match path.extension().and_then(|ending| ending.to_str()) {
         Some("json") => Syntax::Json,
         Some("hcl") => Syntax::Hcl,
@@ -65,7 +61,13 @@ fn model(path: &Path) -> Result<Option<Model>> {
     };
     let bytes = disk::read(path, manifest::MAX_BYTES)?;
     let source = Source::new(path.display().to_string(), &bytes);
-    let (model, diagnostics) = manifest::read(&source, syntax);
+    let (model, mut diagnostics) = manifest::read(&source, syntax);
+    let mut plan = None;
+    if let Some(model) = &model {
+        let (planned, found) = crate::scaffold::plan(model)?;
+        plan = Some(planned);
+        diagnostics.extend(found);
+    }
     complain(&report::text::render(&source, &diagnostics));
     let errors = count(&diagnostics, Level::Error);
     if errors > 0 {
@@ -73,12 +75,13 @@ fn model(path: &Path) -> Result<Option<Model>> {
         complain(&format!("{errors} {plural}; nothing was written\n"));
         return Ok(None);
     }
-    model.map(Some).with_context(|| {
+    let nothing = || {
         format!(
             "{} declares no domain: there is nothing to write",
             path.display()
         )
-    })
+    };
+    plan.map(Some).with_context(nothing)
 }
 
 fn count(diagnostics: &[Diagnostic], level: Level) -> usize {

@@ -153,7 +153,82 @@ mod tests {
                 statement(None),
             ],
         };
-        insta::assert_snapshot!(policy.to_json(), @"");
+        insta::assert_snapshot!(policy.to_json(), @r#"
+        {
+          "Version": "2012-10-17",
+          "Statement": [
+            {
+              "Sid": "Read",
+              "Effect": "Allow",
+              "Principal": {
+                "AWS": [
+                  "arn:a",
+                  "arn:b"
+                ]
+              },
+              "Action": [
+                "a:One",
+                "b:Two"
+              ],
+              "Resource": [
+                "*"
+              ],
+              "Condition": {
+                "ArnLike": {
+                  "y": [
+                    "2"
+                  ]
+                },
+                "StringEquals": {
+                  "x": [
+                    "3",
+                    "4"
+                  ],
+                  "z": [
+                    "1"
+                  ]
+                }
+              }
+            },
+            {
+              "Sid": "Read",
+              "Effect": "Deny",
+              "Principal": {
+                "Federated": [
+                  "arn:p"
+                ]
+              },
+              "Action": [
+                "a:One",
+                "b:Two"
+              ]
+            },
+            {
+              "Sid": "Read",
+              "Effect": "Allow",
+              "Principal": "*",
+              "Action": [
+                "a:One",
+                "b:Two"
+              ],
+              "Resource": [
+                "*"
+              ]
+            },
+            {
+              "Sid": "Read",
+              "Effect": "Allow",
+              "Action": [
+                "a:One",
+                "b:Two"
+              ],
+              "Resource": [
+                "*"
+              ]
+            }
+          ]
+        }
+        "#);
         assert!(policy.to_json().ends_with("}\n"));
     }
 

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::scaffold::plan::PlanError;
-use crate::syntax::hcl::{self, Block, Body};
+use crate::syntax::hcl;
+use crate::syntax::hcl::ast::{Block, Body};
 
 /// A variable of the module.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

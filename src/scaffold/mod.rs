@@ -14,17 +14,19 @@ mod script;
 mod site;
 mod terragrunt;
 
+use crate::diag::Diagnostic;
 use crate::manifest::model::Model;
 use crate::manifest::raw::Target;
 use crate::scaffold::inputs::Features;
 use crate::scaffold::plan::{Class, Plan, PlanError};
 use crate::scaffold::site::Site;
 
-/// Every file that `model` asks for.
+/// Every file that `model` asks for, and what is wrong with the policies among
+/// them: with an error there, nothing may be written.
 ///
 /// # Errors
-/// Only what is cagen's own fault: the user's errors were found before there was a model.
-pub fn plan(model: &Model) -> Result<Plan, PlanError> {
+/// Only what is cagen's own fault: the user's errors are diagnostics.
+pub fn plan(model: &Model) -> Result<(Plan, Vec<Diagnostic>), PlanError> {
     let features = Features::of(model);
     let sites = site::sites(model);
     let mut plan = Plan::default();
@@ -40,7 +42,15 @@ pub fn plan(model: &Model) -> Result<Plan, PlanError> {
     readme::plan(model, &sites, features, &mut plan)?;
 
     plan.read_back()?;
-    Ok(plan)
+    Ok((plan, diagnostics(&sites)))
+}
+
+/// What is wrong with the policies, once although several environments share it.
+fn diagnostics(sites: &[Site<'_>]) -> Vec<Diagnostic> {
+    let mut found: Vec<_> = sites.iter().flat_map(Site::diagnostics).collect();
+    found.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+    found.dedup();
+    found
 }
 
 /// Plans what stands beside an environment's configuration in both targets: the

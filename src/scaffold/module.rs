@@ -97,8 +97,12 @@ pub(crate) fn plan(
         refusals: refusals(features),
     };
     let file = |template: Template| render_hcl(template, &context);
-    let variables = file(template!("terraform/modules/codeartifact/variables.tf.j2"))?;
-    let outputs = file(template!("terraform/modules/codeartifact/outputs.tf.j2"))?;
+    let variables = file(template!(
+        "templates/terraform/modules/codeartifact/variables.tf.j2"
+    ))?;
+    let outputs = file(template!(
+        "templates/terraform/modules/codeartifact/outputs.tf.j2"
+    ))?;
     let interface = Interface {
         features,
         variables: interface::variables(&variables)?,
@@ -108,41 +112,50 @@ pub(crate) fn plan(
     let mut files = vec![
         (
             "versions.tf",
-            file(template!("terraform/modules/codeartifact/versions.tf.j2"))?,
+            file(template!(
+                "templates/terraform/modules/codeartifact/versions.tf.j2"
+            ))?,
         ),
         (
             "main.tf",
-            file(template!("terraform/modules/codeartifact/main.tf.j2"))?,
+            file(template!(
+                "templates/terraform/modules/codeartifact/main.tf.j2"
+            ))?,
         ),
         ("variables.tf", variables),
         ("outputs.tf", outputs),
         (
             "tests/codeartifact.tftest.hcl",
             file(template!(
-                "terraform/modules/codeartifact/tests/codeartifact.tftest.hcl.j2"
+                "templates/terraform/modules/codeartifact/tests/codeartifact.tftest.hcl.j2"
             ))?,
         ),
     ];
     if features.kms {
         files.push((
             "kms.tf",
-            file(template!("terraform/modules/codeartifact/kms.tf.j2"))?,
+            file(template!(
+                "templates/terraform/modules/codeartifact/kms.tf.j2"
+            ))?,
         ));
     }
     if features.package_groups {
-        let template = template!("terraform/modules/codeartifact/package_groups.tf.j2");
+        let template = template!("templates/terraform/modules/codeartifact/package_groups.tf.j2");
         files.push(("package_groups.tf", file(template)?));
     }
     if features.roles {
         files.push((
             "roles.tf",
-            file(template!("terraform/modules/codeartifact/roles.tf.j2"))?,
+            file(template!(
+                "templates/terraform/modules/codeartifact/roles.tf.j2"
+            ))?,
         ));
     }
-    let examples = EXAMPLES
-        .iter()
-        .filter(|example| example.feature.is_none_or(|needs| needs(features)));
-    files.extend(examples.map(|example| (example.path, example.text.to_owned())));
+    let examples = EXAMPLES.iter().filter(|example| match example.needs {
+        Needs::Nothing => true,
+        Needs::Roles => features.roles,
+    });
+    files.extend(examples.map(|example| (example.path, example.source.source.to_owned())));
 
     for (name, contents) in files {
         plan.insert(
@@ -152,7 +165,7 @@ pub(crate) fn plan(
         )?;
     }
     let readme = render(
-        template!("terraform/modules/codeartifact/README.md.j2"),
+        template!("templates/terraform/modules/codeartifact/README.md.j2"),
         &interface,
     )?;
     plan.insert(
@@ -166,31 +179,42 @@ pub(crate) fn plan(
 /// A policy document that the module's own tests read.
 struct Example {
     path: &'static str,
-    text: &'static str,
-    /// What the module must have for the tests to read it.
-    feature: Option<fn(Features) -> bool>,
+    source: Template,
+    needs: Needs,
 }
 
-macro_rules! example {
-    ($path:literal, $feature:expr) => {
-        Example {
-            path: concat!("tests/policies/", $path),
-            text: template!(concat!(
-                "terraform/modules/codeartifact/tests/policies/",
-                $path
-            ))
-            .source,
-            feature: $feature,
-        }
-    };
+/// What a module must have for its tests to read an [`Example`].
+#[derive(Clone, Copy)]
+enum Needs {
+    Nothing,
+    Roles,
 }
 
 const EXAMPLES: [Example; 4] = [
-    example!("domain.json", None),
-    example!("repositories/npm-shared.json", None),
-    example!("identity/publisher.json", Some(|features| features.roles)),
-    example!(
-        "identity/trust/example-ci.json",
-        Some(|features| features.roles)
-    ),
+    Example {
+        path: "tests/policies/domain.json",
+        source: template!("templates/terraform/modules/codeartifact/tests/policies/domain.json"),
+        needs: Needs::Nothing,
+    },
+    Example {
+        path: "tests/policies/repositories/npm-shared.json",
+        source: template!(
+            "templates/terraform/modules/codeartifact/tests/policies/repositories/npm-shared.json"
+        ),
+        needs: Needs::Nothing,
+    },
+    Example {
+        path: "tests/policies/identity/publisher.json",
+        source: template!(
+            "templates/terraform/modules/codeartifact/tests/policies/identity/publisher.json"
+        ),
+        needs: Needs::Roles,
+    },
+    Example {
+        path: "tests/policies/identity/trust/example-ci.json",
+        source: template!(
+            "templates/terraform/modules/codeartifact/tests/policies/identity/trust/example-ci.json"
+        ),
+        needs: Needs::Roles,
+    },
 ];

@@ -13,21 +13,21 @@ use serde::Serialize;
 use crate::scaffold::plan::PlanError;
 use crate::syntax::hcl::format;
 
-/// A template: its path below `templates/`, and its text.
+/// A template: its path, and its text.
 #[derive(Debug, Clone, Copy)]
 pub struct Template {
-    /// Its path below `templates/`.
+    /// Its path in the project.
     pub name: &'static str,
     /// Its text.
     pub source: &'static str,
 }
 
-/// The template at a path below `templates/`.
+/// The template at a path of the project.
 macro_rules! template {
     ($path:expr) => {
         $crate::scaffold::render::Template {
             name: $path,
-            source: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/", $path)),
+            source: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $path)),
         }
     };
 }

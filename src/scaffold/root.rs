@@ -56,7 +56,7 @@ pub(crate) fn plan(
         plan_root(model, site, features, plan)?;
     }
     let contents = render_hcl(
-        template!("terraform/outputs.tf.j2"),
+        template!("templates/terraform/outputs.tf.j2"),
         OutputsContext { outputs },
     )?;
     plan.insert(plan::path("outputs.tf")?, Class::Owned, contents)
@@ -97,9 +97,9 @@ fn plan_root(
     plan.insert(
         plan::path("main.tf")?,
         Class::Owned,
-        render_hcl(template!("terraform/main.tf.j2"), main)?,
+        render_hcl(template!("templates/terraform/main.tf.j2"), main)?,
     )?;
-    let contents = render_hcl(template!("terraform/versions.tf.j2"), versions)?;
+    let contents = render_hcl(template!("templates/terraform/versions.tf.j2"), versions)?;
     plan.insert(plan::path("versions.tf")?, Class::Owned, contents)
 }
 

@@ -22,7 +22,8 @@ struct Context<'a> {
 #[derive(Serialize)]
 struct Group<'a> {
     pattern: &'a str,
-    description: String,
+    /// The description, as the AWS CLI takes it from JSON.
+    input: String,
     internal_upstream: &'static str,
     publish_to: Vec<&'a str>,
 }
@@ -54,7 +55,7 @@ pub(crate) fn script(
             .map(|(pattern, group)| Group::of(pattern, group))
             .collect(),
     };
-    render(template!("package-groups.sh.j2"), context).map(Some)
+    render(template!("templates/package-groups.sh.j2"), context).map(Some)
 }
 
 impl<'a> Group<'a> {
@@ -68,7 +69,7 @@ impl<'a> Group<'a> {
         };
         Self {
             pattern,
-            description: group_description(group),
+            input: serde_json::json!({"description": group_description(group)}).to_string(),
             internal_upstream,
             publish_to,
         }

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diag::Diagnostic;
 use crate::manifest::model::{Environment, Grant, GrantRole, Model, Principal, Scope};
 use crate::manifest::raw::Target;
 use crate::scaffold::plan::{self, PlanError};
-use crate::scaffold::policies::{self, Document, Subject};
+use crate::scaffold::policies::{self, Document, Problem, Subject};
 use crate::scaffold::terragrunt;
+use crate::source::Span;
 use crate::source::path::RelPath;
 
 /// One environment and where its files stand.
@@ -15,6 +17,8 @@ pub(crate) struct Site<'a> {
     /// The directory of its configuration, with a `/` at its end; empty is the output directory.
     pub(crate) directory: String,
     pub(crate) documents: Vec<Document>,
+    /// What is wrong with the documents.
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// The identity documents of each list, by what is granted where.
@@ -22,14 +26,17 @@ pub(crate) type Identities<'a> = BTreeMap<(GrantRole, &'a Scope), Vec<&'a str>>;
 
 /// All environments of `model`.
 pub(crate) fn sites(model: &Model) -> Vec<Site<'_>> {
-    let site = |environment| Site {
-        environment,
-        directory: match model.target {
-            Target::Terragrunt => terragrunt::unit(environment),
-            Target::Terraform => String::new(),
-        },
-        // What is wrong with them was told before there was a model.
-        documents: policies::documents(environment).0,
+    let site = |environment| {
+        let (documents, problems) = policies::documents(environment);
+        Site {
+            environment,
+            directory: match model.target {
+                Target::Terragrunt => terragrunt::unit(environment),
+                Target::Terraform => String::new(),
+            },
+            documents,
+            problems,
+        }
     };
     model.environments.iter().map(site).collect()
 }
@@ -38,6 +45,31 @@ impl Site<'_> {
     /// The path of a file beside the environment's configuration.
     pub(crate) fn path(&self, name: &str) -> Result<RelPath, PlanError> {
         plan::path(&format!("{}{name}", self.directory))
+    }
+
+    /// What is wrong with the policies, at the places that lead to it.
+    pub(crate) fn diagnostics(&self) -> impl Iterator<Item = Diagnostic> {
+        self.problems.iter().map(|problem| Diagnostic {
+            level: problem.level,
+            span: self.place(&problem.about),
+            message: problem.message.clone(),
+            labels: Vec::new(),
+            help: Some(problem.help.clone()),
+        })
+    }
+
+    fn place(&self, about: &Subject) -> Span {
+        match about {
+            Subject::Domain | Subject::Consumer(_) | Subject::GithubRole(_) => {
+                self.environment.place
+            }
+            Subject::Repository(name) => self
+                .environment
+                .repositories
+                .get(name)
+                .map_or(self.environment.place, |repository| repository.place),
+            Subject::Grant(grant) => grant.place,
+        }
     }
 
     /// The identity documents of each list, below the directory `policies`: one,

@@ -82,7 +82,7 @@ pub(crate) fn plan(
             lock: locks(state),
         }),
     };
-    let contents = render_hcl(template!("terragrunt/live/root.hcl.j2"), context)?;
+    let contents = render_hcl(template!("templates/terragrunt/live/root.hcl.j2"), context)?;
     plan.insert(plan::path("live/root.hcl")?, Class::Owned, contents)?;
 
     let source = model
@@ -104,7 +104,7 @@ pub(crate) fn plan(
                 .map(|state| state.region.as_str()),
             tags: root::tags(environment),
         };
-        let contents = render_hcl(template!("terragrunt/live/env.hcl.j2"), context)?;
+        let contents = render_hcl(template!("templates/terragrunt/live/env.hcl.j2"), context)?;
         plan.insert(
             plan::path(&format!("{}/env.hcl", directory(environment)))?,
             Class::Owned,
@@ -126,7 +126,10 @@ fn plan_unit(
         source,
         key: KeyInputs::of(&site.environment.domain.kms, features),
     };
-    let contents = render_hcl(template!("terragrunt/live/terragrunt.hcl.j2"), context)?;
+    let contents = render_hcl(
+        template!("templates/terragrunt/live/terragrunt.hcl.j2"),
+        context,
+    )?;
     plan.insert(site.path("terragrunt.hcl")?, Class::Owned, contents)?;
 
     let mut contents = serde_json::to_string_pretty(&Inputs::of(site, features))?;

@@ -1,6 +1,11 @@
 //! The command line as a person meets it: exit codes, what goes where, and what
 //! is on the disk afterwards.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests look at the disk themselves"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -333,7 +338,20 @@ fn a_manifest_that_is_too_large_is_refused() {
 fn help_says_what_there_is() {
     let desk = Desk::new();
     let ran = desk.run(&["scaffold", "--help"]);
-    insta::assert_snapshot!(ran.stdout, @"");
+    insta::assert_snapshot!(ran.stdout, @"
+    Turn the manifest into Terraform, Terragrunt and IAM policies
+
+    Usage: cagen scaffold [OPTIONS] [MANIFEST]
+
+    Arguments:
+      [MANIFEST]  The manifest; without it, cagen.hcl or cagen.json here or above
+
+    Options:
+          --out <DIR>  The directory to write below; without it, the manifest's
+          --check      Write nothing; exit 1 if anything would change or stands in the way
+          --diff       Write nothing; show what would change, exit 1 if anything would
+      -h, --help       Print help
+    ");
     assert_eq!(
         desk.run(&["--version"]).stdout,
         concat!("cagen ", env!("CARGO_PKG_VERSION"), "\n")

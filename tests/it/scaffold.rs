@@ -60,7 +60,8 @@ pub(crate) fn case(name: &str) -> Case {
 
 /// What `model` is turned into.
 pub(crate) fn tree(model: &Model) -> Tree {
-    let plan = scaffold::plan(model).unwrap_or_else(|error| panic!("{error}"));
+    let (plan, told) = scaffold::plan(model).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(told, []);
     let files = plan.files();
     files
         .map(|(path, text)| (path.to_string(), text.to_owned()))

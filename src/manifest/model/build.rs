@@ -11,18 +11,11 @@ use crate::source::path::RelPath;
 /// Where the module stands when the manifest does not say.
 const MODULE: &str = "modules/codeartifact";
 
-/// How many environments a manifest takes. A limit of ours: each is worked out
-/// by itself, so that a short text could ask for endless work.
-const MOST: usize = 100;
-
 /// See [`crate::manifest::model::build`].
 pub(super) fn build(manifest: &raw::Manifest) -> (Option<Model>, Vec<Diagnostic>) {
     let mut found = Findings::default();
     let settings = &manifest.settings;
     let raw = &manifest.environments;
-    if let Some(over) = raw.get(MOST) {
-        return (None, vec![too_many(raw.len(), over)]);
-    }
     let worked: Vec<Worked<'_>> = raw
         .iter()
         .map(|environment| environment::work_out(environment, settings, &mut found))
@@ -54,14 +47,6 @@ pub(super) fn build(manifest: &raw::Manifest) -> (Option<Model>, Vec<Diagnostic>
     };
     let complete = !raw.is_empty() && !found.any_error();
     (complete.then_some(model), found.sorted())
-}
-
-fn too_many(count: usize, over: &raw::Environment) -> Diagnostic {
-    Diagnostic::error(
-        over.name.span,
-        format!("{count} environments, at most {MOST} are taken"),
-    )
-    .help("divide them among several manifests")
 }
 
 fn check_together(manifest: &raw::Manifest, worked: &[Worked<'_>], found: &mut Findings) {

@@ -134,6 +134,7 @@ impl<'a> Worked<'a> {
         let grants = self.grants();
         Some(Environment {
             name: raw.name.node.clone(),
+            place: raw.domain.name.span,
             domain: Domain {
                 name: raw.domain.name.node.clone(),
                 account: raw.domain.account.node.clone(),
@@ -188,6 +189,7 @@ impl<'a> Worked<'a> {
         };
         Some(Repository {
             name: draft.name.clone()?,
+            place: draft.span,
             role: self.role(index, draft),
             formats,
             description,
@@ -243,6 +245,7 @@ impl<'a> Worked<'a> {
             if !holders.principals.is_empty() && (whole_domain || !repositories.is_empty()) {
                 grants.push(Grant {
                     role: *role,
+                    place: holders.span,
                     scope,
                     principals: holders.principals.clone(),
                     repositories,

@@ -36,6 +36,7 @@ use crate::manifest::raw;
 use crate::manifest::raw::{
     EnvironmentName, Exclusive, Kms, Origin, Protect, StateLock, Target, Written,
 };
+use crate::source::Span;
 use crate::source::path::RelPath;
 
 /// What `manifest` means, or nothing if a diagnostic is an error or the manifest
@@ -71,6 +72,8 @@ pub struct Model {
 pub struct Environment {
     /// Its name.
     pub name: EnvironmentName,
+    /// Where its domain is written, for what is found wrong later.
+    pub place: Span,
     /// Its domain.
     pub domain: Domain,
     /// The S3 backend, or local state.
@@ -121,6 +124,8 @@ pub struct State {
 pub struct Repository {
     /// Its name.
     pub name: RepositoryName,
+    /// Where that is written which it comes from.
+    pub place: Span,
     /// What it is for, and what hangs on that.
     pub role: Role,
     /// The formats that it serves: its own, or those it reaches. Sorted.
@@ -283,6 +288,8 @@ pub enum Scope {
 pub struct Grant {
     /// What they may do.
     pub role: GrantRole,
+    /// Where the list is written.
+    pub place: Span,
     /// Where the list was written.
     pub scope: Scope,
     /// Who; never empty.

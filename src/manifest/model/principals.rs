@@ -74,7 +74,7 @@ fn shown(text: &str) -> String {
 pub(super) fn unfit(role: GrantRole, principal: &Principal) -> Option<(String, String)> {
     let (who, holder) = match (role, principal) {
         (GrantRole::Reader, _)
-        | (GrantRole::Admin, Principal::Account(_) | Principal::Role(_) | Principal::Github(_))
+        | (GrantRole::Admin, Principal::Account(_) | Principal::Role(_))
         | (GrantRole::Publisher, Principal::Github(_)) => return None,
         (GrantRole::Publisher, Principal::Role(pattern)) => {
             if !pattern.is_every_role() {
@@ -101,6 +101,10 @@ pub(super) fn unfit(role: GrantRole, principal: &Principal) -> Option<(String, S
             format!("the organisational unit `{path}`"),
             "an administrator",
         ),
+        // Whoever can push to that repository would write the policies of the registry.
+        (GrantRole::Admin, Principal::Github(_)) => {
+            ("a GitHub repository".to_owned(), "an administrator")
+        }
     };
     let account = match principal {
         Principal::Account(account) => account.as_str(),

@@ -18,6 +18,10 @@ use crate::syntax::literal::{Entry, Map, Node, Value};
 /// What an `env` block can say beside the keys of [`Key`].
 const OWN_KEYS: [&str; 5] = ["account", "region", "kms", "domain", "only_teams"];
 
+/// How many environments a manifest takes. A limit of ours: each is read and
+/// worked out by itself, so that a short text could ask for endless work.
+const MOST: usize = 100;
+
 /// The manifest that environments are laid over.
 pub(super) struct Base<'a> {
     /// Its top.
@@ -54,6 +58,14 @@ impl Base<'_> {
             check_formats(&mut body, &[], report);
             let domain = self.domain.finish(0, place, report);
             environments.all.push(environment(name, domain, body));
+            return environments;
+        }
+        if let Some((_, over)) = blocks.iter().nth(MOST) {
+            let count = blocks.len();
+            let message = format!("{count} environments, at most {MOST} are taken");
+            report.push(
+                Diagnostic::error(over.key, message).help("divide them among several manifests"),
+            );
             return environments;
         }
         let nothing = Map::new();

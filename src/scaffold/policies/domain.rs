@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::manifest::model::{Environment, Grant, GrantRole, Principal, Scope};
 use crate::policy::Policy;
+use crate::scaffold::policies::right::Right;
 use crate::scaffold::policies::rights::Rights;
 use crate::scaffold::policies::tasks::Side;
 use crate::scaffold::policies::{Shelf, Subject, who};
@@ -16,10 +17,11 @@ pub(super) fn write(environment: &Environment, shelf: &mut Shelf) {
         .use_domain()
         .to(&who::groups(owner, users(environment)));
     let administrators = who::groups(owner, administrators(environment));
-    for right in rights.administer_domain() {
-        statements.extend(right.to(&administrators));
-    }
-    shelf.put_resource("domain.json", Policy { statements }, || Subject::Domain);
+    // In one statement, as each names its principals and 7,168 characters are soon full.
+    let administer = Right::all("Administer", rights.administer_domain());
+    statements.extend(administer.to(&administrators));
+    statements.extend(rights.create().to(&administrators));
+    shelf.put_resource("domain.json", Policy { statements }, Subject::Domain);
 }
 
 /// Everybody with a role other than that of the domain's administrators, who

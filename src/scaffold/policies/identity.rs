@@ -72,9 +72,7 @@ impl Need {
                 free(&stem, &mut number, taken)
             };
             number += 1;
-            shelf.put(&format!("identity/{name}.json"), policy, || {
-                self.about.clone()
-            });
+            shelf.put(&format!("identity/{name}.json"), policy, self.about.clone());
         }
     }
 }
@@ -168,7 +166,11 @@ fn rights(environment: &Environment, grant: &Grant) -> Vec<Right> {
                     .chain([holder.publish(one)])
             })
             .collect(),
-        (GrantRole::Admin, Scope::Top) => holder.administer_domain(),
+        (GrantRole::Admin, Scope::Top) => holder
+            .administer_domain()
+            .into_iter()
+            .chain([holder.create()])
+            .collect(),
         (GrantRole::Admin, Scope::Format(_) | Scope::Team(_) | Scope::Repository(_)) => {
             names.flat_map(|name| holder.administer(name)).collect()
         }

@@ -24,7 +24,8 @@ pub struct Document {
     pub path: RelPath,
     /// What it says.
     pub policy: Policy,
-    /// What it is made from.
+    /// What the manifest says that it is made from. A list or a consumer can
+    /// need several documents, which are attached together.
     pub about: Subject,
 }
 
@@ -77,7 +78,7 @@ struct Shelf {
 
 impl Shelf {
     /// Puts a policy there; nothing is written of one that says nothing.
-    fn put(&mut self, path: &str, policy: Policy, about: impl FnOnce() -> Subject) {
+    fn put(&mut self, path: &str, policy: Policy, about: Subject) {
         if policy.statements.is_empty() {
             return;
         }
@@ -85,11 +86,11 @@ impl Shelf {
             Ok(path) => self.documents.push(Document {
                 path,
                 policy,
-                about: about(),
+                about,
             }),
             Err(error) => self.problems.push(Problem {
                 level: Level::Error,
-                about: about(),
+                about,
                 message: format!("its policy cannot be the file `{path}`: {error}"),
                 help: "give it another name".to_owned(),
             }),
@@ -97,14 +98,14 @@ impl Shelf {
     }
 
     /// Puts the policy of a domain or repository there, unless AWS would refuse its size.
-    fn put_resource(&mut self, path: &str, policy: Policy, about: impl FnOnce() -> Subject) {
+    fn put_resource(&mut self, path: &str, policy: Policy, about: Subject) {
         let (size, limit) = (policy.size(), limits::resource_policy_characters());
         if size <= limit {
             return self.put(path, policy, about);
         }
         self.problems.push(Problem {
             level: Level::Error,
-            about: about(),
+            about,
             message: format!(
                 "its policy `{path}` would have {size} characters, and AWS takes at most {limit}"
             ),

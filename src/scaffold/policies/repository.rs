@@ -23,9 +23,11 @@ pub(super) fn write(environment: &Environment, shelf: &mut Shelf) {
             Exclusive::No => {}
         }
         let path = format!("repositories/{name}.json");
-        shelf.put_resource(&path, Policy { statements }, || {
-            Subject::Repository(name.clone())
-        });
+        shelf.put_resource(
+            &path,
+            Policy { statements },
+            Subject::Repository(name.clone()),
+        );
     }
 }
 

@@ -30,6 +30,18 @@ impl Right {
         }
     }
 
+    /// All of `rights` in one, so that principals are said once. It gives the
+    /// same, as each right is of another kind of resource and an action matches
+    /// nothing of a kind that it does not take.
+    pub(super) fn all(sid: &'static str, rights: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Self::new(sid, BTreeSet::new(), []);
+        for right in rights {
+            all.actions.extend(right.actions);
+            all.resources.extend(right.resources);
+        }
+        all
+    }
+
     /// As statements of a resource policy, one for each group.
     pub(super) fn to(&self, groups: &[Group]) -> Vec<Statement> {
         if self.is_empty() {

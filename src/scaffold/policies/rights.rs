@@ -71,23 +71,36 @@ impl<'a> Rights<'a> {
         self.administration(self.arns.repository(name), self.arns.packages(name))
     }
 
-    /// To administer the domain and all in it, now and later.
+    /// To administer the domain and all in it, now and later, kind by kind.
     pub(super) fn administer_domain(&self) -> Vec<Right> {
         let arns = &self.arns;
         let on = |kind| self.on(Task::Administer, kind);
-        let domain = on(ResourceKind::Domain);
-        let groups = on(ResourceKind::PackageGroup);
-        // These take no ARN. In the domain's policy `*` is this domain.
-        let rest = actions(Task::Administer, On::Nothing, self.side);
-        let mut rights = vec![Right::new("AdministerDomain", domain, [arns.domain()])];
-        rights.extend(self.administration(arns.every_repository(), arns.every_package()));
-        rights.push(Right::new(
+        let domain = Right::new(
+            "AdministerDomain",
+            on(ResourceKind::Domain),
+            [arns.domain()],
+        );
+        let groups = Right::new(
             "AdministerPackageGroups",
-            groups,
+            on(ResourceKind::PackageGroup),
             [arns.every_package_group()],
-        ));
-        rights.push(Right::new("CreateAndList", rest, ["*".to_owned()]));
-        rights
+        );
+        let inside = self.administration(arns.every_repository(), arns.every_package());
+        [domain].into_iter().chain(inside).chain([groups]).collect()
+    }
+
+    /// To do what an administrator does to nothing that has an ARN yet: `*` is
+    /// all that these take. In the domain's policy it means this domain.
+    pub(super) fn create(&self) -> Right {
+        let sid = match self.side {
+            Side::Identity => "CreateAndList",
+            Side::Domain | Side::Repository => "Create",
+        };
+        Right::new(
+            sid,
+            actions(Task::Administer, On::Nothing, self.side),
+            ["*".to_owned()],
+        )
     }
 
     fn administration(&self, repositories: String, packages: String) -> [Right; 2] {

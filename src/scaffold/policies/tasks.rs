@@ -266,11 +266,6 @@ mod tests {
         assert!(administer(repository, Side::Domain).contains(put_repository));
         assert!(!administer(repository, Side::Repository).contains(put_repository));
         assert!(administer(repository, Side::Repository).contains(tag));
-        assert!(
-            administer(domain, Side::Repository)
-                .iter()
-                .all(|action| action.contains("Tag"))
-        );
         assert_eq!(
             administer(On::Nothing, Side::Domain)
                 .into_iter()

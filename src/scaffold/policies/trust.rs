@@ -20,9 +20,11 @@ pub(super) fn write(environment: &Environment, shelf: &mut Shelf) {
     for (name, role) in &environment.github_roles {
         let statements = vec![trust(role, &provider)];
         let path = format!("identity/trust/{name}.json");
-        shelf.put(&path, Policy { statements }, || {
-            Subject::GithubRole(name.clone())
-        });
+        shelf.put(
+            &path,
+            Policy { statements },
+            Subject::GithubRole(name.clone()),
+        );
     }
 }
 

@@ -143,3 +143,78 @@ fn in_organizations(organizations: BTreeSet<String>) -> (Test, BTreeSet<String>)
 fn root(account: &AccountId) -> String {
     format!("arn:aws:iam::{account}:root")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::account::{OrganizationId, OrganizationalUnitPath};
+    use crate::aws::role::RolePattern;
+
+    fn account(id: &str) -> AccountId {
+        AccountId::parse(id).unwrap()
+    }
+
+    fn role(arn: &str) -> RolePattern {
+        RolePattern::parse(arn).unwrap()
+    }
+
+    fn everybody() -> Vec<Principal> {
+        let unit = "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111";
+        vec![
+            Principal::Account(account("111111111111")),
+            Principal::Account(account("222222222222")),
+            Principal::Role(role("arn:aws:iam::111111111111:role/own")),
+            Principal::Role(role("arn:aws:iam::333333333333:role/*/ci-*")),
+            Principal::Github(role("arn:aws:iam::111111111111:role/github")),
+            Principal::Organization(OrganizationId::parse("o-f1f2f3f4f5").unwrap()),
+            Principal::Unit(OrganizationalUnitPath::parse(unit).unwrap()),
+        ]
+    }
+
+    /// One line a group: whom it means, and what bounds them.
+    fn shown(groups: &[Group]) -> String {
+        let line = |group: &Group| {
+            let conditions: Vec<String> = group
+                .conditions
+                .iter()
+                .map(|(test, values)| format!("{} {} {values:?}", test.operator.as_str(), test.key))
+                .collect();
+            let bounds = conditions.join(" and ");
+            format!("{} {:?}: {bounds}", group.label, group.principal)
+                .trim()
+                .to_owned()
+        };
+        groups.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn all_are_bounded_and_the_owners_account_is_not_named() {
+        let everybody = everybody();
+        insta::assert_snapshot!(shown(&groups(&account("111111111111"), &everybody)), @r#"
+        Accounts Aws({"arn:aws:iam::222222222222:root"}):
+        Roles Aws({"arn:aws:iam::333333333333:root"}): ArnLike aws:PrincipalArn {"arn:aws:iam::333333333333:role/*/ci-*"}
+        Organizations Everyone: StringEquals aws:PrincipalOrgID {"o-f1f2f3f4f5"}
+        Units Everyone: ForAnyValue:StringLike aws:PrincipalOrgPaths {"o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"} and StringEquals aws:PrincipalOrgID {"o-a1b2c3d4e5"}
+        "#);
+    }
+
+    #[test]
+    fn nobody_is_no_group() {
+        assert_eq!(groups(&account("111111111111"), []), []);
+        let own = &everybody()[..1];
+        assert_eq!(groups(&account("111111111111"), own), []);
+    }
+
+    #[test]
+    fn only_roles_can_be_spared() {
+        let spared: Vec<String> = role_arns(&everybody()).into_iter().collect();
+        assert_eq!(
+            spared,
+            [
+                "arn:aws:iam::111111111111:role/github",
+                "arn:aws:iam::111111111111:role/own",
+                "arn:aws:iam::333333333333:role/*/ci-*"
+            ]
+        );
+    }
+}

@@ -54,7 +54,10 @@ pub(crate) fn plan(
     features: Features,
     plan: &mut Plan,
 ) -> Result<(), PlanError> {
-    let contents = render(template!("README.md.j2"), context(model, sites, features))?;
+    let contents = render(
+        template!("templates/README.md.j2"),
+        context(model, sites, features),
+    )?;
     plan.insert(plan::path("README.md")?, Class::Section, contents)
 }
 

@@ -37,7 +37,7 @@ pub enum Item<'a> {
 pub struct Attribute<'a> {
     /// The name.
     pub name: Spanned<&'a str>,
-    /// The value; [`super::ExprKind::Invalid`] where it could not be read.
+    /// The value; [`super::expr::ExprKind::Invalid`] where it could not be read.
     pub expr: Expr<'a>,
 }
 

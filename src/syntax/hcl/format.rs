@@ -23,14 +23,10 @@ use super::parser;
 use super::token::Kind;
 use crate::diag::Diagnostic;
 
-/// `text` in the canonical format.
-///
-/// # Errors
-///
-/// What is wrong with `text`, when it is not HCL.
-pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
+/// `text` in the canonical format, or what is wrong with it.
+pub(super) fn print(text: &str) -> Result<String, Vec<Diagnostic>> {
     let (tokens, _) = lexer::tokens(text);
-    let (file, faults) = parser::parse(text);
+    let (file, faults) = parser::read(text);
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -40,7 +36,7 @@ pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     space::set(&mut pieces, &lines);
     align::set(&mut pieces, &lines);
     let end = tokens.iter().rev().nth(1).map_or(0, |token| token.span.end);
-    Ok(print(&pieces, text.len() - end as usize))
+    Ok(joined(&pieces, text.len() - end as usize))
 }
 
 /// A token and the blanks to print before it.
@@ -76,7 +72,7 @@ fn clusters(cluster: &str) -> usize {
 }
 
 /// The pieces as text. Blanks after the last token stay, as many as they were.
-fn print(pieces: &[Piece<'_>], trailing: usize) -> String {
+fn joined(pieces: &[Piece<'_>], trailing: usize) -> String {
     let length = pieces
         .iter()
         .map(|piece| piece.blanks + piece.text.len())
@@ -91,4 +87,4 @@ fn print(pieces: &[Piece<'_>], trailing: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests {}
+mod tests;

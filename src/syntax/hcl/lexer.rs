@@ -77,6 +77,7 @@ impl Lexer<'_> {
                 b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => self.word(),
                 b'#' => self.line_comment(),
                 b'/' => self.slash(),
+                b'\n' if self.leave_sequence() => return,
                 _ => self.symbol(byte),
             }
         }
@@ -109,7 +110,7 @@ impl Lexer<'_> {
     /// Braces count in a template sequence, whose own `}` or `~}` ends it;
     /// tells whether it did.
     fn brace(&mut self, byte: u8) -> bool {
-        if let Some(Mode::Sequence { braces }) = self.modes.last_mut() {
+        if let Some(Mode::Sequence { braces, .. }) = self.modes.last_mut() {
             match byte {
                 b'{' => *braces += 1,
                 b'}' if *braces > 0 => *braces -= 1,
@@ -218,12 +219,26 @@ impl Lexer<'_> {
             b'.' if self.next_is(1, b'.') && self.next_is(2, b'.') => Some((Kind::Ellipsis, 3)),
             b'.' => Some((Kind::Dot, 1)),
             b',' => Some((Kind::Comma, 1)),
+            b'\'' => return self.apostrophes(),
             _ => None,
         };
         match found {
             Some((kind, length)) => self.push(kind, length),
             None => self.invalid(char::from(byte)),
         }
+    }
+
+    /// Text in `'`, which does not quote, is one fault.
+    fn apostrophes(&mut self) {
+        let rest = &self.bytes[self.at + 1..];
+        let inner = count(rest, |byte| !matches!(byte, b'\'' | b'"' | b'\n'));
+        let length = match rest.get(inner) {
+            Some(b'\'') => inner + 2,
+            _ => 1,
+        };
+        let span = self.span(length);
+        self.fault(explain('\'', span));
+        self.push(Kind::Invalid, length);
     }
 
     fn invalid(&mut self, found: char) {

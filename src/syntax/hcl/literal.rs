@@ -200,3 +200,64 @@ impl Builder {
 pub(super) fn position(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::syntax::hcl::expr::ExprKind;
+    use crate::syntax::hcl::parse;
+    use crate::syntax::hcl::template::Part;
+
+    /// The source of each byte range of the only literal of `text`.
+    fn sources<'a>(text: &'a str, ranges: &[std::ops::Range<usize>]) -> Vec<&'a str> {
+        let (file, faults) = parse(text);
+        assert!(faults.is_empty(), "{faults:?}");
+        let literal = file.body.attribute("a").unwrap().expr.literal().unwrap();
+        let spans = ranges
+            .iter()
+            .map(|range| literal.source_span(range.clone()));
+        spans.map(|span| &text[span.range()]).collect()
+    }
+
+    #[test]
+    fn plain_text_leads_back_to_itself() {
+        assert_eq!(
+            sources("a = \"bcd\"\n", &[0..1, 1..3, 3..3, 0..9]),
+            ["b", "cd", "", "bcd"]
+        );
+    }
+
+    #[test]
+    fn escapes_lead_back_to_all_of_them() {
+        let text = r#"a = "b\nc\u00e9$${d}""#;
+        // b, line feed, c, two bytes of é, `${`, d, `}`
+        let ranges = [0..1, 1..2, 0..3, 3..4, 3..5, 5..7, 6..8, 8..9, 9..9];
+        let expected = [
+            "b", r"\n", r"b\nc", r"\u00e9", r"\u00e9", "$${", "$${d", "}", "",
+        ];
+        assert_eq!(sources(text, &ranges), expected);
+    }
+
+    #[test]
+    fn indented_heredocs_lead_back_past_their_indent() {
+        let text = "a = <<-E\n    bc\n      d\n  E\n";
+        assert_eq!(
+            sources(text, &[0..2, 3..6, 0..5]),
+            ["bc", "  d", "bc\n      "]
+        );
+    }
+
+    #[test]
+    fn stripped_text_leads_back_to_what_is_left() {
+        let text = "a = \"${x ~} \\n b\\tc ${~ x}\"\n";
+        let (file, _) = parse(text);
+        let ExprKind::Template(template) = &file.body.attribute("a").unwrap().expr.kind else {
+            panic!("{file:?}");
+        };
+        let Part::Literal(literal) = &template.parts[1] else {
+            panic!("{template:?}");
+        };
+        assert_eq!(literal.as_str(), "b\tc");
+        assert_eq!(&text[literal.source_span(0..1).range()], "b");
+        assert_eq!(&text[literal.source_span(1..3).range()], "\\tc");
+    }
+}

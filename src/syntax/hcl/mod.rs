@@ -6,23 +6,32 @@
 //! error at the next line, takes linear time on any text and bounded stack on
 //! any nesting.
 
-mod ast;
-mod expr;
+pub mod ast;
+pub mod expr;
 mod format;
 mod lexer;
-mod literal;
+pub mod literal;
 mod parser;
-mod template;
+pub mod template;
 mod token;
 
-pub use ast::{Attribute, Block, Body, Comment, CommentKind, File, Item, Label, LabelKind};
-pub use expr::{
-    Arm, Binary, BinaryOperator, Call, Conditional, Entry, Expr, ExprKind, For, ForKind, Grouping,
-    Key, Step, StepKind, Traversal, Unary, UnaryOperator,
-};
-pub use format::format;
-pub use literal::Literal;
-pub use parser::parse;
-pub use template::{
-    Directive, DirectiveKind, ForDirective, IfDirective, Part, Template, TemplateKind,
-};
+use crate::diag::Diagnostic;
+use ast::File;
+
+/// Reads `text`, which has no byte order mark, as HCL.
+///
+/// The tree holds what could be read; the text is HCL in Terraform's eyes
+/// exactly when there are no diagnostics. At most 100 are given.
+#[must_use]
+pub fn parse(text: &str) -> (File<'_>, Vec<Diagnostic>) {
+    parser::read(text)
+}
+
+/// `text` in the canonical format.
+///
+/// # Errors
+///
+/// What is wrong with `text`, when it is not HCL.
+pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
+    format::print(text)
+}

@@ -1,11 +1,13 @@
 //! Tokens to a tree: the cursor, errors, and how reading goes on after one.
 
+mod block;
 mod body;
 mod collection;
 mod number;
 mod operator;
 mod pairs;
 mod quoted;
+mod recover;
 mod template;
 mod term;
 
@@ -15,17 +17,14 @@ use super::token::{Kind, Token};
 use crate::diag::Diagnostic;
 use crate::source::Span;
 use pairs::Pairs;
+use recover::Resumed;
 
 /// Nesting beyond this is refused: brackets, blocks, template sequences and
 /// unary operators count one each. Terraform has no fixed bound.
 const DEEPEST: u32 = 600;
 
-/// Reads `text`, which has no byte order mark, as HCL.
-///
-/// The tree holds what could be read; the text is HCL in Terraform's eyes
-/// exactly when there are no diagnostics. At most 100 are given.
-#[must_use]
-pub fn parse(text: &str) -> (File<'_>, Vec<Diagnostic>) {
+/// The tree of `text` and what is wrong with it.
+pub(super) fn read(text: &str) -> (File<'_>, Vec<Diagnostic>) {
     let (tokens, faults) = lexer::tokens(text);
     let mut parser = Parser {
         text,
@@ -73,16 +72,6 @@ type Parsed<T> = Result<T, Fault>;
 enum Newlines {
     Matter,
     AreBlanks,
-}
-
-/// Where reading goes on after a fault.
-enum Resumed {
-    /// After the end of a line.
-    Line,
-    /// At the token that closes the brackets around.
-    Closer,
-    /// Nowhere: brackets do not close.
-    Lost,
 }
 
 struct Parser<'t, 'a> {
@@ -188,88 +177,6 @@ impl<'a> Parser<'_, 'a> {
     /// Whether so many faults are known that going on is of no use.
     fn has_enough(&self) -> bool {
         self.faults.len() >= MOST_FAULTS
-    }
-
-    /// Takes the closer of the innermost open bracket.
-    fn close(
-        &mut self,
-        kind: Kind,
-        missing: impl FnOnce(&Self, Token) -> Diagnostic,
-    ) -> Parsed<Token> {
-        let token = self.peek();
-        if token.kind == kind {
-            return Ok(self.take());
-        }
-        self.unclosed()?;
-        let fault = missing(self, token);
-        self.fail_at(token, fault)
-    }
-
-    /// Fails if the innermost open bracket has no partner at all, and says so
-    /// where it stands.
-    fn unclosed(&mut self) -> Parsed<()> {
-        let Some(&opener) = self.open.last() else {
-            return Ok(());
-        };
-        if self.pairs().partner(opener).is_some() {
-            return Ok(());
-        }
-        let span = self.tokens[opener as usize].span;
-        let known = self.faults.iter().any(|fault| fault.span == span);
-        if known {
-            return Err(Fault);
-        }
-        let bracket = self.text_of(span);
-        let closer = match self.tokens[opener as usize].kind {
-            Kind::BracketOpen => "]",
-            Kind::ParenOpen => ")",
-            _ => "}",
-        };
-        self.fail(
-            Diagnostic::error(span, format!("this `{bracket}` is never closed"))
-                .help(format!("close it with `{closer}`")),
-        )
-    }
-
-    fn pairs(&mut self) -> &Pairs {
-        let tokens = self.tokens;
-        self.pairs.get_or_insert_with(|| Pairs::new(tokens))
-    }
-
-    /// After a fault: goes to the next line inside of the bracket that was
-    /// open when `outer` brackets were.
-    fn resume(&mut self, outer: usize) -> Resumed {
-        if let Some(&inner) = self.open.get(outer) {
-            let Some(partner) = self.pairs().partner(inner) else {
-                return Resumed::Lost;
-            };
-            self.at = self.at.max(partner as usize + 1);
-            self.open.truncate(outer);
-        }
-        let around = self
-            .open
-            .last()
-            .map(|opener| self.tokens[*opener as usize].kind);
-        let closer = around.and_then(Kind::closer);
-        loop {
-            let kind = self.tokens[self.at].kind;
-            if kind == Kind::Newline {
-                self.at += 1;
-                return Resumed::Line;
-            } else if kind == Kind::End {
-                return Resumed::Lost;
-            } else if Some(kind) == closer {
-                return Resumed::Closer;
-            } else if kind.opens() {
-                let opener = u32::try_from(self.at).unwrap_or(u32::MAX);
-                match self.pairs().partner(opener) {
-                    Some(partner) => self.at = partner as usize + 1,
-                    None => return Resumed::Lost,
-                }
-            } else {
-                self.at += 1;
-            }
-        }
     }
 }
 

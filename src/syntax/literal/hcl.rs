@@ -6,10 +6,9 @@ use std::collections::HashSet;
 use crate::aws::names::shown;
 use crate::diag::Diagnostic;
 use crate::source::Span;
-use crate::syntax::hcl::{
-    Block, Body, Entry as ObjectEntry, Expr, ExprKind, File, Item, Key, Part, Template,
-    TemplateKind, Unary, UnaryOperator,
-};
+use crate::syntax::hcl::ast::{Block, Body, File, Item};
+use crate::syntax::hcl::expr::{Entry as ObjectEntry, Expr, ExprKind, Key, Unary, UnaryOperator};
+use crate::syntax::hcl::template::{Part, Template, TemplateKind};
 use crate::syntax::literal::{Entry, Map, Node, Value, insert};
 
 /// The tree that `file` says, and all in it that is no literal.

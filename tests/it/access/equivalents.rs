@@ -10,11 +10,16 @@ pub(crate) fn makes_no_difference(mutant: &Mutant, world: &World) -> bool {
     match &mutant.change {
         Change::AnyResource => covers_its_scope(mutant, world),
         Change::AnyAction => {
-            has_every_action(mutant, world) || is_bound_by_service(&mutant.statement)
+            has_every_action(mutant, world)
+                || is_bound_by_service(&mutant.statement)
+                || is_denied_to_all(mutant, world)
         }
         Change::AnyPrincipal => is_bound_by_roles(&mutant.statement, world),
+        Change::Unconditional { key, .. } if key == "aws:PrincipalOrgID" => {
+            is_bound_by_units(&mutant.statement)
+        }
         Change::Unconditional { key, .. } => {
-            key == "aws:PrincipalOrgID" && is_bound_by_units(&mutant.statement)
+            key == "aws:PrincipalArn" && is_denied_to_others(mutant)
         }
         Change::Deleted | Change::WithoutOne { .. } => false,
     }
@@ -74,7 +79,7 @@ fn repository(mutant: &Mutant) -> Option<&str> {
 /// match nothing.
 fn has_every_action(mutant: &Mutant, world: &World) -> bool {
     let kinds: Vec<&str> = texts(&mutant.statement["Resource"])
-        .filter_map(|arn| arn.split(':').nth(5)?.split('/').next())
+        .filter_map(kind_of)
         .collect();
     let has = |name: &String| texts(&mutant.statement["Action"]).any(|action| action == name);
     !kinds.is_empty()
@@ -85,6 +90,52 @@ fn has_every_action(mutant: &Mutant, world: &World) -> bool {
                     .iter()
                     .any(|kind| kinds.contains(&kind.as_str()))
         })
+}
+
+/// What `codeartifact:*` would add, the same document denies to everybody.
+fn is_denied_to_all(mutant: &Mutant, world: &World) -> bool {
+    let kinds: Vec<&str> = texts(&mutant.statement["Resource"])
+        .filter_map(kind_of)
+        .collect();
+    let has = |name: &String| texts(&mutant.statement["Action"]).any(|action| action == name);
+    let mut added = world.table.iter().filter(|(name, facts)| {
+        !has(name)
+            && facts
+                .kinds
+                .iter()
+                .any(|kind| kinds.contains(&kind.as_str()))
+    });
+    mutant.statement["Effect"] == "Allow"
+        && denying(mutant).any(|deny| {
+            let denies = |name: &String| texts(&deny["Action"]).any(|action| action == name);
+            deny["Condition"].is_null() && added.all(|(name, _)| denies(name))
+        })
+}
+
+/// The same document denies it to all but the roles that the condition asks for.
+fn is_denied_to_others(mutant: &Mutant) -> bool {
+    let statement = &mutant.statement;
+    let asked = |role| {
+        texts(&statement["Condition"]["ArnLike"]["aws:PrincipalArn"]).any(|asked| asked == role)
+    };
+    let account = |role: &str| root(role.split(':').nth(4).unwrap());
+    let named = |role| texts(&statement["Principal"]["AWS"]).any(|arn| arn == account(role));
+    statement["Effect"] == "Allow"
+        && denying(mutant).any(|deny| {
+            let denies = |action| texts(&deny["Action"]).any(|denied| denied == action);
+            let mut spared = texts(&deny["Condition"]["ArnNotLike"]["aws:PrincipalArn"]);
+            texts(&statement["Action"]).all(denies)
+                && spared.all(|role| asked(role) || !named(role))
+        })
+}
+
+/// The denials of a repository's policy, which hold for all of the repository.
+fn denying(mutant: &Mutant) -> impl Iterator<Item = &Value> {
+    let is_repository = repository(mutant).is_some();
+    mutant
+        .statements
+        .iter()
+        .filter(move |other| is_repository && other["Effect"] == "Deny")
 }
 
 /// Only requests for service tokens carry the name of a service, so that the
@@ -114,6 +165,10 @@ fn is_bound_by_units(statement: &Value) -> bool {
     let organizations = || texts(&conditions["StringEquals"]["aws:PrincipalOrgID"]);
     paths.peek().is_some()
         && paths.all(|path| organizations().any(|id| path.starts_with(&format!("{id}/"))))
+}
+
+fn kind_of(arn: &str) -> Option<&str> {
+    arn.split(':').nth(5)?.split('/').next()
 }
 
 fn texts(list: &Value) -> impl Iterator<Item = &str> {

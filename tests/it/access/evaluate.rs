@@ -44,7 +44,8 @@ pub(crate) struct Request {
     /// domain, the caller's.
     pub(crate) owner: String,
     pub(crate) domain: Option<String>,
-    pub(crate) repository: Option<String>,
+    /// The policy of the repository in question.
+    pub(crate) policy: Option<String>,
     /// Further keys of the request.
     pub(crate) context: Keys,
 }
@@ -53,50 +54,50 @@ impl World {
     /// Whether `caller` may.
     pub(crate) fn allows(&self, caller: &Caller, request: &Request) -> bool {
         let asked = Asked { caller, request };
-        let held = caller.holds.iter().flat_map(|path| {
-            self.documents
-                .get(path)
-                .unwrap_or_else(|| panic!("there is no {path}"))
-        });
-        let identity: Vec<_> = held.chain(&caller.besides).collect();
-        let resource: Vec<_> = self.resource_policies(request).flatten().collect();
-        let any = |statements: &[&Statement], allows: bool| {
-            statements
-                .iter()
-                .any(|s| s.allows == allows && asked.matches(s))
+        let held = || {
+            let documents = caller.holds.iter().map(|path| {
+                self.documents
+                    .get(path)
+                    .unwrap_or_else(|| panic!("there is no {path}"))
+            });
+            documents.flatten().chain(&caller.besides)
         };
+        let resource = self.resource_policies(request);
+        let resource = || resource.iter().flatten().copied().flatten();
         // A Deny in any policy wins.
-        if any(&identity, false) || any(&resource, false) {
+        if held()
+            .chain(resource())
+            .any(|one| !one.allows && asked.matches(one))
+        {
             return false;
         }
-        let by_identity = any(&identity, true);
-        if caller.account != request.owner {
+        let by_identity = held().any(|one| one.allows && asked.matches(one));
+        let mut allowing = resource().filter(|one| one.allows && asked.matches(one));
+        if caller.account == request.owner {
+            // In the owning account either is enough; but a statement for the
+            // account's root only delegates to its identity policies.
+            by_identity || allowing.any(|one| !names_root(one))
+        } else {
             // From another account both sides must allow.
-            return by_identity && any(&resource, true);
+            by_identity && allowing.next().is_some()
         }
-        // In the owning account either is enough; but a statement for the
-        // account's root only delegates to its identity policies.
-        let direct: Vec<_> = resource.into_iter().filter(|s| !names_root(s)).collect();
-        by_identity || any(&direct, true)
     }
 
     /// The resource policies that are asked: the domain's for all that is in
     /// it, a repository's for that repository alone, both only as far as the
     /// table says. `sts` knows none of them.
-    fn resource_policies(&self, request: &Request) -> impl Iterator<Item = &Vec<Statement>> {
+    fn resource_policies(&self, request: &Request) -> [Option<&Vec<Statement>>; 2] {
         let here = request.owner == self.owner && request.domain.as_ref() == Some(&self.domain);
-        let facts = self.table.get(&request.action).filter(|_| here);
-        let domain = facts
-            .filter(|facts| facts.domain_policy)
-            .map(|_| "domain.json".to_owned());
-        let repository = facts
-            .filter(|facts| facts.repository_policy)
-            .and(request.repository.as_ref())
-            .map(|name| format!("repositories/{name}.json"));
-        domain
-            .into_iter()
-            .chain(repository)
-            .filter_map(|path| self.documents.get(&path))
+        let Some(facts) = self.table.get(&request.action).filter(|_| here) else {
+            return [None, None];
+        };
+        let policy = |path: &String| self.documents.get(path);
+        let domain = self
+            .documents
+            .get("domain.json")
+            .filter(|_| facts.domain_policy);
+        let repository = request.policy.as_ref().filter(|_| facts.repository_policy);
+        [domain, repository.and_then(policy)]
     }
 
     /// Whether a role can be assumed with an OIDC token of these claims from
@@ -141,10 +142,13 @@ impl Asked<'_> {
 }
 
 fn has_action(statement: &Statement, action: &str) -> bool {
-    statement
-        .actions
-        .iter()
-        .any(|pattern| pattern == action || like(&pattern.to_lowercase(), &action.to_lowercase()))
+    statement.actions.iter().any(|pattern| {
+        if pattern.contains('*') {
+            like(&pattern.to_lowercase(), &action.to_lowercase())
+        } else {
+            pattern.eq_ignore_ascii_case(action)
+        }
+    })
 }
 
 /// All keys must hold; of a key's values one must, of a negated operator none.

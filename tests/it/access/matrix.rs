@@ -4,7 +4,7 @@
 //! domain arn:…                 the domain that the policies belong to
 //! packages P…                  what stands for all packages of a repository
 //! each team a b                repeats every line that says {team}, for each of these
-//! caller NAME WORD…            account A, role R, github SUB, root, org O, path P, holds FILE…, anything
+//! caller NAME WORD…            account A, role R, github SUB, plus TEXT, root, org O, path P, holds FILE, anything
 //! table                        begins a table: its questions, then a row for each caller
 //! ask WORD…                    the table's next column
 //! | NAME + - [for TEAM]        + all of it, - none of it; in this team's turn only
@@ -12,7 +12,7 @@
 //! token + SUB [KEY=VALUE…]     whether it can be assumed so; aud, account (of the provider), action
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -142,16 +142,13 @@ impl Probe {
         })
     }
 
-    /// Whether the answer can depend on the document at `path`.
-    pub(crate) fn asks(&self, path: &str) -> bool {
+    /// The documents on which the answer can depend.
+    pub(crate) fn documents(&self) -> Vec<String> {
         match &self.question {
-            Question::Trust(token) => token.document == path,
+            Question::Trust(token) => vec![token.document.clone()],
             Question::Access(caller, request) => {
-                let repository = path.strip_prefix("repositories/");
-                let repository = repository.and_then(|path| path.strip_suffix(".json"));
-                path == "domain.json"
-                    || repository.is_some() && request.repository.as_deref() == repository
-                    || caller.holds.iter().any(|held| held == path)
+                let held = caller.holds.iter().chain(&request.policy).cloned();
+                held.chain(["domain.json".to_owned()]).collect()
             }
         }
     }
@@ -159,7 +156,16 @@ impl Probe {
     /// What tells it from other questions.
     fn key(&self, caller: &str) -> String {
         match &self.question {
-            Question::Access(_, request) => format!("{caller} {request:?}"),
+            Question::Access(_, request) => {
+                let Request {
+                    action,
+                    resource,
+                    owner,
+                    context,
+                    ..
+                } = request;
+                format!("{caller} {action} {resource} {owner} {context:?}")
+            }
             Question::Trust(token) => format!("{token:?}"),
         }
     }
@@ -170,6 +176,7 @@ struct Reader<'a> {
     written: &'a BTreeMap<String, Value>,
     callers: BTreeMap<String, Rc<Caller>>,
     asks: Vec<String>,
+    seen: BTreeSet<String>,
     table: usize,
     assumed: String,
     probes: BTreeMap<String, Probe>,
@@ -182,6 +189,7 @@ impl<'a> Reader<'a> {
             written,
             callers: BTreeMap::new(),
             asks: Vec::new(),
+            seen: BTreeSet::new(),
             table: 0,
             assumed: String::new(),
             probes: BTreeMap::new(),
@@ -224,6 +232,10 @@ impl<'a> Reader<'a> {
             self.table
         );
         for (ask, answer) in self.asks.clone().iter().zip(answers) {
+            // Without a team in it a cell comes again in each team's turn.
+            if !self.seen.insert(format!("{name}: {ask} {answer}")) {
+                continue;
+            }
             let requests = self.place.requests(ask, &caller.account);
             assert!(!requests.is_empty(), "{ask} asks nothing");
             for request in requests {
@@ -303,6 +315,7 @@ impl<'a> Reader<'a> {
                         format!("arn:aws:iam::{}:role/{role}", caller.account),
                     );
                 }
+                "plus" => caller.context.get_mut("aws:PrincipalArn").unwrap()[0].push_str(&next()),
                 "org" => caller.is("aws:PrincipalOrgID", next()),
                 "path" => caller.is("aws:PrincipalOrgPaths", next()),
                 "holds" => caller.holds.push(format!("identity/{}.json", next())),

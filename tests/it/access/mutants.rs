@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::document;
 use super::equivalents::makes_no_difference;
-use super::matrix::Matrix;
+use super::matrix::{Matrix, Probe};
 
 /// One change to one statement.
 pub(crate) struct Mutant {
@@ -35,6 +35,12 @@ pub(crate) enum Change {
 pub(crate) fn survivors(written: &BTreeMap<String, Value>, text: &str) -> Vec<String> {
     let matrix = Matrix::read(text, written);
     let mut world = matrix.world(written);
+    let mut asking: BTreeMap<String, Vec<&Probe>> = BTreeMap::new();
+    for probe in &matrix.probes {
+        for path in probe.documents() {
+            asking.entry(path).or_default().push(probe);
+        }
+    }
     let mut survivors = Vec::new();
     for mutant in written
         .iter()
@@ -43,10 +49,7 @@ pub(crate) fn survivors(written: &BTreeMap<String, Value>, text: &str) -> Vec<St
         let right = world
             .documents
             .insert(mutant.path.clone(), document::read(&mutant.document));
-        let mut probes = matrix
-            .probes
-            .iter()
-            .filter(|probe| probe.asks(&mutant.path));
+        let mut probes = asking.get(&mutant.path).into_iter().flatten();
         let noticed = probes.any(|probe| probe.differs(&world).is_some());
         world.documents.insert(mutant.path.clone(), right.unwrap());
         match (noticed, makes_no_difference(&mutant, &world)) {

@@ -123,7 +123,10 @@ impl Place {
                     seconds,
                 )]
             }
-            ["other-token"] => vec![service_token(account, "codecommit.amazonaws.com", "900")],
+            ["other-token"] => {
+                let token = |seconds| service_token(account, "codecommit.amazonaws.com", seconds);
+                ["0", "900"].map(token).into()
+            }
             ["other-sts"] => vec![
                 other("sts:AssumeRole", account),
                 other("sts:TagSession", account),
@@ -259,7 +262,7 @@ impl Place {
             resource: resource.to_owned(),
             owner: self.owner.clone(),
             domain: Some(self.domain.clone()),
-            repository: repository.map(str::to_owned),
+            policy: repository.map(|name| format!("repositories/{name}.json")),
             context: BTreeMap::new(),
         }
     }
@@ -286,7 +289,7 @@ fn other(action: &str, account: &str) -> Request {
         resource: "*".to_owned(),
         owner: account.to_owned(),
         domain: None,
-        repository: None,
+        policy: None,
         context: BTreeMap::new(),
     }
 }

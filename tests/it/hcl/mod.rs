@@ -6,4 +6,5 @@ mod corpus;
 mod mutants;
 mod oracle;
 mod probes;
+mod second;
 mod values;

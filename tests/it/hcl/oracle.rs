@@ -95,7 +95,7 @@ fn is_broken(text: &str, printed: &str) -> bool {
     !faults.is_empty() || labels(&file.body) != labels(&hcl::parse(text).0.body)
 }
 
-fn labels(body: &hcl::Body<'_>) -> usize {
+fn labels(body: &hcl::ast::Body<'_>) -> usize {
     let blocks = body.blocks();
     blocks
         .map(|block| block.labels.len() + labels(&block.body))

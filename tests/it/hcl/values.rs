@@ -10,7 +10,9 @@ use std::fmt::Write;
 use std::io::Write as _;
 use std::process::Stdio;
 
-use cagen::syntax::hcl::{self, DirectiveKind, Expr, ExprKind, ForDirective, Part};
+use cagen::syntax::hcl;
+use cagen::syntax::hcl::expr::{Expr, ExprKind};
+use cagen::syntax::hcl::template::{DirectiveKind, ForDirective, Part};
 use unicode_normalization::UnicodeNormalization;
 
 use super::mutants::Random;

@@ -87,7 +87,9 @@ fn many_mistakes_are_told_up_to_a_bound() {
     let blocks: String = (0..50_000)
         .map(|n| format!("env \"e{n}\" {{\n  x = 1\n}}\n"))
         .collect();
-    assert_eq!(quickly(&blocks, Syntax::Hcl).len(), 1_000);
+    let told = quickly(&blocks, Syntax::Hcl);
+    let many = |one: &Diagnostic| one.message == "50000 environments, at most 100 are taken";
+    assert!(told.len() < 10 && told.iter().any(many), "{told:#?}");
 }
 
 #[test]

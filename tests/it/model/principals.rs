@@ -150,6 +150,17 @@ fn admins_are_not_organisations() {
 }
 
 #[test]
+fn admins_are_not_workflows() {
+    says(
+        "formats = [\"npm\"]\nadmins = [\"github:acme/infra@main\"]\n",
+        &[
+            "\"github:acme/infra@main\": a GitHub repository cannot be an administrator (name the \
+           role that administers, `arn:aws:iam::<account>:role/<name>`)",
+        ],
+    );
+}
+
+#[test]
 fn github_roles_are_made_where_they_are_used() {
     let made = only(&format!(
         "{NPM}principals = {{ idle = [\"github:acme/idle@main\"] }}\n\

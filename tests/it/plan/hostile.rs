@@ -1,9 +1,12 @@
 //! Text that would like to be code: in every free text of a manifest, it stays text.
 
-use cagen::syntax::hcl::{self, Body, Expr, ExprKind, Key};
+use cagen::syntax::hcl;
+use cagen::syntax::hcl::ast::Body;
+use cagen::syntax::hcl::expr::{Expr, ExprKind, Key};
 use serde_json::Value;
 
-use crate::plan::{Files, plan};
+use crate::plan::{Files, plan, workspace};
+use crate::terraform::values;
 
 /// What HCL, JSON, Markdown, Mermaid and shells would each run, close or hide.
 const TEXT: &str = r#"a"b\" 'c' `d` | <b>e</b> [f](http://g.h) $(i) %x # j -- <!-- END cagen --> */ \\ EOT ] } é😀"#;
@@ -133,13 +136,29 @@ fn markdown_shows_it_in_its_cell() {
 fn a_shell_reads_it_as_one_word() {
     let files = plan(&manifest("terragrunt"));
     let script = &files["live/prod/codeartifact/package-groups.sh"];
-    let quoted = TEXT.replace('\'', r"'\''");
+    let input = serde_json::json!({"description": TEXT}).to_string();
+    let quoted = input.replace('\'', r"'\''");
     assert!(
         script.contains(&format!(
             "\npackage_group '/npm//left-pad$' '{quoted}' BLOCK\n"
         )),
         "{script}"
     );
+}
+
+#[test]
+fn terraform_plans_it_as_it_was_written() {
+    let Some(workspace) = workspace(&plan(&manifest("terraform"))) else {
+        return;
+    };
+    workspace.init().unwrap();
+    let planned = workspace.plan().unwrap();
+    let hand = values(
+        &planned,
+        "module.codeartifact.aws_codeartifact_repository.repo_1[\"hand\"]",
+    );
+    assert_eq!(hand["description"], TEXT);
+    assert_eq!(hand["tags"]["a b/c:d"], "e f=g@h");
 }
 
 #[test]

@@ -68,7 +68,9 @@ pub(crate) fn plan(text: &str) -> Files {
         .filter(|one| one.level == Level::Error)
         .collect();
     assert!(errors.is_empty(), "{errors:#?}\n{text}");
-    let plan = scaffold::plan(&model.unwrap()).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let planned = scaffold::plan(&model.unwrap());
+    let (plan, told) = planned.unwrap_or_else(|error| panic!("{error}\n{text}"));
+    assert_eq!(told, [], "{text}");
     plan.files()
         .map(|(path, text)| (path.to_string(), text.to_owned()))
         .collect()

@@ -98,9 +98,11 @@ fn a_script_takes_the_place_of_awscc() {
         assert!(!text.contains("awscc"), "{path}");
     }
     let script = &files["package-groups.sh"];
-    assert!(script.contains("\npackage_group '/npm//left-pad$' unmaintained BLOCK\n"));
+    assert!(script.contains(
+        "\npackage_group '/npm//left-pad$' '{\"description\":\"unmaintained\"}' BLOCK\n"
+    ));
     assert!(
-        script.contains("\npackage_group '/npm/acme/*' 'First-party packages: npm:@acme/*' ALLOW ")
+        script.contains("\npackage_group '/npm/acme/*' '{\"description\":\"First-party packages: npm:@acme/*\"}' ALLOW ")
     );
     assert!(!plan(EVERYTHING).contains_key("package-groups.sh"));
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cagen::syntax::hcl::{self, Body, Item};
+use cagen::syntax::hcl;
+use cagen::syntax::hcl::ast::{Body, Item};
 use serde_json::Value;
 
 use crate::plan::{ENVIRONMENTS, EVERYTHING, everything, plan};

@@ -1,6 +1,8 @@
 //! The few expressions that the live tree uses, evaluated as Terragrunt would.
 
-use cagen::syntax::hcl::{Body, Expr, ExprKind, Part, StepKind};
+use cagen::syntax::hcl::ast::Body;
+use cagen::syntax::hcl::expr::{Expr, ExprKind, StepKind};
+use cagen::syntax::hcl::template::Part;
 use serde_json::{Map, Value};
 
 /// A function of Terragrunt's: its name and its arguments to a value.

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use cagen::syntax::hcl::{self, Body};
+use cagen::syntax::hcl;
+use cagen::syntax::hcl::ast::Body;
 use serde_json::{Map, Value, json};
 
 use crate::planned::evaluate::Scope;

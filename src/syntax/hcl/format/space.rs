@@ -25,30 +25,30 @@ pub(super) fn set(pieces: &mut [Piece<'_>], lines: &[Line]) {
 
 /// Whether a `-` after this token is a sign, which stands at its number.
 fn takes_sign(before: Kind) -> bool {
-    match before {
+    matches!(
+        before,
         Kind::ParenOpen
-        | Kind::BracketOpen
-        | Kind::BraceOpen
-        | Kind::Equal
-        | Kind::Colon
-        | Kind::Comma
-        | Kind::Question
-        | Kind::EqualEqual
-        | Kind::NotEqual
-        | Kind::Less
-        | Kind::LessEqual
-        | Kind::Greater
-        | Kind::GreaterEqual
-        | Kind::Plus
-        | Kind::Minus
-        | Kind::Star
-        | Kind::Slash
-        | Kind::Percent
-        | Kind::Bang
-        | Kind::And
-        | Kind::Or => true,
-        _ => false,
-    }
+            | Kind::BracketOpen
+            | Kind::BraceOpen
+            | Kind::Equal
+            | Kind::Colon
+            | Kind::Comma
+            | Kind::Question
+            | Kind::EqualEqual
+            | Kind::NotEqual
+            | Kind::Less
+            | Kind::LessEqual
+            | Kind::Greater
+            | Kind::GreaterEqual
+            | Kind::Plus
+            | Kind::Minus
+            | Kind::Star
+            | Kind::Slash
+            | Kind::Percent
+            | Kind::Bang
+            | Kind::And
+            | Kind::Or
+    )
 }
 
 /// Whether nothing stands between the two.

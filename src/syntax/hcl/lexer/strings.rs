@@ -15,8 +15,8 @@ pub(super) enum Mode {
     Quoted { start: usize },
     /// A heredoc.
     Heredoc(Heredoc),
-    /// `${ }` or `%{ }`, with so many open braces inside.
-    Sequence { braces: u32 },
+    /// `${ }` or `%{ }` that began at `start`, with so many open braces inside.
+    Sequence { braces: u32, start: usize },
 }
 
 /// A heredoc that has begun.
@@ -133,8 +133,9 @@ impl Lexer<'_> {
             Kind::DirectiveOpen
         };
         let length = if self.next_is(2, b'~') { 3 } else { 2 };
+        let start = self.at;
         self.push(kind, length);
-        self.modes.push(Mode::Sequence { braces: 0 });
+        self.modes.push(Mode::Sequence { braces: 0, start });
         true
     }
 
@@ -253,6 +254,36 @@ impl Lexer<'_> {
 }
 
 impl Lexer<'_> {
+    /// At a line end: ends the sequence around, with the string it stands in,
+    /// when the next line begins with `name =`. No expression goes on like
+    /// that, so a brace is missing.
+    pub(super) fn leave_sequence(&mut self) -> bool {
+        let Some(Mode::Sequence { braces: 0, start }) = self.modes.last() else {
+            return false;
+        };
+        let next = self.text[self.at + 1..].trim_start_matches([' ', '\t']);
+        let after = next[ident::length(next)..].trim_start_matches([' ', '\t']);
+        let begins = after.len() < next.len()
+            && after.starts_with('=')
+            && !after.starts_with("==")
+            && !after.starts_with("=>");
+        if !begins {
+            return false;
+        }
+        let opener = Span::new(position(*start), position(start + 2));
+        self.modes.pop();
+        self.fault(
+            Diagnostic::error(opener, "this template sequence has no end")
+                .help("end it with `}`, and the string with a double quote"),
+        );
+        self.push(Kind::SequenceClose, 0);
+        if matches!(self.modes.last(), Some(Mode::Quoted { .. })) {
+            self.modes.pop();
+            self.push(Kind::QuoteBroken, 0);
+        }
+        true
+    }
+
     /// At the end of the text in a heredoc: goes back to where it may have been
     /// meant to end, so that the rest is read.
     pub(super) fn unended_heredoc(&mut self) {

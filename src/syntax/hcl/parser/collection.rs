@@ -32,8 +32,8 @@ impl<'a> Parser<'_, 'a> {
             if let Err(Fault) = self.element(&mut elements) {
                 self.newlines = Newlines::AreBlanks;
                 elements.push(self.invalid_from(start));
+                self.unclosed_at(outer)?;
                 if let Resumed::Lost = self.resume(outer) {
-                    self.unclosed()?;
                     return Err(Fault);
                 }
             }
@@ -100,10 +100,14 @@ impl<'a> Parser<'_, 'a> {
                     kind: ExprKind::Object(entries),
                 });
             }
+            let start = self.at;
             if let Err(Fault) = self.entry(&mut entries) {
                 self.newlines = Newlines::Matter;
+                self.unclosed_at(outer)?;
                 if let Resumed::Lost = self.resume(outer) {
-                    self.unclosed()?;
+                    self.resume_by_layout(start, outer);
+                }
+                if self.has_enough() || self.tokens[self.at].kind == Kind::End {
                     return Err(Fault);
                 }
             }
