@@ -5,7 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use cagen::manifest::model::Model;
 use cagen::manifest::raw::Target;
-use cagen::syntax::hcl::{self, Body, Expr, ExprKind, Item, Part, Template};
+use cagen::syntax::hcl;
+use cagen::syntax::hcl::ast::{Body, Item};
+use cagen::syntax::hcl::expr::{Expr, ExprKind};
+use cagen::syntax::hcl::template::{Part, Template};
 use serde_json::Value;
 
 use crate::planned::layout::Ground;
