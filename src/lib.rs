@@ -7,6 +7,7 @@ pub mod cli;
 pub mod diag;
 pub mod disk;
 pub mod manifest;
+mod parallel;
 pub mod policy;
 pub mod report;
 pub mod scaffold;

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::parallel;
 use crate::scaffold::reconcile::{Found, Snapshot};
 use crate::source::path::RelPath;
 
@@ -93,10 +94,14 @@ pub fn snapshot<'a>(root: &Path, paths: impl IntoIterator<Item = &'a RelPath>) -
         Ok(_) | Err(_) => {}
     }
     let mut ways = HashMap::new();
-    paths
-        .into_iter()
-        .map(|path| Ok((path.clone(), found(root, path.as_str(), &mut ways)?)))
-        .collect()
+    let paths: Vec<&RelPath> = paths.into_iter().collect();
+    for path in &paths {
+        if let Some((parent, _)) = path.as_str().rsplit_once('/') {
+            way(root, parent, &mut ways)?;
+        }
+    }
+    let look = |path: &&RelPath| Ok(((*path).clone(), found(root, path.as_str(), &ways)?));
+    parallel::map(&paths, look).into_iter().collect()
 }
 
 /// What a directory on the way to a file is.
@@ -107,12 +112,14 @@ enum Way {
     Blocked(String),
 }
 
-fn found(root: &Path, path: &str, ways: &mut HashMap<String, Way>) -> Result<Found> {
-    let parent = path.rsplit_once('/').map(|(parent, _)| parent);
-    match parent.map_or(Ok(Way::Directory), |parent| way(root, parent, ways))? {
-        Way::Absent => return Ok(Found::Nothing),
-        Way::Blocked(what) => return Ok(Found::Obstacle(what)),
-        Way::Directory => {}
+fn found(root: &Path, path: &str, ways: &HashMap<String, Way>) -> Result<Found> {
+    let parent = path
+        .rsplit_once('/')
+        .and_then(|(parent, _)| ways.get(parent));
+    match parent {
+        Some(Way::Absent) => return Ok(Found::Nothing),
+        Some(Way::Blocked(what)) => return Ok(Found::Obstacle(what.clone())),
+        Some(Way::Directory) | None => {}
     }
     let full = root.join(path);
     let context = || format!("cannot read {}", full.display());

@@ -5,13 +5,16 @@
     reason = "this is the module that the rule keeps the others for"
 )]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, Result};
 use tempfile::NamedTempFile;
 
+use crate::parallel;
 use crate::scaffold::reconcile::{Action, Step};
 
 /// Carries out the steps below `root`, making directories as needed. Nothing
@@ -20,21 +23,28 @@ use crate::scaffold::reconcile::{Action, Step};
 /// # Errors
 /// When a directory or file cannot be made; files written until then stay whole.
 pub fn create(root: &Path, steps: &[Step<'_>]) -> Result<()> {
-    let mut last = None;
-    for step in steps {
-        if step.action != Action::Create {
-            continue;
-        }
-        let path = root.join(step.path.as_str());
-        let parent = path.parent().unwrap_or(root).to_owned();
-        if last.as_ref() != Some(&parent) {
-            fs::create_dir_all(&parent)
-                .with_context(|| format!("cannot make the directory {}", parent.display()))?;
-        }
-        write_new(&path, step.contents)?;
-        last = Some(parent);
+    let new = |step: &&Step<'_>| step.action == Action::Create;
+    let new: Vec<(PathBuf, &str)> = steps
+        .iter()
+        .filter(new)
+        .map(|step| (root.join(step.path.as_str()), step.contents))
+        .collect();
+    let parents: BTreeSet<&Path> = new.iter().filter_map(|(path, _)| path.parent()).collect();
+    for parent in parents {
+        fs::create_dir_all(parent)
+            .with_context(|| format!("cannot make the directory {}", parent.display()))?;
     }
-    Ok(())
+    // After one failure, a full disk most likely, more attempts only take time.
+    let failed = AtomicBool::new(false);
+    let write = |(path, contents): &(PathBuf, &str)| {
+        if failed.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let written = write_new(path, contents);
+        failed.fetch_or(written.is_err(), Ordering::Relaxed);
+        written
+    };
+    parallel::map(&new, write).into_iter().collect()
 }
 
 /// Writes a file that is not there yet; its directory must be.

@@ -17,6 +17,7 @@ mod terragrunt;
 use crate::diag::Diagnostic;
 use crate::manifest::model::Model;
 use crate::manifest::raw::Target;
+use crate::parallel;
 use crate::scaffold::inputs::Features;
 use crate::scaffold::plan::{Class, Plan, PlanError};
 use crate::scaffold::site::Site;
@@ -59,9 +60,10 @@ fn plan_beside(model: &Model, site: &Site<'_>, plan: &mut Plan) -> Result<(), Pl
     if let Some(contents) = script::script(model, site.environment)? {
         plan.insert(site.path(script::FILE)?, Class::Owned, contents)?;
     }
-    for document in &site.documents {
+    let texts = parallel::map(&site.documents, |document| document.policy.to_json());
+    for (document, text) in site.documents.iter().zip(texts) {
         let path = site.path(&format!("policies/{}", document.path))?;
-        plan.insert(path, Class::Owned, document.policy.to_json())?;
+        plan.insert(path, Class::Owned, text)?;
     }
     Ok(())
 }

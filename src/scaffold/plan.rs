@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
+use crate::parallel;
 use crate::source::path::{PathError, RelPath};
 use crate::syntax::{hcl, json};
 
@@ -132,20 +133,21 @@ impl Plan {
     /// # Errors
     /// Names the first that cannot be read.
     pub fn read_back(&self) -> Result<(), PlanError> {
-        for (path, text) in self.files() {
+        let files: Vec<_> = self.files().collect();
+        let fault = |(path, text): &(&RelPath, &str)| {
             let faults = match path.as_str().rsplit_once('.') {
                 Some((_, "tf" | "hcl")) => hcl::parse(text).1,
                 Some((_, "json")) => json::parse(text).1,
-                _ => continue,
+                _ => Vec::new(),
             };
-            if let Some(fault) = faults.into_iter().next() {
-                return Err(PlanError::Unreadable {
-                    path: path.clone(),
-                    error: fault.message,
-                });
-            }
-        }
-        Ok(())
+            let fault = faults.into_iter().next()?;
+            Some(PlanError::Unreadable {
+                path: (*path).clone(),
+                error: fault.message,
+            })
+        };
+        let first = parallel::map(&files, fault).into_iter().flatten().next();
+        first.map_or(Ok(()), Err)
     }
 
     /// The paths, sorted.

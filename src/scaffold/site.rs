@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diag::Diagnostic;
 use crate::manifest::model::{Environment, Grant, GrantRole, Model, Principal, Scope};
 use crate::manifest::raw::Target;
+use crate::parallel;
 use crate::scaffold::plan::{self, PlanError};
 use crate::scaffold::policies::{self, Document, Problem, Subject};
 use crate::scaffold::terragrunt;
@@ -38,7 +39,7 @@ pub(crate) fn sites(model: &Model) -> Vec<Site<'_>> {
             problems,
         }
     };
-    model.environments.iter().map(site).collect()
+    parallel::map(&model.environments, site)
 }
 
 impl Site<'_> {

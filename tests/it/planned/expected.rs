@@ -323,6 +323,15 @@ pub(crate) fn findings(
         ">= 1.9"
     };
     same("Terraform", &version.into(), &laid.version.as_str().into());
+    let settings = match model.target {
+        Target::Terraform => Value::Null,
+        Target::Terragrunt => json!({
+            "terraform_binary": "terraform",
+            "terraform_version_constraint": version,
+            "terragrunt_version_constraint": ">= 1.0",
+        }),
+    };
+    same("Terragrunt", &settings, &laid.settings);
     let source = match (model.target, &model.module_source) {
         (Target::Terraform, _) => format!("./{}", model.module_path),
         (Target::Terragrunt, Some(source)) => source.clone(),
@@ -338,6 +347,16 @@ pub(crate) fn findings(
     let constant = |provider: &str, name: &str| {
         providers[provider]["expressions"][name]["constant_value"].clone()
     };
+    // Below the module's own minimum a root says which major version it is for.
+    let most = |provider: &str| {
+        let versions = providers[provider]["version_constraint"].as_str();
+        versions
+            .unwrap_or_default()
+            .split(", ")
+            .find(|one| one.starts_with("~>"))
+            .into()
+    };
+    same("versions of aws", &"~> 6.0".into(), &most("aws"));
     same("Region", &region.into(), &constant("aws", "region"));
     same(
         "account",

@@ -26,40 +26,56 @@ pub(crate) struct Laid {
     pub(crate) source: String,
     /// The versions of Terraform that are allowed.
     pub(crate) version: String,
+    /// What is said to Terragrunt itself.
+    pub(crate) settings: Value,
     /// What stands before the address of each resource.
     pub(crate) prefix: &'static str,
 }
 
 /// The tree of target `terraform`, which needs no laying out.
 pub(crate) fn root(tree: &Tree) -> Laid {
-    let no_calls = |name: &str, _: &[Value]| panic!("{name}() in a root's settings");
-    let (versions, _) = hcl::parse(&tree["versions.tf"]);
-    let scope = Scope::new(&versions.body, &no_calls);
-    let terraform = versions.body.blocks_of("terraform").next();
-    let terraform = &terraform.expect("there are settings").body;
-    let backend = terraform.blocks_of("backend").next();
-    let version = terraform.attribute("required_version");
-
     let (main, _) = hcl::parse(&tree["main.tf"]);
     let module = main.body.blocks_of("module").next();
     let source = module.and_then(|module| module.body.attribute("source"));
+    let (state, version) = settings(tree);
     Laid {
         files: tree.clone(),
         variables: BTreeMap::new(),
-        state: backend.map_or(
-            Value::Null,
-            |backend| json!({ &*backend.labels[0].text: scope.object(&backend.body) }),
-        ),
+        state,
         source: source
             .and_then(|source| source.expr.as_str())
             .expect("a source")
             .to_owned(),
-        version: version
-            .and_then(|one| one.expr.as_str())
-            .expect("a version")
-            .to_owned(),
+        version,
+        settings: Value::Null,
         prefix: "module.codeartifact.",
     }
+}
+
+/// The backend and the versions of Terraform that the files of a root say, as
+/// Terraform puts them together.
+pub(crate) fn settings(files: &Tree) -> (Value, String) {
+    let no_calls = |name: &str, _: &[Value]| panic!("{name}() in a root's settings");
+    let (mut state, mut version) = (Value::Null, None);
+    let own = files
+        .iter()
+        .filter(|(path, _)| path.ends_with(".tf") && !path.contains('/'));
+    // An override comes last, whatever its name.
+    let (last, first): (Vec<_>, Vec<_>) = own.partition(|(path, _)| path.ends_with("_override.tf"));
+    for (path, text) in first.into_iter().chain(last) {
+        let (file, _) = hcl::parse(text);
+        let scope = Scope::new(&file.body, &no_calls);
+        for terraform in file.body.blocks_of("terraform") {
+            if let Some(said) = terraform.body.attribute("required_version") {
+                version = said.expr.as_str().map(str::to_owned);
+            }
+            for backend in terraform.body.blocks_of("backend") {
+                assert!(state.is_null(), "{path}: a second backend");
+                state = json!({ &*backend.labels[0].text: scope.object(&backend.body) });
+            }
+        }
+    }
+    (state, version.expect("a version of Terraform"))
 }
 
 /// A value as HCL writes it.

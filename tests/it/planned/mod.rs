@@ -2,16 +2,19 @@
 
 mod evaluate;
 mod expected;
+mod format;
 mod layout;
+mod module;
+mod mutants;
+mod size;
 mod terragrunt;
-
-use std::time::Instant;
 
 use cagen::manifest::model::{Environment, Model};
 use cagen::manifest::raw::Target;
+use serde_json::{Value, json};
 
 use crate::planned::layout::{Ground, Laid};
-use crate::scaffold::{cases, tree};
+use crate::scaffold::{all_cases, cases, tree};
 
 /// The model with one of its targets.
 fn aimed(model: &Model, target: Target) -> Vec<Model> {
@@ -49,29 +52,66 @@ fn laid(model: &Model) -> Vec<(&Environment, Laid)> {
         .collect()
 }
 
+/// How many repositories a plan makes, the most upstreams of one, and how many package groups.
+type Counts = (usize, usize, usize);
+
+/// What the manifest reference promises of its examples.
+const TABLE: [(&str, Counts); 5] = [
+    ("acme prod", (9, 2, 6)),
+    ("fintech dev", (18, 3, 7)),
+    ("fintech prod", (62, 3, 7)),
+    ("fintech stage", (19, 3, 7)),
+    ("tiny prod", (2, 1, 0)),
+];
+
+fn counts(plan: &Value) -> Counts {
+    let changes = plan["resource_changes"].as_array().into_iter().flatten();
+    let made = changes.filter(|change| change["change"]["actions"] == json!(["create"]));
+    let of = |wanted: &'static str| {
+        let made = made.clone().filter(move |change| change["type"] == wanted);
+        made.map(|change| &change["change"]["after"])
+    };
+    let repositories = of("aws_codeartifact_repository");
+    let upstreams = repositories
+        .clone()
+        .map(|after| after["upstream"].as_array().map_or(0, Vec::len));
+    (
+        repositories.count(),
+        upstreams.max().unwrap_or(0),
+        of("awscc_codeartifact_package_group").count(),
+    )
+}
+
 /// Plans all cases for `target` and says in what the plans are not as meant.
 fn plan_all(target: Target) {
     let Some(mut ground) = Ground::new() else {
         return;
     };
     let mut wrong = Vec::new();
+    let mut counted = Vec::new();
     for case in cases() {
         for model in aimed(&case.model(), target) {
             for (environment, laid) in laid(&model) {
-                let start = Instant::now();
                 let name = format!("{} {}", case.name, environment.name.as_str());
                 match ground.plan(&laid) {
                     Err(error) => wrong.push(format!("{name}: {error}")),
                     Ok(plan) => {
                         let found = expected::findings(&model, environment, &laid, &plan);
                         wrong.extend(found.into_iter().map(|what| format!("{name}: {what}")));
+                        counted.push((name, counts(&plan)));
                     }
                 }
-                println!("{name} {:?}", start.elapsed());
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for (name, expected) in TABLE {
+        let found = counted.iter().find(|(one, _)| one == name);
+        let found = found.map(|(_, found)| *found);
+        if found.is_some() || all_cases() {
+            assert_eq!(found, Some(expected), "{name}");
+        }
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use cagen::syntax::hcl::ast::Body;
 use serde_json::{Map, Value, json};
 
 use crate::planned::evaluate::Scope;
-use crate::planned::layout::{Laid, hcl_value};
+use crate::planned::layout::{self, Laid, hcl_value};
 use crate::scaffold::Tree;
 
 /// Where the tree would stand on the disk of whoever runs Terragrunt.
@@ -59,17 +59,40 @@ pub(crate) fn lay(tree: &Tree, directory: &str, module: &str) -> Laid {
         generate(&mut files, block);
     }
     let remote_state = root.remote_state.expect("the state is somewhere");
-    let state = backend(&mut files, &remote_state);
+    backend(&mut files, &remote_state);
+    let (state, version) = layout::settings(&files);
 
     let mut inputs = root.inputs;
     inputs.extend(unit.inputs);
+    let large = below(tree, &format!("{directory}/"));
+    let large = large
+        .iter()
+        .filter(|(path, _)| path.ends_with(".auto.tfvars.json"));
+    for (path, text) in large {
+        let large: Map<String, Value> = serde_json::from_str(text).expect("it is JSON");
+        let twice = large.keys().find(|name| inputs.contains_key(*name));
+        assert_eq!(twice, None, "{path} says again what is an input");
+        declared(&files, large.keys());
+    }
+    declared(&files, inputs.keys());
     Laid {
         files,
         variables: inputs.iter().map(variable).collect(),
         state,
         source,
-        version: text(&root.settings, "terraform_version_constraint"),
+        version,
+        settings: root.settings.into(),
         prefix: "",
+    }
+}
+
+/// That the module has a variable of each name: others are passed over without a word.
+fn declared<'a>(files: &Tree, names: impl Iterator<Item = &'a String>) {
+    let (file, _) = hcl::parse(&files["variables.tf"]);
+    let variables: Vec<_> = file.body.blocks_of("variable").collect();
+    for name in names {
+        let known = variables.iter().any(|block| block.labels[0].text == *name);
+        assert!(known, "the module has no variable {name}");
     }
 }
 
@@ -111,8 +134,8 @@ fn formatted(contents: &str) -> String {
     hcl::format(contents).unwrap_or_else(|told| panic!("{told:?}\n{contents}"))
 }
 
-/// Writes the backend's file and says what stands in it.
-fn backend(files: &mut Tree, remote_state: &Map<String, Value>) -> Value {
+/// Writes the backend's file.
+fn backend(files: &mut Tree, remote_state: &Map<String, Value>) {
     let kind = text(remote_state, "backend");
     let config = remote_state["config"].as_object().expect("a map");
     let lines: String = config
@@ -123,7 +146,6 @@ fn backend(files: &mut Tree, remote_state: &Map<String, Value>) -> Value {
     let contents = format!("terraform {{\n  backend \"{kind}\" {{\n{lines}  }}\n}}\n");
     block.insert("contents".to_owned(), formatted(&contents).into());
     generate(files, &block);
-    json!({ kind: config })
 }
 
 impl Reader<'_> {
