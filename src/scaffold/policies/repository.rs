@@ -47,15 +47,19 @@ fn grants<'a>(
     let publishers = who::groups(owner, &repository.publishers);
     let admins = who::groups(owner, &repository.admins);
 
-    let read = rights
-        .read(&repository.name)
-        .map(|right| right.to(&readers));
-    let administer = rights
-        .administer(&repository.name)
-        .map(|right| right.to(&admins));
-    let mut statements = read.concat();
-    statements.extend(rights.publish(repository).to(&publishers));
-    statements.extend(administer.concat());
+    let name = &repository.name;
+    let mut statements = Vec::new();
+    if !readers.is_empty() {
+        let read = rights.read(name).map(|right| right.to(&readers));
+        statements.extend(read.concat());
+    }
+    if !publishers.is_empty() {
+        statements.extend(rights.publish(repository).to(&publishers));
+    }
+    if !admins.is_empty() {
+        let administer = rights.administer(name).map(|right| right.to(&admins));
+        statements.extend(administer.concat());
+    }
     statements
 }
 

@@ -145,8 +145,8 @@ impl Breakages {
         let free = ["exclude", "required_tags", "upstreams", "only_teams"];
         let last = keys.last().copied().unwrap_or_default();
         let list = keys.iter().rev().nth(1).copied().unwrap_or_default();
-        let principals = ["readers", "publishers", "admins"].contains(&list)
-            || keys.contains(&"principals");
+        let principals =
+            ["readers", "publishers", "admins"].contains(&list) || keys.contains(&"principals");
         let asked = !self.replaced || matches!(keys, ["env", _, _, "[]"]);
         if closed.contains(&last) && !free.contains(&list) && (asked || !principals) {
             self.add("word", path, replace("no such: thing".to_owned()));
