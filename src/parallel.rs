@@ -50,7 +50,7 @@ mod tests {
         let items: Vec<u32> = (0..10_000).collect();
         let doubled: Vec<u32> = items.iter().map(|n| n * 2).collect();
         assert_eq!(map(&items, |n| n * 2), doubled);
-        assert_eq!(map(&[] as &[u32], |n| *n), []);
+        assert_eq!(map(&[] as &[u32], |n| *n), Vec::<u32>::new());
         assert_eq!(map(&[7], |n| *n), [7]);
     }
 }
