@@ -53,7 +53,8 @@ impl Terraform {
 
 /// The bash on the search path. Without one what it would run is skipped, and that is said.
 pub(crate) fn bash() -> Option<PathBuf> {
-    let found = find("bash");
+    // Elsewhere a bash is a guest, with an environment of its own.
+    let found = find("bash").filter(|_| cfg!(unix));
     if found.is_none() {
         skip("bash", "CAGEN_REQUIRE_BASH");
     }

@@ -310,3 +310,25 @@ pub(super) fn is_for_lint_only(root: &Map) -> bool {
     let keys = ["version", "guardrails", "lint"];
     root.keys().all(|key| keys.contains(&key.as_str())) && root.keys().any(|key| key != "version")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_stands_apart_from_what_else_is_written() {
+        for good in ["modules/codeartifact", "tf", "lives", "x/live"] {
+            assert!(directory(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "live",
+            "Live/x",
+            "README.md",
+            "policies/x",
+            "main.tf",
+            "../x",
+        ] {
+            assert!(directory(bad).is_err(), "{bad}");
+        }
+    }
+}

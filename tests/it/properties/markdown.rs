@@ -19,7 +19,15 @@ pub(super) fn check(path: &str, text: &str, texts: &Texts) -> String {
         commands: String::new(),
         seen: 0,
     };
-    for event in Parser::new_ext(text, options) {
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        if let (Some(_), Event::Text(_)) = (&reader.cell, &event) {
+            // GitHub makes links of these without any mark around them.
+            let raw = &text[range];
+            let live = ["://", "www.", "@"]
+                .into_iter()
+                .find(|one| raw.contains(one));
+            assert_eq!(live, None, "{path}: {raw}");
+        }
         reader.event(event);
     }
     let written = texts.within(text).count();

@@ -119,7 +119,7 @@ pub(super) fn banned(format: Format) -> &'static str {
 /// Where a text gets its number, so that no two are the same.
 const HERE: char = '\u{1}';
 
-const PIECES: [&str; 44] = [
+const PIECES: [&str; 46] = [
     "\"",
     "'",
     "`",
@@ -164,6 +164,8 @@ const PIECES: [&str; 44] = [
     "\u{a0}",
     "=1+1",
     "!x",
+    "www.a.b",
+    "c@d.e",
 ];
 
 /// Text that means something wherever it is printed.
