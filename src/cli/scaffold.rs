@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     check: bool,
     /// Write nothing; show what would change, exit 1 if anything would
-    #[arg(long)]
+    #[arg(long, conflicts_with = "check")]
     diff: bool,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let beside = path.parent().filter(|p| *p != Path::new(""));
     let root = arguments.out.as_deref().or(beside);
     let root = root.unwrap_or(Path::new("."));
-    let snapshot = disk::snapshot(root, plan.paths())?;
+    let snapshot = disk::snapshot(root, &plan)?;
     let steps = reconcile(plan.files(), &snapshot);
     match (arguments.check, arguments.diff) {
         (false, false) => write(root, &steps),
@@ -119,6 +119,7 @@ fn why<'a>(step: &'a Step<'_>) -> &'a str {
         Action::Create | Action::Keep => "",
         Action::Foreign(_) => "a file with other contents",
         Action::Blocked(what) => what,
+        Action::Stray => "a policy that the manifest does not ask for and Terraform would apply",
     }
 }
 
@@ -130,6 +131,7 @@ fn check(steps: &[Step<'_>]) -> Result<Outcome> {
             Action::Create => "missing",
             Action::Foreign(_) => "differs",
             Action::Blocked(_) => "blocked",
+            Action::Stray => "stray",
         };
         let _ = writeln!(text, "{word}  {}", step.path);
     }

@@ -6,14 +6,16 @@
 
 pub mod write;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
+use walkdir::WalkDir;
 
 use crate::parallel;
+use crate::scaffold::plan::Plan;
 use crate::scaffold::reconcile::{Found, Snapshot};
 use crate::source::path::RelPath;
 
@@ -64,8 +66,10 @@ pub fn manifest_in(directory: &Path) -> Result<Option<PathBuf>> {
 /// When it cannot be read, or is a directory.
 pub fn read(path: &Path, most: usize) -> Result<Vec<u8>> {
     let context = || format!("cannot read {}", path.display());
-    if path.is_dir() {
-        bail!("cannot read {}: it is a directory", path.display());
+    // Asked before it is opened: opening a pipe would wait for its other end.
+    let about = fs::metadata(path).with_context(context)?;
+    if !about.is_file() {
+        bail!("cannot read {}: it is {}", path.display(), kind(&about));
     }
     let file = fs::File::open(path).with_context(context)?;
     let mut bytes = Vec::new();
@@ -75,12 +79,12 @@ pub fn read(path: &Path, most: usize) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What stands below `root` at each of `paths` now. Symbolic links below `root`
-/// are obstacles: they could lead out of it.
+/// What stands below `root` now, as far as it matters to `plan`. Symbolic links
+/// below `root` are obstacles: they could lead out of it.
 ///
 /// # Errors
 /// When something is there and cannot be read, or `root` is a file.
-pub fn snapshot<'a>(root: &Path, paths: impl IntoIterator<Item = &'a RelPath>) -> Result<Snapshot> {
+pub fn snapshot(root: &Path, plan: &Plan) -> Result<Snapshot> {
     match fs::metadata(root) {
         Ok(about) if !about.is_dir() => {
             bail!(
@@ -94,14 +98,56 @@ pub fn snapshot<'a>(root: &Path, paths: impl IntoIterator<Item = &'a RelPath>) -
         Ok(_) | Err(_) => {}
     }
     let mut ways = HashMap::new();
-    let paths: Vec<&RelPath> = paths.into_iter().collect();
+    let paths: Vec<&RelPath> = plan.paths().collect();
     for path in &paths {
         if let Some((parent, _)) = path.as_str().rsplit_once('/') {
             way(root, parent, &mut ways)?;
         }
     }
     let look = |path: &&RelPath| Ok(((*path).clone(), found(root, path.as_str(), &ways)?));
-    parallel::map(&paths, look).into_iter().collect()
+    let found = parallel::map(&paths, look).into_iter();
+    Ok(Snapshot {
+        found: found.collect::<Result<_>>()?,
+        strays: strays(root, plan)?,
+    })
+}
+
+/// The JSON files below the plan's exclusive directories that it does not plan.
+fn strays(root: &Path, plan: &Plan) -> Result<BTreeSet<RelPath>> {
+    let mut strays = BTreeSet::new();
+    for directory in plan.exclusive() {
+        for entry in WalkDir::new(root.join(directory.as_str())) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if is_absent(&error) => continue,
+                Err(error) => return Err(error).context("cannot look at what is written"),
+            };
+            let is_json = entry
+                .path()
+                .extension()
+                .is_some_and(|ending| ending == "json");
+            if is_json && !entry.file_type().is_dir() {
+                let path = below(root, entry.path())?;
+                if plan.get(&path).is_none() {
+                    strays.insert(path);
+                }
+            }
+        }
+    }
+    Ok(strays)
+}
+
+fn is_absent(error: &walkdir::Error) -> bool {
+    error
+        .io_error()
+        .is_some_and(|error| error.kind() == ErrorKind::NotFound)
+}
+
+fn below(root: &Path, path: &Path) -> Result<RelPath> {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let text: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+    let path = RelPath::parse(&text.join("/"));
+    path.map_err(|error| anyhow!("{} has {error}: move it away", relative.display()))
 }
 
 /// What a directory on the way to a file is.

@@ -7,11 +7,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use tempfile::NamedTempFile;
 
 use crate::parallel;
@@ -56,10 +56,24 @@ pub fn write_new(path: &Path, contents: &str) -> Result<()> {
     let parent = path.parent().filter(|parent| *parent != Path::new(""));
     let mut file = temporary(parent.unwrap_or(Path::new("."))).with_context(context)?;
     file.write_all(contents.as_bytes()).with_context(context)?;
-    file.persist_noclobber(path)
-        .map_err(|failed| failed.error)
-        .with_context(context)?;
-    Ok(())
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        // Another run of cagen, with the same manifest, was faster.
+        Err(failed) if is_there(&failed.error) && holds(path, contents) => Ok(()),
+        Err(failed) if is_there(&failed.error) => bail!(
+            "cannot write {}: it came while this run was writing; look at it and run again",
+            path.display()
+        ),
+        Err(failed) => Err(failed.error).with_context(context),
+    }
+}
+
+fn is_there(error: &std::io::Error) -> bool {
+    error.kind() == ErrorKind::AlreadyExists
+}
+
+fn holds(path: &Path, contents: &str) -> bool {
+    fs::read(path).is_ok_and(|bytes| bytes == contents.as_bytes())
 }
 
 /// A temporary file in `directory`, with the mode that any new file would get.

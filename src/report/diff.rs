@@ -15,6 +15,10 @@ pub fn unified(step: &Step<'_>) -> String {
             Ok(old) => between(old, &format!("a/{}", step.path), step.contents, &new),
             Err(_) => format!("Binary file a/{} differs\n", step.path),
         },
+        Action::Stray => format!(
+            "Only on disk, and Terraform would apply it: {}\n",
+            step.path
+        ),
         Action::Blocked(what) => format!("Cannot write {}: {what}\n", step.path),
     }
 }

@@ -107,22 +107,28 @@ fn excerpt<'a>(
         }
     });
     let annotations: Vec<_> = annotations.collect();
+    let at = source.position(marks[0].0.start);
     let whole_line = source.position(offset(window.start)).column == 1;
     let snippet = Snippet::source(shown)
         .line_start(line)
         .annotations(annotations);
     let path = visible(source.path());
-    if whole_line && text.is_ascii() {
+    if whole_line && at.column == characters(source.text(), marks[0].0) {
         return Excerpt {
             origin: None,
             snippet: snippet.path(path),
         };
     }
-    let at = source.position(marks[0].0.start);
     Excerpt {
         origin: Some(Origin::path(path).line(at.line).char_column(at.column)),
         snippet,
     }
+}
+
+/// The column of `span` as the renderer counts: characters, not grapheme clusters.
+fn characters(text: &str, span: Span) -> usize {
+    let before = text[..clamp(text, span).start].rsplit('\n').next();
+    before.map_or(0, |before| before.chars().count()) + 1
 }
 
 fn offset(at: usize) -> u32 {
@@ -167,7 +173,9 @@ fn replaced(text: &str) -> (String, impl Fn(usize) -> usize) {
     let mut shown = String::with_capacity(text.len());
     let mut moves = Vec::new();
     for (at, c) in text.char_indices() {
-        if misleading(c) && c != '\n' && c != '\t' {
+        if c == '\r' {
+            moves.push((at + 1, shown.len()));
+        } else if misleading(c) && c != '\n' && c != '\t' {
             shown.push(char::REPLACEMENT_CHARACTER);
             moves.push((at + c.len_utf8(), shown.len()));
         } else {
@@ -260,5 +268,20 @@ mod tests {
         let shown = plain(&text, Diagnostic::error(Span::new(90_001, 90_003), "x"));
         assert!(shown.len() < 2_000, "{}", shown.len());
         assert!(shown.contains("cagen.hcl:1:"));
+    }
+
+    #[test]
+    fn lines_that_end_in_crlf_are_shown_as_lines() {
+        let shown = plain(
+            "a = 1\r\nb = ä\r\n",
+            Diagnostic::error(Span::new(7, 8), "x"),
+        );
+        insta::assert_snapshot!(shown, @r"
+        error: x
+         --> cagen.hcl:2:1
+          |
+        2 | b = ä
+          | ^
+        ");
     }
 }

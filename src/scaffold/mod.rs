@@ -60,6 +60,7 @@ fn plan_beside(model: &Model, site: &Site<'_>, plan: &mut Plan) -> Result<(), Pl
     if let Some(contents) = script::script(model, site.environment)? {
         plan.insert(site.path(script::FILE)?, Class::Owned, contents)?;
     }
+    plan.reads_all_of(site.path("policies")?);
     let texts = parallel::map(&site.documents, |document| document.policy.to_json());
     for (document, text) in site.documents.iter().zip(texts) {
         let path = site.path(&format!("policies/{}", document.path))?;

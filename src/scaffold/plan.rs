@@ -1,6 +1,6 @@
 //! The files of one run in memory: where each stands, what it holds, and whose it is.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
 use crate::parallel;
@@ -14,6 +14,8 @@ pub struct Plan {
     files: BTreeMap<RelPath, File>,
     /// Every path and directory by what a case-insensitive disk sees of it.
     taken: HashMap<String, Taken>,
+    /// Directories whose every JSON file the written Terraform would read.
+    exclusive: BTreeSet<RelPath>,
 }
 
 /// A file that is to be written.
@@ -148,6 +150,17 @@ impl Plan {
         };
         let first = parallel::map(&files, fault).into_iter().flatten().next();
         first.map_or(Ok(()), Err)
+    }
+
+    /// Says that the written Terraform reads every JSON file below `directory`, so
+    /// that one nobody planned there, left from an earlier manifest, would count.
+    pub(crate) fn reads_all_of(&mut self, directory: RelPath) {
+        self.exclusive.insert(directory);
+    }
+
+    /// The directories below which a JSON file that is not planned would count.
+    pub fn exclusive(&self) -> impl ExactSizeIterator<Item = &RelPath> {
+        self.exclusive.iter()
     }
 
     /// The paths, sorted.

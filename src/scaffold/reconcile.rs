@@ -1,12 +1,18 @@
 //! What is to be done so that the disk holds what was planned: pure, so that
 //! writing, `--check` and `--diff` cannot disagree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::path::RelPath;
 
-/// What stands at the planned paths before anything is written.
-pub type Snapshot = BTreeMap<RelPath, Found>;
+/// What stands on the disk before anything is written, as far as it matters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// What stands at each planned path.
+    pub found: BTreeMap<RelPath, Found>,
+    /// JSON files that nobody planned in directories all of whose files are read.
+    pub strays: BTreeSet<RelPath>,
+}
 
 /// What stands at one path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,18 +25,18 @@ pub enum Found {
     Obstacle(String),
 }
 
-/// One planned file and what happens to it.
+/// One file and what happens to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step<'a> {
     /// Where.
     pub path: &'a RelPath,
-    /// What was planned.
+    /// What was planned; nothing for a stray.
     pub contents: &'a str,
     /// What happens.
     pub action: Action,
 }
 
-/// What happens to a planned file.
+/// What happens to a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// It is written: nothing stands there.
@@ -41,27 +47,44 @@ pub enum Action {
     Foreign(Vec<u8>),
     /// Nothing at all is written: this stands in the way.
     Blocked(String),
+    /// Nothing at all is written: a policy stands there that the manifest does not
+    /// ask for, and Terraform would apply it.
+    Stray,
 }
 
 impl Step<'_> {
     /// Whether this step forbids the whole run.
     #[must_use]
     pub fn stops(&self) -> bool {
-        matches!(self.action, Action::Foreign(_) | Action::Blocked(_))
+        match self.action {
+            Action::Create | Action::Keep => false,
+            Action::Foreign(_) | Action::Blocked(_) | Action::Stray => true,
+        }
     }
 }
 
-/// One step for each planned file, in the order of the plan.
+/// One step for each planned file and each stray, sorted by path.
 pub fn reconcile<'a>(
     planned: impl IntoIterator<Item = (&'a RelPath, &'a str)>,
-    snapshot: &Snapshot,
+    snapshot: &'a Snapshot,
 ) -> Vec<Step<'a>> {
     let step = |(path, contents): (&'a RelPath, &'a str)| Step {
         path,
         contents,
-        action: action(contents, snapshot.get(path).unwrap_or(&Found::Nothing)),
+        action: action(
+            contents,
+            snapshot.found.get(path).unwrap_or(&Found::Nothing),
+        ),
     };
-    planned.into_iter().map(step).collect()
+    let stray = |path| Step {
+        path,
+        contents: "",
+        action: Action::Stray,
+    };
+    let mut steps: Vec<_> = planned.into_iter().map(step).collect();
+    steps.extend(snapshot.strays.iter().map(stray));
+    steps.sort_by(|a, b| a.path.cmp(b.path));
+    steps
 }
 
 fn action(contents: &str, found: &Found) -> Action {
@@ -91,10 +114,11 @@ mod tests {
 
     fn action_for(found: Option<Found>) -> Action {
         let path = RelPath::parse("a/main.tf").unwrap();
-        let snapshot = found
-            .map(|found| (path.clone(), found))
-            .into_iter()
-            .collect();
+        let found = found.map(|found| (path.clone(), found));
+        let snapshot = Snapshot {
+            found: found.into_iter().collect(),
+            strays: BTreeSet::new(),
+        };
         let steps = reconcile([(&path, "x = 1\ny = 2\n")], &snapshot);
         steps.into_iter().next().unwrap().action
     }
@@ -128,5 +152,22 @@ mod tests {
             action_for(Some(found)),
             Action::Blocked("a directory".into())
         );
+    }
+
+    #[test]
+    fn a_policy_that_nobody_planned_stops() {
+        let [planned, stray] =
+            ["policies/b.json", "policies/a.json"].map(|path| RelPath::parse(path).unwrap());
+        let snapshot = Snapshot {
+            found: BTreeMap::new(),
+            strays: BTreeSet::from([stray.clone()]),
+        };
+        let steps = reconcile([(&planned, "{}")], &snapshot);
+        let actions: Vec<_> = steps.iter().map(|step| (step.path, &step.action)).collect();
+        assert_eq!(
+            actions,
+            [(&stray, &Action::Stray), (&planned, &Action::Create)]
+        );
+        assert!(steps[0].stops() && !steps[1].stops());
     }
 }

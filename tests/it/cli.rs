@@ -176,7 +176,7 @@ fn what_cannot_be_read_as_a_manifest_is_said_and_nothing_is_written() {
     fs::create_dir(desk.path("cagen.hcl")).expect("a directory");
     let ran = desk.run(&["scaffold"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.stderr.contains("is a directory"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("it is a directory"), "{}", ran.stderr);
     let ran = desk.run(&["scaffold", "absent.hcl"]);
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("absent.hcl"), "{}", ran.stderr);
@@ -307,6 +307,85 @@ fn a_symbolic_link_never_leads_out() {
     assert_eq!(tree(&desk.path("outside")).len(), 1);
 }
 
+#[test]
+fn a_policy_of_an_earlier_manifest_is_never_left_in_force() {
+    let desk = Desk::new();
+    let granted = "readers = [\"222222222222\"]\n";
+    desk.write("cagen.hcl", format!("{TINY}{granted}"));
+    assert_eq!(desk.run(&["scaffold"]).code, 0);
+    assert!(desk.path("policies/domain.json").exists());
+
+    // The grant is revoked, and what changed was deleted as the message says.
+    desk.write("cagen.hcl", TINY);
+    let ran = desk.run(&["scaffold", "--check"]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.stdout.contains("stray  policies/domain.json"),
+        "{}",
+        ran.stdout
+    );
+    for line in ran
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with("differs"))
+    {
+        fs::remove_file(desk.path(line.split("  ").nth(1).expect("a path"))).expect("there");
+    }
+    let ran = desk.run(&["scaffold"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(
+        ran.stderr.contains("policies/domain.json: a policy that"),
+        "{}",
+        ran.stderr
+    );
+    for stray in ["policies/domain.json", "policies/identity/reader.json"] {
+        fs::remove_file(desk.path(stray)).expect("there");
+    }
+    assert_eq!(desk.run(&["scaffold"]).code, 0);
+    assert_eq!(desk.run(&["scaffold", "--check"]).code, 0);
+}
+
+#[test]
+fn runs_at_once_agree() {
+    let desk = Desk::new();
+    desk.write(
+        "cagen.hcl",
+        include_str!("../../templates/init/fintech.hcl"),
+    );
+    let ran: Vec<Ran> = std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| desk.run(&["scaffold"])))
+            .collect();
+        runs.into_iter()
+            .map(|run| run.join().expect("no panic"))
+            .collect()
+    });
+    for ran in ran {
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+    }
+    assert_eq!(desk.run(&["scaffold", "--check"]).code, 0);
+    assert!(
+        !tree(&desk.path("."))
+            .keys()
+            .any(|name| name.contains(".cagen-"))
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_no_manifest_and_is_not_waited_for() {
+    let desk = Desk::new();
+    let made = Command::new("mkfifo").arg(desk.path("cagen.hcl")).status();
+    assert!(made.expect("mkfifo starts").success());
+    let ran = desk.run(&["scaffold"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.stderr.contains("neither a file nor a directory"),
+        "{}",
+        ran.stderr
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn written_files_have_the_usual_mode() {
@@ -357,5 +436,6 @@ fn help_says_what_there_is() {
         concat!("cagen ", env!("CARGO_PKG_VERSION"), "\n")
     );
     assert_eq!(desk.run(&["scaffold", "--frobnicate"]).code, 2);
+    assert_eq!(desk.run(&["scaffold", "--check", "--diff"]).code, 2);
     assert_eq!(desk.run(&[]).code, 2);
 }
