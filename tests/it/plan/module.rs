@@ -222,3 +222,18 @@ fn terraform_tests_it_without_a_key_of_its_own() {
     workspace.validate().unwrap();
     workspace.test().unwrap();
 }
+
+#[test]
+fn files_that_are_no_policies_are_passed_by() {
+    let Some(workspace) = workspace(&plan(&everything("target = \"terraform\"\n"))) else {
+        return;
+    };
+    workspace.init().unwrap();
+    for stray in [".DS_Store", "npm-shared.json~", ".npm-shared.json.swp"] {
+        workspace.write(&format!("policies/repositories/{stray}"), "stray");
+    }
+    workspace.plan().unwrap();
+    workspace.write("policies/repositories/nobodys.json", "{}");
+    let told = workspace.plan().unwrap_err();
+    assert!(told.contains("named after one of the"), "{told}");
+}
