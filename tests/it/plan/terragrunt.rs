@@ -250,3 +250,22 @@ fn inputs_say_what_the_model_says() {
         assert!(files.contains_key(&trust), "{trust}");
     }
 }
+
+#[test]
+fn two_manifests_with_one_bucket_have_two_states() {
+    let state = "state {\n  bucket = \"acme\"\n}\n";
+    let root = |target: &str| plan(&everything(&format!("{state}target = \"{target}\"")));
+    let terragrunt = &root("terragrunt")["live/root.hcl"];
+    let key = "\"${local.env.locals.account}/${local.env.locals.region}/${local.env.locals.domain_name}/${path_relative_to_include()}/terraform.tfstate\"\n";
+    assert!(
+        terragrunt
+            .lines()
+            .any(|line| format!("{line}\n").ends_with(key)),
+        "{terragrunt}"
+    );
+    let terraform = &root("terraform")["versions.tf"];
+    assert!(
+        terraform.contains("\"111122223333/eu-west-1/acme/terraform.tfstate\"\n"),
+        "{terraform}"
+    );
+}
