@@ -148,7 +148,7 @@ fn each_key_is_said_by_its_unit() {
     assert!(unit("dev").contains("kms_key_arn    = \"arn:aws:kms:eu-central-1:444444444444:key/"));
     assert!(!unit("dev").contains("cagen: allow"));
     assert!(unit("play").contains(
-        "  # cagen: allow(missing-key) the manifest says kms = \"aws\"\n  create_kms_key = false\n"
+        "  # cagen: allow(missing-key) the manifest says kms = \"aws\": AWS's own key encrypts the packages, and no other key ever can\n  create_kms_key = false\n"
     ));
     assert!(!unit("play").contains("kms_key_arn"));
 }
