@@ -208,7 +208,7 @@ fn inputs_say_what_the_model_says() {
     let repositories = &inputs["repositories"];
     assert_eq!(
         repositories["npm-store"],
-        serde_json::json!({"role": "store", "connection": "npmjs", "formats": ["npm"]})
+        serde_json::json!({"role": "store", "connection": "npmjs"})
     );
     assert_eq!(
         repositories["npm-shared"]["upstreams"],
