@@ -56,7 +56,9 @@ struct RepositoryInput<'a> {
     upstreams: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
-    formats: &'a BTreeSet<Format>,
+    /// The formats whose endpoints are looked up: none of a store.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    formats: Option<&'a BTreeSet<Format>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -106,16 +108,17 @@ impl<'a> Inputs<'a> {
 
 impl<'a> RepositoryInput<'a> {
     fn of(repository: &'a Repository) -> Self {
+        let (connection, formats) = match &repository.role {
+            Role::Store { connection } => (Some(connection.as_str()), None),
+            Role::Internal
+            | Role::Shared { .. }
+            | Role::Single { .. }
+            | Role::Team { .. }
+            | Role::Repo { .. } => (None, Some(&repository.formats)),
+        };
         Self {
             role: repository.role.address(),
-            connection: match &repository.role {
-                Role::Store { connection } => Some(connection.as_str()),
-                Role::Internal
-                | Role::Shared { .. }
-                | Role::Single { .. }
-                | Role::Team { .. }
-                | Role::Repo { .. } => None,
-            },
+            connection,
             upstreams: repository
                 .role
                 .upstreams()
@@ -123,7 +126,7 @@ impl<'a> RepositoryInput<'a> {
                 .map(|name| name.as_str())
                 .collect(),
             description: repository.description.as_ref().map(|text| text.as_str()),
-            formats: &repository.formats,
+            formats,
         }
     }
 }

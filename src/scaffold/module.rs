@@ -190,7 +190,7 @@ enum Needs {
     Roles,
 }
 
-const EXAMPLES: [Example; 4] = [
+const EXAMPLES: [Example; 6] = [
     Example {
         path: "tests/policies/domain.json",
         source: template!("templates/terraform/modules/codeartifact/tests/policies/domain.json"),
@@ -200,6 +200,20 @@ const EXAMPLES: [Example; 4] = [
         path: "tests/policies/repositories/npm-shared.json",
         source: template!(
             "templates/terraform/modules/codeartifact/tests/policies/repositories/npm-shared.json"
+        ),
+        needs: Needs::Nothing,
+    },
+    Example {
+        path: "tests/policies/repositories/npm-store.json",
+        source: template!(
+            "templates/terraform/modules/codeartifact/tests/policies/repositories/npm-store.json"
+        ),
+        needs: Needs::Nothing,
+    },
+    Example {
+        path: "tests/policies/repositories/pypi-store.json",
+        source: template!(
+            "templates/terraform/modules/codeartifact/tests/policies/repositories/pypi-store.json"
         ),
         needs: Needs::Nothing,
     },

@@ -84,8 +84,13 @@ fn plan_root(
         accounts: [domain.account.as_str()],
         state: environment.state.as_ref().map(|state| StateContext {
             bucket: &state.bucket,
-            // Two domains can have one bucket.
-            key: format!("codeartifact/{}/terraform.tfstate", domain.name),
+            // Two domains can have one bucket, but not one name in an account and Region.
+            key: format!(
+                "{}/{}/{}/terraform.tfstate",
+                domain.account.as_str(),
+                domain.region.as_str(),
+                domain.name
+            ),
             region: state.region.as_str(),
             lock: match state.lock {
                 StateLock::Yes => true,

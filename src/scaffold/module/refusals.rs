@@ -20,7 +20,7 @@ pub(super) fn refusals(features: Features) -> Vec<Refusal> {
     let mut all = domain();
     all.extend(kms_key(features));
     all.extend(repositories());
-    all.push(policies());
+    all.extend(policies());
     if features.package_groups {
         all.extend(package_groups());
     }
@@ -151,14 +151,30 @@ fn repositories() -> Vec<Refusal> {
     ]
 }
 
-fn policies() -> Refusal {
-    let only = json!({"repositories": {"internal": {"role": "internal"}}});
-    Refusal::new(
-        "a_policy_of_no_repository",
-        "policies_dir",
-        json!("./tests/policies"),
-        only,
-    )
+fn policies() -> Vec<Refusal> {
+    let refuse = |name, value: &str, repositories: Value| {
+        let others = json!({"repositories": repositories});
+        Refusal::new(name, "policies_dir", json!(value), others)
+    };
+    let internal = json!({"role": "internal"});
+    let store = json!({"role": "store", "connection": "npmjs"});
+    vec![
+        refuse(
+            "a_policy_of_no_repository",
+            "./tests/policies",
+            json!({"internal": internal}),
+        ),
+        refuse(
+            "a_store_without_a_policy",
+            "./tests",
+            json!({"npm-store": store}),
+        ),
+        refuse(
+            "a_shared_repository_without_a_policy",
+            "./tests",
+            json!({"npm-shared": {"role": "shared"}}),
+        ),
+    ]
 }
 
 fn package_groups() -> Vec<Refusal> {

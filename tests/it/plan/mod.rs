@@ -1,5 +1,6 @@
 //! The planned files: what a manifest's words become, and what no word of it can become.
 
+mod bans;
 mod hostile;
 mod module;
 mod readme;

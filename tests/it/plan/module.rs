@@ -40,6 +40,8 @@ repo "hand" { connect = ["npmjs"] }
         "tests/codeartifact.tftest.hcl",
         "tests/policies/domain.json",
         "tests/policies/repositories/npm-shared.json",
+        "tests/policies/repositories/npm-store.json",
+        "tests/policies/repositories/pypi-store.json",
         "variables.tf",
         "versions.tf",
     ]);
@@ -194,8 +196,8 @@ fn its_readme_names_every_variable_and_output() {
 #[test]
 fn terraform_tests_it() {
     for (manifest, runs) in [
-        (EVERYTHING.to_owned(), 41),
-        (everything("origin = \"script\""), 35),
+        (EVERYTHING.to_owned(), 43),
+        (everything("origin = \"script\""), 37),
     ] {
         let Some(mut workspace) = workspace(&plan(&manifest)) else {
             return;
@@ -221,4 +223,43 @@ fn terraform_tests_it_without_a_key_of_its_own() {
     workspace.init().unwrap();
     workspace.validate().unwrap();
     workspace.test().unwrap();
+}
+
+#[test]
+fn files_that_are_no_policies_are_passed_by() {
+    let Some(workspace) = workspace(&plan(&everything("target = \"terraform\"\n"))) else {
+        return;
+    };
+    workspace.init().unwrap();
+    for stray in [".DS_Store", "npm-shared.json~", ".npm-shared.json.swp"] {
+        workspace.write(&format!("policies/repositories/{stray}"), "stray");
+    }
+    workspace.plan().unwrap();
+    workspace.write("policies/repositories/nobodys.json", "{}");
+    let told = workspace.plan().unwrap_err();
+    assert!(told.contains("Each file in the directory"), "{told}");
+}
+
+#[test]
+fn a_store_without_its_policy_is_no_plan() {
+    let files = plan(&everything("target = \"terraform\"\n"));
+    for gone in [
+        "policies/repositories/npm-store.json",
+        "policies/repositories/npm-shared.json",
+        "policies/",
+    ] {
+        let mut files = files.clone();
+        let before = files.len();
+        files.retain(|path, _| !path.starts_with(gone));
+        assert!(files.len() < before, "{gone}");
+        let Some(workspace) = workspace(&files) else {
+            return;
+        };
+        workspace.init().unwrap();
+        let told = workspace.plan().unwrap_err();
+        assert!(
+            told.contains("shared repository has its policy"),
+            "{gone}: {told}"
+        );
+    }
 }

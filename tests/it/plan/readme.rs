@@ -94,7 +94,7 @@ fn commands_name_the_owner_and_are_quoted() {
     }
     // One package is named; of many, the list comes first.
     assert!(text.contains("--format npm --package left-pad --query 'versions[].version'"));
-    assert!(text.contains("list-packages \"${domain[@]}\" --repository \"$repository\" --format npm --namespace evil --query"));
+    assert!(text.contains("everywhere list-packages --format npm --namespace evil --query"));
 }
 
 #[test]

@@ -148,7 +148,7 @@ fn each_key_is_said_by_its_unit() {
     assert!(unit("dev").contains("kms_key_arn    = \"arn:aws:kms:eu-central-1:444444444444:key/"));
     assert!(!unit("dev").contains("cagen: allow"));
     assert!(unit("play").contains(
-        "  # cagen: allow(missing-key) the manifest says kms = \"aws\"\n  create_kms_key = false\n"
+        "  # cagen: allow(missing-key) the manifest says kms = \"aws\": AWS's own key encrypts the packages, and no other key ever can\n  create_kms_key = false\n"
     ));
     assert!(!unit("play").contains("kms_key_arn"));
 }
@@ -208,7 +208,7 @@ fn inputs_say_what_the_model_says() {
     let repositories = &inputs["repositories"];
     assert_eq!(
         repositories["npm-store"],
-        serde_json::json!({"role": "store", "connection": "npmjs", "formats": ["npm"]})
+        serde_json::json!({"role": "store", "connection": "npmjs"})
     );
     assert_eq!(
         repositories["npm-shared"]["upstreams"],
@@ -249,4 +249,23 @@ fn inputs_say_what_the_model_says() {
         let trust = format!("live/prod/codeartifact/policies/identity/trust/{name}.json");
         assert!(files.contains_key(&trust), "{trust}");
     }
+}
+
+#[test]
+fn two_manifests_with_one_bucket_have_two_states() {
+    let state = "state {\n  bucket = \"acme\"\n}\n";
+    let root = |target: &str| plan(&everything(&format!("{state}target = \"{target}\"")));
+    let terragrunt = &root("terragrunt")["live/root.hcl"];
+    let key = "\"${local.env.locals.account}/${local.env.locals.region}/${local.env.locals.domain_name}/${path_relative_to_include()}/terraform.tfstate\"\n";
+    assert!(
+        terragrunt
+            .lines()
+            .any(|line| format!("{line}\n").ends_with(key)),
+        "{terragrunt}"
+    );
+    let terraform = &root("terraform")["versions.tf"];
+    assert!(
+        terraform.contains("\"111122223333/eu-west-1/acme/terraform.tfstate\"\n"),
+        "{terraform}"
+    );
 }

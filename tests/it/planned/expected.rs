@@ -263,14 +263,16 @@ fn endpoints(environment: &Environment, prefix: &str) -> BTreeSet<String> {
 /// The backend that the manifest asks for.
 fn state(model: &Model, environment: &Environment) -> Value {
     let name = environment.name.as_str();
-    let (domain, terragrunt) = match model.target {
-        Target::Terragrunt => (format!("{name}/codeartifact"), true),
-        Target::Terraform => (format!("codeartifact/{}", environment.domain.name), false),
+    let domain = &environment.domain;
+    let (account, region) = (domain.account.as_str(), domain.region.as_str());
+    let (unit, terragrunt) = match model.target {
+        Target::Terragrunt => (format!("/{name}/codeartifact"), true),
+        Target::Terraform => (String::new(), false),
     };
     match &environment.state {
         Some(state) => json!({ "s3": {
             "bucket": state.bucket,
-            "key": format!("{domain}/terraform.tfstate"),
+            "key": format!("{account}/{region}/{}{unit}/terraform.tfstate", domain.name),
             "region": state.region.as_str(),
             "encrypt": true,
             "use_lockfile": state.lock == StateLock::Yes,

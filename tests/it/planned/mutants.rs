@@ -266,11 +266,7 @@ fn json(
 
                 let mut without = map.clone();
                 without.remove(key);
-                // Nobody asks for the endpoints of a store.
-                let unread = key == "formats" && map.get("role") == Some(&"store".into());
-                if !unread {
-                    give(&format!("{place} taken away"), around(without.into()));
-                }
+                give(&format!("{place} taken away"), around(without.into()));
             }
         }
     }
