@@ -1,8 +1,10 @@
 //! The grammar of principals, and who can hold which role.
 
+use std::collections::BTreeSet;
+
 use cagen::manifest::model::Subject;
 
-use crate::model::{model, only, repository, says, shown, told};
+use crate::model::{all_told, model, only, repository, says, shown, told, whole};
 
 const NPM: &str = "formats = [\"npm\"]\ninternal = [\"npm:@acme/*\"]\n";
 
@@ -186,6 +188,63 @@ fn github_roles_are_made_where_they_are_used() {
                 Subject::Like("repo:acme/libs:ref:refs/tags/v*".to_owned())
             ),
         ]
+    );
+}
+
+/// Two environments of one account whose workflows publish.
+fn twins(domain: &str, second: &str, principal: &str) -> String {
+    format!(
+        r#"version = 1
+domain "{domain}" {{
+  account = "111122223333"
+  region  = "eu-west-1"
+}}
+state {{ bucket = "acme-tfstate" }}
+{NPM}publishers = ["{principal}"]
+env "one" {{}}
+env "two" {{ {second} }}
+"#
+    )
+}
+
+#[test]
+fn roles_of_two_regions_have_two_names() {
+    let text = twins("acme", "region = \"us-east-1\"", "github:acme/x@main");
+    let names: BTreeSet<_> = whole(&text)
+        .environments
+        .iter()
+        .flat_map(|made| made.github_roles.keys().cloned())
+        .collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+}
+
+#[test]
+fn roles_of_one_account_have_names_of_their_own() {
+    // The hashes of these two begin alike.
+    let (one, other) = ("github:o18751/x@main", "github:o143836/x@main");
+    let told = told(&format!("{NPM}publishers = [\"{one}\", \"{other}\"]\n"));
+    let [told] = told.as_slice() else {
+        panic!("{told:#?}");
+    };
+    assert!(
+        told.starts_with(&format!(
+            "\"{other}\": the role `acme-x-main-7b6b239c` would be made for `{one}` of `prod` and \
+             for `{other}` of `prod` (write one of them in another way"
+        )),
+        "{told}"
+    );
+
+    // A longer domain takes the first words of what is cut off in the end.
+    let domain = "d".repeat(46);
+    let second = format!("domain = \"{domain}-x\"");
+    let text = twins(&domain, &second, "github:acme/x-x-x-x-x@main");
+    let told = all_told(&text);
+    let [told] = told.as_slice() else {
+        panic!("{told:#?}");
+    };
+    assert!(
+        told.contains("of `one` and for `github:acme/x-x-x-x-x@main` of `two`"),
+        "{told}"
     );
 }
 
