@@ -74,16 +74,17 @@ fn shown(text: &str) -> String {
 pub(super) fn unfit(role: GrantRole, principal: &Principal) -> Option<(String, String)> {
     let (who, holder) = match (role, principal) {
         (GrantRole::Reader, _)
-        | (GrantRole::Admin, Principal::Account(_) | Principal::Role(_))
+        | (GrantRole::Admin, Principal::Account(_))
         | (GrantRole::Publisher, Principal::Github(_)) => return None,
-        (GrantRole::Publisher, Principal::Role(pattern)) => {
+        (GrantRole::Publisher | GrantRole::Admin, Principal::Role(pattern)) => {
             if !pattern.is_every_role() {
                 return None;
             }
-            (
-                format!("`{pattern}`, every role of an account,"),
-                "a publisher",
-            )
+            let holder = match role {
+                GrantRole::Publisher => "a publisher",
+                GrantRole::Reader | GrantRole::Admin => "an administrator",
+            };
+            (format!("`{pattern}`, every role of an account,"), holder)
         }
         (GrantRole::Publisher, Principal::Account(account)) => {
             (format!("the account `{account}`"), "a publisher")

@@ -124,12 +124,22 @@ fn publishers_are_roles_or_workflows() {
             "arn:aws:iam::222222222222:role/*",
             "`arn:aws:iam::222222222222:role/*`, every role of an account,",
         ),
+        (
+            "arn:aws:iam::222222222222:role/*/*",
+            "`arn:aws:iam::222222222222:role/*/*`, every role of an account,",
+        ),
     ] {
         let said = told(&format!("{NPM}publishers = [\"{text}\"]\n"));
         assert_eq!(said.len(), 1, "{said:?}");
         let expected = format!("\"{text}\": {who} cannot be a publisher (name the role that");
         assert!(said[0].starts_with(&expected), "{said:?}");
     }
+    assert!(
+        told(&format!(
+            "{NPM}publishers = [\"arn:aws:iam::222222222222:role/*/ci-*\"]\n"
+        ))
+        .is_empty()
+    );
     // In a named list the place is where the list is used for publishing.
     let said = told(&format!(
         "{NPM}principals = {{ some = [\"222222222222\"] }}\nreaders = [\"some\"]\npublishers = \
@@ -147,6 +157,18 @@ fn admins_are_not_organisations() {
         &[
             "\"org:o-k1oudv1n99\": the organisation `o-k1oudv1n99` cannot be an administrator (name \
            the role that administers, `arn:aws:iam::<account>:role/<name>`)",
+        ],
+    );
+}
+
+#[test]
+fn admins_are_not_every_role() {
+    says(
+        "admins = [\"arn:aws:iam::222222222222:role/*/**\"]\n",
+        &[
+            "\"arn:aws:iam::222222222222:role/*/**\": `arn:aws:iam::222222222222:role/*/**`, every \
+           role of an account, cannot be an administrator (name the role that administers, \
+           `arn:aws:iam::222222222222:role/<name>`)",
         ],
     );
 }
