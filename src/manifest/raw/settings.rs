@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::aws::account::Region;
+use crate::aws::account::RegionName;
 use crate::aws::connection::Connection;
 use crate::aws::format::Format;
 use crate::aws::names::{NameError, RepositoryName, nearest, shown};
@@ -280,7 +280,7 @@ fn state(entry: &Entry, report: &mut Report) -> Option<State> {
         report.missing(entry.key, "a state without `bucket`", help);
     }
     let region = fields.get("region");
-    state.region = region.and_then(|node| word(node, Region::parse, report));
+    state.region = region.and_then(|node| word(node, RegionName::parse, report));
     if let Some(lock) = fields.get("lock") {
         let lock = switch(lock, StateLock::Yes, StateLock::No, report);
         state.lock = lock.map_or(StateLock::Yes, |lock| lock.node);
