@@ -9,6 +9,7 @@ mod environment;
 mod fields;
 mod guardrails;
 mod layout;
+mod module;
 mod names;
 mod report;
 mod roles;
