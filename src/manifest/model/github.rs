@@ -135,6 +135,10 @@ fn check_part(what: &str, part: &str, marks: &str) -> Result<(), NameError> {
         )));
     }
     if !part.contains(|c: char| c.is_ascii_alphanumeric()) {
+        if !part.contains('*') {
+            return Err(NameError::new(format!("{what} cannot be `{part}`"))
+                .with_help("write a name with a letter or a digit"));
+        }
         return Err(NameError::new(format!(
             "`{part}` is {} there is",
             what.replace("the", "any")

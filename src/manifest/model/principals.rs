@@ -55,8 +55,13 @@ fn role(text: &str) -> Result<RolePattern, NameError> {
         .strip_prefix("arn:aws:iam::")
         .and_then(|rest| rest.strip_suffix(":root"));
     if let Some(account) = account {
+        if account.contains(['*', '?']) {
+            return Err(NameError::new("an account cannot be a wildcard")
+                .with_help("name each account, or an organisation with `org:o-…`"));
+        }
+        let account = AccountId::parse(account)?;
         return Err(NameError::new("an account is written without an ARN")
-            .with_help(format!("write `{}`", shown(account))));
+            .with_help(format!("write `{account}`")));
     }
     RolePattern::parse(text)
 }

@@ -1,10 +1,12 @@
 //! `module`: where the generated module stands, and what is used in its stead.
 
 use crate::aws::names::{NameError, shown};
+use crate::diag::Diagnostic;
 use crate::manifest::raw::Module;
 use crate::manifest::raw::fields::Fields;
 use crate::manifest::raw::report::Report;
 use crate::manifest::raw::words::word;
+use crate::source::Spanned;
 use crate::source::path::RelPath;
 use crate::syntax::literal::Node;
 
@@ -17,8 +19,32 @@ pub(super) fn read(node: &Node, report: &mut Report) -> Module {
     fields.finish(report);
     Module {
         path: path.and_then(|node| word(node, directory, report)),
-        source: source.and_then(|node| word(node, pinned, report)),
+        source: source.and_then(|node| pinned_source(node, report)),
     }
+}
+
+fn pinned_source(node: &Node, report: &mut Report) -> Option<Spanned<String>> {
+    let source = word(node, pinned, report)?;
+    if let Some(branch) = given_refs(&source.node).find(|name| is_branch(name)) {
+        let moves = format!("`{}` is a branch, which moves", shown(branch));
+        let warning = Diagnostic::warning(source.span, moves);
+        report.push(warning.help("pin the module to a tag or a commit"));
+    }
+    Some(source)
+}
+
+/// Whether everybody calls a branch so.
+fn is_branch(name: &str) -> bool {
+    const USUAL: [&str; 5] = ["main", "master", "HEAD", "develop", "trunk"];
+    USUAL.contains(&name) || name.starts_with("refs/heads/")
+}
+
+/// What stands after `ref=` in the query of a source.
+fn given_refs(source: &str) -> impl Iterator<Item = &str> {
+    let query = source.split_once('?').map_or("", |(_, query)| query);
+    query
+        .split('&')
+        .filter_map(|part| part.strip_prefix("ref="))
 }
 
 /// What else stands or is written where the module's path begins, in lower case.
@@ -61,14 +87,9 @@ fn directory(text: &str) -> Result<RelPath, NameError> {
 
 /// A module's source that cannot change under its users.
 fn pinned(text: &str) -> Result<String, NameError> {
-    let query = text.split_once('?').map_or("", |(_, query)| query);
-    let given = |part: &str| {
-        part.strip_prefix("ref=")
-            .is_some_and(|name| !name.is_empty())
-    };
     if text.starts_with("git::")
         && !text.contains(char::is_whitespace)
-        && query.split('&').any(given)
+        && given_refs(text).any(|name| !name.is_empty())
     {
         return Ok(text.to_owned());
     }

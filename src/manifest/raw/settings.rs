@@ -11,8 +11,8 @@ use crate::manifest::raw::fields::Fields;
 use crate::manifest::raw::report::Report;
 use crate::manifest::raw::words::{choice, map, parsed, switch, template, word};
 use crate::manifest::raw::{
-    Guardrails, Module, Naming, Origin, Protect, Settings, State, StateLock, Target, Written,
-    guardrails, module, names,
+    EnvironmentName, Guardrails, Module, Naming, Origin, Protect, Settings, State, StateLock,
+    Target, Written, guardrails, module, names,
 };
 use crate::manifest::template::{Placeholder, Template};
 use crate::source::{Span, Spanned};
@@ -188,11 +188,13 @@ fn renames(node: &Node, report: &mut Report) -> BTreeMap<String, Spanned<String>
 fn retire(node: &Node, report: &mut Report) -> BTreeMap<String, Spanned<String>> {
     let mut retired = BTreeMap::new();
     for (name, entry) in map(node, report).into_iter().flatten() {
-        if name.trim().is_empty() {
+        // A domain's name is always one that a repository can have.
+        if RepositoryName::parse(name).is_err() && EnvironmentName::parse(name).is_err() {
+            let none = "no domain, repository or environment can be called";
             report.error(
                 entry.key,
-                "an empty name",
-                "name a domain, a repository or an environment",
+                format!("{none} `{}`", shown(name)),
+                "write the name as it was in the manifest",
             );
         }
         if let Some(reason) = names::reason(&entry.value, report) {

@@ -74,6 +74,16 @@ fn what_is_no_principal() {
             "an account is written without an ARN (write `222222222222`)",
         ),
         (
+            "arn:aws:iam::*:root",
+            "an account cannot be a wildcard (name each account, or an organisation with \
+             `org:o-…`)",
+        ),
+        (
+            "arn:aws:iam::22222222222:root",
+            "an account id has at least 12 characters, this has 11 (write all twelve digits, \
+             leading zeroes included)",
+        ),
+        (
             "arn:aws:iam::222222222222:user/eve",
             "`arn:aws:iam::222222222222:user/eve` is not the ARN of a role (name a role; users and \
              groups are not taken)",
@@ -92,6 +102,10 @@ fn what_is_no_principal() {
             "22222222222",
             "an account id has at least 12 characters, this has 11 (write all twelve digits, \
              leading zeroes included)",
+        ),
+        (
+            "github:acme/..@main",
+            "the repository cannot be `..` (write a name with a letter or a digit)",
         ),
         (
             "github:*/web@main",
