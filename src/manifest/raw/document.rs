@@ -19,14 +19,16 @@ pub(super) fn read(source: &Source, syntax: Syntax) -> (Option<Manifest>, Vec<Di
         return (None, vec![unreadable]);
     }
     let (root, mut report) = tree(source.text(), syntax);
+    let length = u32::try_from(source.text().len()).unwrap_or(u32::MAX);
+    let end = Span::new(length, length);
     let Some(mut root) = root else {
-        return (None, report.finish());
+        return (None, report.finish(end));
     };
     text::check(&mut root, &mut report);
     // What the file does not say at all is told at its start.
     let start = Span::new(root.span.start, root.span.start);
     let manifest = map(&root, &mut report).and_then(|top| manifest(top, start, &mut report));
-    (manifest, report.finish())
+    (manifest, report.finish(end))
 }
 
 fn unreadable(source: &Source) -> Option<Diagnostic> {
