@@ -67,7 +67,7 @@ fn tree(text: &str, syntax: Syntax) -> (Option<Node>, Report) {
 /// what seems to be missing in it may be there.
 fn manifest(top: &Map, span: Span, report: &mut Report) -> Option<Manifest> {
     let mut fields = Fields::new(top);
-    version(fields.get("version"), span, report);
+    let written_version = fields.get("version");
     let domain = fields.entry("domain");
     let blocks = fields.get("env").and_then(|node| map(node, report));
     let mut body = Body::default();
@@ -84,6 +84,10 @@ fn manifest(top: &Map, span: Span, report: &mut Report) -> Option<Manifest> {
         Written::Yes
     };
     let mut settings = settings::read(&mut fields, written, report);
+    if written_version.is_some() || fields.misspelt("version").is_none() {
+        version(written_version, span, report);
+    }
+    let misspelt = fields.misspelt("domain");
     fields.finish(report);
 
     if domain.is_none() && settings::is_for_lint_only(top) {
@@ -95,12 +99,14 @@ fn manifest(top: &Map, span: Span, report: &mut Report) -> Option<Manifest> {
     let domain = match domain {
         Some(entry) => domain::read(entry, report),
         None => {
-            report.missing(
-                span,
-                "no `domain` is written",
-                "write `domain \"<name>\" { … }`",
-            );
-            domain::missing(span)
+            if misspelt.is_none() {
+                report.missing(
+                    span,
+                    "no `domain` is written",
+                    "write `domain \"<name>\" { … }`",
+                );
+            }
+            domain::missing(misspelt.unwrap_or(span))
         }
     };
     let base = Base {

@@ -217,17 +217,18 @@ fn state(entry: &Entry, report: &mut Report) -> Option<State> {
     let Some(mut fields) = Fields::of(&entry.value, report) else {
         return Some(state);
     };
-    if let Some(bucket) = fields.get("bucket") {
-        state.bucket = bucket_name(bucket, report).unwrap_or(state.bucket);
-    } else {
-        let help = "write `bucket = \"…\"`, or remove the block to keep the state beside the unit";
-        report.missing(entry.key, "a state without `bucket`", help);
-    }
+    let bucket = fields.get("bucket");
     let region = fields.get("region");
     state.region = region.and_then(|node| word(node, RegionName::parse, report));
     if let Some(lock) = fields.get("lock") {
         let lock = switch(lock, StateLock::Yes, StateLock::No, report);
         state.lock = lock.map_or(StateLock::Yes, |lock| lock.node);
+    }
+    if let Some(bucket) = bucket {
+        state.bucket = bucket_name(bucket, report).unwrap_or(state.bucket);
+    } else if fields.misspelt("bucket").is_none() {
+        let help = "write `bucket = \"…\"`, or remove the block to keep the state beside the unit";
+        report.missing(entry.key, "a state without `bucket`", help);
     }
     fields.finish(report);
     Some(state)
