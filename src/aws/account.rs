@@ -122,6 +122,44 @@ impl fmt::Display for Region {
     }
 }
 
+text_name! {
+    /// The code name of any AWS Region, whether CodeArtifact is offered there or not: two letters, words and a number (general AWS documentation).
+    RegionName,
+    region_name
+}
+
+impl From<Region> for RegionName {
+    fn from(region: Region) -> Self {
+        Self(region.0.to_owned())
+    }
+}
+
+/// How many characters the longest shape of a Region's name is given; AWS's longest has 14.
+const LONGEST_REGION: usize = 32;
+
+fn region_name(text: &str) -> Result<(), NameError> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let word = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
+    let named = match parts.as_slice() {
+        [place, words @ .., number] => {
+            place.len() == 2
+                && word(place)
+                && !words.is_empty()
+                && words.iter().all(word)
+                && matches!(number.as_bytes(), [b'1'..=b'9'])
+        }
+        [] | [_] => false,
+    };
+    if named && text.len() <= LONGEST_REGION {
+        return Ok(());
+    }
+    let error = NameError::new(format!("`{}` is no name of a Region", shown(text)));
+    Err(match nearest(text, Region::all().map(Region::as_str)) {
+        Some(near) => error.with_help(format!("did you mean `{near}`?")),
+        None => error.with_help("write a name such as `eu-central-2`"),
+    })
+}
+
 /// `names` in backticks, with commas between.
 pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names
@@ -175,6 +213,46 @@ mod tests {
         assert!(far.help().unwrap().starts_with("use one of `us-east-1`, "));
         assert!(Region::parse("EU-WEST-1").is_err());
         assert!(Region::parse("").is_err());
+    }
+
+    #[test]
+    fn names_of_any_region() {
+        for region in Region::all() {
+            assert_eq!(
+                RegionName::parse(region.as_str()),
+                Ok(RegionName::from(region))
+            );
+        }
+        for good in [
+            "eu-central-2",
+            "us-gov-west-1",
+            "ap-southeast-7",
+            "mx-central-1",
+        ] {
+            assert!(RegionName::parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "eu",
+            "eu-1",
+            "eu-west",
+            "eu-west-0",
+            "eu-west-1a",
+            "eu--west-1",
+            "EU-WEST-1",
+            "eur-west-1",
+            "eu-west1",
+            "eu-west-1 ",
+            "eu-west-1-",
+            &format!("eu-{}-1", "a".repeat(40)),
+        ] {
+            assert!(RegionName::parse(bad).is_err(), "{bad}");
+        }
+        let near = RegionName::parse("eu-west1").unwrap_err();
+        assert_eq!(near.to_string(), "`eu-west1` is no name of a Region");
+        assert_eq!(near.help(), Some("did you mean `eu-west-1`?"));
+        let far = RegionName::parse("mars").unwrap_err();
+        assert_eq!(far.help(), Some("write a name such as `eu-central-2`"));
     }
 
     #[test]

@@ -13,10 +13,44 @@ use crate::aws::names::NameError;
 ///
 /// Names are normalised as the service stores them. Of two patterns either one
 /// covers the other or they share no package.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone)]
 pub struct PackagePattern {
     format: Format,
     scope: Scope,
+    written: String,
+}
+
+// How a pattern was written does not tell it from another.
+impl PackagePattern {
+    fn meaning(&self) -> (Format, &Scope) {
+        (self.format, &self.scope)
+    }
+}
+
+impl PartialEq for PackagePattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.meaning() == other.meaning()
+    }
+}
+
+impl Eq for PackagePattern {}
+
+impl std::hash::Hash for PackagePattern {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.meaning().hash(state);
+    }
+}
+
+impl PartialOrd for PackagePattern {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for PackagePattern {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.meaning().cmp(&other.meaning())
+    }
 }
 
 /// Which packages of a format a pattern means.
@@ -53,6 +87,12 @@ impl PackagePattern {
     /// Reads `format:namespace/name`, where a `*` may be the last character.
     pub fn parse(text: &str) -> Result<Self, NameError> {
         read::pattern(text)
+    }
+
+    /// The pattern as it was written, before its names were normalised.
+    #[must_use]
+    pub fn as_written(&self) -> &str {
+        &self.written
     }
 
     /// The format of its packages.

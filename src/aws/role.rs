@@ -63,10 +63,11 @@ impl RolePattern {
         !self.arn.contains('*')
     }
 
-    /// Whether it matches every role of its account, as `role/*` does.
+    /// Whether it holds no letter and no digit, so that it matches nearly every
+    /// role of its account, as `role/*` and `role/*/*` do.
     #[must_use]
     pub fn is_every_role(&self) -> bool {
-        self.role().chars().all(|c| c == '*')
+        !self.role().contains(|c: char| c.is_ascii_alphanumeric())
     }
 
     /// The path and name: what stands after `role/`.
@@ -156,7 +157,10 @@ mod tests {
         assert!(!some.is_exact() && !some.is_every_role());
         assert_eq!(some.role(), "*/ci-*");
         assert!(role("*").unwrap().is_every_role());
-        assert!(role("**").unwrap().is_every_role());
+        for wide in ["**", "*/*", "*/**", "*-*"] {
+            assert!(role(wide).unwrap().is_every_role(), "{wide}");
+        }
+        assert!(!role("ci/*").unwrap().is_every_role());
     }
 
     #[test]

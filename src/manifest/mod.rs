@@ -36,7 +36,7 @@ pub fn read(source: &Source, syntax: Syntax) -> (Option<Model>, Vec<Diagnostic>)
         .collect();
     let (model, mut found) = manifest.as_ref().map(model::build).unwrap_or_default();
     // What could not be read stands for something else in the model: only
-    // errors at places without such are the manifest's.
+    // errors at places without such, and not about one, are the manifest's.
     let within = |span: Span| {
         let mut later = unread.range(Span::new(span.start, 0)..);
         later
@@ -44,7 +44,11 @@ pub fn read(source: &Source, syntax: Syntax) -> (Option<Model>, Vec<Diagnostic>)
             .take_while(|inner| inner.start < span.end)
             .any(|inner| inner.end <= span.end)
     };
-    found.retain(|told| unread.is_empty() || is_error(told) && !within(told.span));
+    let about_unread = |told: &Diagnostic| {
+        let labels = told.labels.iter();
+        within(told.span) || labels.into_iter().any(|label| unread.contains(&label.span))
+    };
+    found.retain(|told| unread.is_empty() || is_error(told) && !about_unread(told));
     let model = model.filter(|_| unread.is_empty());
     diagnostics.extend(found);
     diagnostics.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));

@@ -35,7 +35,7 @@ struct VersionsContext<'a> {
 struct StateContext<'a> {
     bucket: &'a str,
     key: String,
-    region: &'static str,
+    region: &'a str,
     lock: bool,
 }
 

@@ -26,7 +26,7 @@ struct StateContext<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     bucket: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    region: Option<&'static str>,
+    region: Option<&'a str>,
     lock: bool,
 }
 
@@ -38,7 +38,7 @@ struct EnvContext<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     state_bucket: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    state_region: Option<&'static str>,
+    state_region: Option<&'a str>,
     tags: BTreeMap<&'a str, &'a str>,
 }
 

@@ -28,6 +28,7 @@ pub(super) fn pattern(text: &str) -> Result<PackagePattern, NameError> {
     let pattern = PackagePattern {
         format,
         scope: written.scope()?,
+        written: text.to_owned(),
     };
     if pattern.group().chars().nth(max).is_some() {
         return Err(too_long(max));

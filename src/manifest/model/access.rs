@@ -14,10 +14,11 @@ use crate::aws::limits;
 use crate::diag::Diagnostic;
 use crate::manifest::model::draft::{Draft, Kind};
 use crate::manifest::model::findings::Findings;
+use crate::manifest::model::github::Made;
 use crate::manifest::model::lists::{List, Reader};
 use crate::manifest::model::naming::in_values;
 use crate::manifest::model::topology::Topology;
-use crate::manifest::model::{GithubRole, GrantRole, Principal};
+use crate::manifest::model::{GrantRole, Principal};
 use crate::manifest::raw::{self, Exclusive, Roles};
 use crate::manifest::template::Values;
 use crate::source::{Span, Spanned};
@@ -63,7 +64,7 @@ pub(super) struct Access<'a> {
     /// By the index of each repository.
     pub(super) rights: Vec<Rights<'a>>,
     /// The roles of all `github:` principals.
-    pub(super) github_roles: BTreeMap<Principal, GithubRole>,
+    pub(super) github_roles: BTreeMap<Principal, Made>,
 }
 
 const ROLES: [GrantRole; 3] = [GrantRole::Reader, GrantRole::Publisher, GrantRole::Admin];
@@ -140,7 +141,7 @@ impl<'a> Written<'a> {
         found: &mut Findings,
     ) -> (
         BTreeMap<(GrantRole, Level<'a>), Holders>,
-        BTreeMap<Principal, GithubRole>,
+        BTreeMap<Principal, Made>,
     ) {
         let environment = self.environment;
         let mut reader = Reader::new(environment, guardrails, found);

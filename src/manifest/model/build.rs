@@ -1,10 +1,13 @@
 //! From the manifest as written to the model: each environment by itself, then all beside each other.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use crate::diag::Diagnostic;
 use crate::manifest::model::environment::{self, Worked};
 use crate::manifest::model::findings::Findings;
 use crate::manifest::model::first_party::{self, Anywhere};
-use crate::manifest::model::{Model, domains, retire};
+use crate::manifest::model::{Model, domains, github, retire};
 use crate::manifest::raw::{self, Settings, Target, Written};
 use crate::source::path::RelPath;
 
@@ -52,6 +55,7 @@ pub(super) fn build(manifest: &raw::Manifest) -> (Option<Model>, Vec<Diagnostic>
 fn check_together(manifest: &raw::Manifest, worked: &[Worked<'_>], found: &mut Findings) {
     let environments = &manifest.environments;
     domains::check(environments, found);
+    check_github_roles(worked, found);
     let anywhere = worked
         .iter()
         .map(Worked::anywhere)
@@ -66,6 +70,22 @@ fn check_together(manifest: &raw::Manifest, worked: &[Worked<'_>], found: &mut F
         .map(|(environment, worked)| retire::names(environment, worked.names()))
         .collect();
     retire::check(&manifest.settings, &declared, found);
+}
+
+/// Checks that no two environments make a role of one name in one account.
+fn check_github_roles(worked: &[Worked<'_>], found: &mut Findings) {
+    let mut roles = BTreeMap::new();
+    for environment in worked {
+        let (name, account, made) = environment.github_roles_made();
+        for made in made {
+            match roles.entry((account, made.role.name.as_str())) {
+                Entry::Vacant(place) => drop(place.insert((name, made))),
+                Entry::Occupied(first) => {
+                    found.push(github::same_name(*first.get(), (name, made)));
+                }
+            }
+        }
+    }
 }
 
 /// What is generated; one root configuration has one state, so one environment.

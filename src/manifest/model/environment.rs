@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::aws::account::AccountId;
 use crate::aws::format::Format;
 use crate::aws::limits;
 use crate::aws::names::RepositoryName;
@@ -11,6 +12,7 @@ use crate::manifest::model::access::{self, Access, Level};
 use crate::manifest::model::draft::{Draft, Kind};
 use crate::manifest::model::findings::Findings;
 use crate::manifest::model::first_party::{self, Anywhere};
+use crate::manifest::model::github::Made;
 use crate::manifest::model::served::{self, FormatSet, Served};
 use crate::manifest::model::topology::{self, Topology};
 use crate::manifest::model::upstreams::{self, Order};
@@ -117,6 +119,15 @@ impl<'a> Worked<'a> {
             .repositories
             .iter()
             .map(|draft| draft.text.as_str())
+    }
+
+    /// Its name, its account, and the roles that are to be made there.
+    pub(super) fn github_roles_made(
+        &self,
+    ) -> (&'a str, &'a AccountId, impl Iterator<Item = &Made>) {
+        let (name, domain) = (self.raw.name.node.as_str(), &self.raw.domain);
+        let made = self.access.github_roles.values();
+        (name, &domain.account.node, made)
     }
 
     /// Puts the environment together, if nothing is wrong.
@@ -261,7 +272,7 @@ impl<'a> Worked<'a> {
         let holders = grants.iter().flat_map(|grant| &grant.principals);
         holders
             .filter_map(|principal| self.access.github_roles.get(principal))
-            .map(|role| (role.name.clone(), role.clone()))
+            .map(|made| (made.role.name.clone(), made.role.clone()))
             .collect()
     }
 

@@ -177,7 +177,10 @@ fn compare(one: &Written<'_>, other: &Written<'_>, found: &mut Findings) {
         return;
     };
     let same = wide.pattern.node.group() == narrow.pattern.node.group();
-    let (a, b) = (&wide.pattern.node, &narrow.pattern.node);
+    let (a, b) = (
+        wide.pattern.node.as_written(),
+        narrow.pattern.node.as_written(),
+    );
     let (message, at, label, help) = match (wide.list, narrow.list) {
         (Origin::Internal, Origin::Ban) => (
             format!("the ban of `{b}` is covered by the internal pattern `{a}`"),

@@ -5,11 +5,22 @@ use sha2::{Digest, Sha256};
 use crate::aws::limits;
 use crate::aws::names::NameError;
 use crate::aws::role::RolePattern;
+use crate::diag::Diagnostic;
 use crate::manifest::model::{GithubRole, Subject};
 use crate::manifest::raw;
+use crate::source::Span;
 
 const SHAPES: &str = "write `github:<owner>/<repository>@<branch>`, `…@tag:<tag>` or \
                       `…#environment:<environment>`";
+
+/// A role that is to be made.
+#[derive(Debug, Clone)]
+pub(super) struct Made {
+    /// The role.
+    pub(super) role: GithubRole,
+    /// Where its principal is written.
+    pub(super) span: Span,
+}
 
 /// The role for `written`, the principal with its `github:`, and the role's ARN.
 pub(super) fn role(
@@ -18,7 +29,12 @@ pub(super) fn role(
 ) -> Result<(RolePattern, GithubRole), NameError> {
     let text = written.strip_prefix("github:").unwrap_or(written);
     let subject = subject(text)?;
-    let name = name(domain.name.node.as_str(), text, written);
+    let region = domain.region.node;
+    let name = name(
+        domain.name.node.as_str(),
+        text,
+        &format!("{region}:{written}"),
+    );
     let account = &domain.account.node;
     let arn = RolePattern::parse(&format!("arn:aws:iam::{account}:role/{name}"))?;
     let role = GithubRole {
@@ -27,6 +43,20 @@ pub(super) fn role(
         subject,
     };
     Ok((arn, role))
+}
+
+/// That `first` and `second`, each of its environment, would have one name.
+pub(super) fn same_name(first: (&str, &Made), second: (&str, &Made)) -> Diagnostic {
+    let ((one, first), (other, second)) = (first, second);
+    Diagnostic::error(
+        second.span,
+        format!(
+            "the role `{}` would be made for `{}` of `{one}` and for `{}` of `{other}`",
+            second.role.name, first.role.written, second.role.written
+        ),
+    )
+    .label(first.span, "the other one")
+    .help("write one of them in another way, or give one of the domains another name")
 }
 
 /// The `sub` of GitHub's tokens for `<owner>/<repository><where>`.
@@ -105,6 +135,10 @@ fn check_part(what: &str, part: &str, marks: &str) -> Result<(), NameError> {
         )));
     }
     if !part.contains(|c: char| c.is_ascii_alphanumeric()) {
+        if !part.contains('*') {
+            return Err(NameError::new(format!("{what} cannot be `{part}`"))
+                .with_help("write a name with a letter or a digit"));
+        }
         return Err(NameError::new(format!(
             "`{part}` is {} there is",
             what.replace("the", "any")
@@ -114,10 +148,11 @@ fn check_part(what: &str, part: &str, marks: &str) -> Result<(), NameError> {
     Ok(())
 }
 
-/// `<domain>-<slug>-<hash>`: the slug for people, the hash because slugs of
-/// different principals can be the same.
-fn name(domain: &str, text: &str, written: &str) -> String {
-    let hash = Sha256::digest(written.as_bytes());
+/// `<domain>-<slug>-<hash>`: the slug for people, the hash of all that makes it
+/// `unique` because slugs of different principals can be the same, and because
+/// a domain of another Region can have the same name while roles are global.
+fn name(domain: &str, text: &str, unique: &str) -> String {
+    let hash = Sha256::digest(unique.as_bytes());
     let hash: String = hash
         .iter()
         .take(4)

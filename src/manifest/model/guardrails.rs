@@ -6,7 +6,7 @@ use crate::aws::account::AccountId;
 use crate::aws::text::{TagKey, TagValue};
 use crate::diag::Diagnostic;
 use crate::manifest::model::Principal;
-use crate::manifest::model::draft::Draft;
+use crate::manifest::model::draft::{Draft, Kind};
 use crate::manifest::model::findings::Findings;
 use crate::manifest::raw::{self, Guardrails};
 use crate::source::{Span, Spanned};
@@ -26,26 +26,49 @@ pub(super) fn names(
             "the domain",
             domain.node.as_str(),
             domain.span,
-            pattern,
+            (pattern, "change the name"),
         ));
     }
     if let Some(pattern) = &guardrails.repository_name {
         for draft in repositories {
             if draft.name.is_some() && !pattern.node.is_match(&draft.text) {
                 let phrase = draft.kind.phrase();
-                found.push(unlike(&phrase, &draft.text, draft.place(), pattern));
+                let advice = advice(draft.kind);
+                found.push(unlike(
+                    &phrase,
+                    &draft.text,
+                    draft.place(),
+                    (pattern, advice),
+                ));
             }
         }
     }
 }
 
-fn unlike(what: &str, name: &str, span: Span, pattern: &Spanned<regex::Regex>) -> Diagnostic {
+/// Where the name of a repository comes from.
+fn advice(kind: Kind<'_>) -> &'static str {
+    match kind {
+        Kind::Store(_) | Kind::Internal(_) | Kind::Shared(_) | Kind::Team(..) => {
+            "change its template in `naming`"
+        }
+        Kind::Single(_) => "write a `repo` block of another name instead of the shape `single`",
+        Kind::Repo(..) => "change the name",
+    }
+}
+
+fn unlike(
+    what: &str,
+    name: &str,
+    span: Span,
+    (pattern, advice): (&Spanned<regex::Regex>, &str),
+) -> Diagnostic {
+    let regex = &pattern.node;
     Diagnostic::error(
         span,
         format!("{what} is called `{name}`, which the guardrails do not allow"),
     )
     .label(pattern.span, "names must match this")
-    .help("change the name, or its template in `naming`")
+    .help(format!("{advice}: `{regex}` must match"))
 }
 
 /// The guardrails on whom a domain may serve.

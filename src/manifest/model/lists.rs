@@ -6,10 +6,11 @@ use crate::aws::limits;
 use crate::aws::names::NameError;
 use crate::diag::Diagnostic;
 use crate::manifest::model::findings::Findings;
+use crate::manifest::model::github::{self, Made};
 use crate::manifest::model::guardrails::Allowed;
 use crate::manifest::model::naming::{expand, in_values};
 use crate::manifest::model::principals::{self, Meaning};
-use crate::manifest::model::{GithubRole, GrantRole, Principal};
+use crate::manifest::model::{GrantRole, Principal};
 use crate::manifest::raw;
 use crate::manifest::template::{Template, Values};
 use crate::source::{Span, Spanned};
@@ -23,7 +24,7 @@ pub(super) struct Reader<'a> {
     environment: &'a raw::Environment,
     allowed: Allowed<'a>,
     /// The roles of all `github:` principals read so far.
-    pub(super) github_roles: BTreeMap<Principal, GithubRole>,
+    pub(super) github_roles: BTreeMap<Principal, Made>,
 }
 
 impl<'a> Reader<'a> {
@@ -127,8 +128,9 @@ impl<'a> Reader<'a> {
     ) -> Option<Principal> {
         let principal = match meaning {
             Meaning::Somebody(principal) => principal,
-            Meaning::Workflows(principal, made) => {
-                self.github_roles.insert(principal.clone(), made);
+            Meaning::Workflows(principal, role) => {
+                let span = inner.unwrap_or(span);
+                self.make(principal.clone(), Made { role, span }, found);
                 principal
             }
             Meaning::Named(_) => return None,
@@ -146,6 +148,18 @@ impl<'a> Reader<'a> {
             return None;
         }
         Some(principal)
+    }
+
+    /// Takes up a role that is to be made, whose name no other one can have.
+    fn make(&mut self, principal: Principal, made: Made, found: &mut Findings) {
+        let name = self.environment.name.node.as_str();
+        let first = self
+            .github_roles
+            .entry(principal)
+            .or_insert_with(|| made.clone());
+        if first.role.written != made.role.written {
+            found.push_expanded(github::same_name((name, first), (name, &made)));
+        }
     }
 
     fn unknown(&self, name: &str, span: Span, found: &mut Findings) {

@@ -24,7 +24,7 @@ mod upstreams;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::aws::account::{AccountId, OrganizationId, OrganizationalUnitPath, Region};
+use crate::aws::account::{AccountId, OrganizationId, OrganizationalUnitPath, Region, RegionName};
 use crate::aws::connection::Connection;
 use crate::aws::format::Format;
 use crate::aws::names::{DomainName, RepositoryName};
@@ -114,7 +114,7 @@ pub struct State {
     /// The bucket.
     pub bucket: String,
     /// Its region.
-    pub region: Region,
+    pub region: RegionName,
     /// Whether the state is locked by a file beside it.
     pub lock: StateLock,
 }

@@ -55,8 +55,13 @@ fn role(text: &str) -> Result<RolePattern, NameError> {
         .strip_prefix("arn:aws:iam::")
         .and_then(|rest| rest.strip_suffix(":root"));
     if let Some(account) = account {
+        if account.contains(['*', '?']) {
+            return Err(NameError::new("an account cannot be a wildcard")
+                .with_help("name each account, or an organisation with `org:o-…`"));
+        }
+        let account = AccountId::parse(account)?;
         return Err(NameError::new("an account is written without an ARN")
-            .with_help(format!("write `{}`", shown(account))));
+            .with_help(format!("write `{account}`")));
     }
     RolePattern::parse(text)
 }
@@ -74,16 +79,17 @@ fn shown(text: &str) -> String {
 pub(super) fn unfit(role: GrantRole, principal: &Principal) -> Option<(String, String)> {
     let (who, holder) = match (role, principal) {
         (GrantRole::Reader, _)
-        | (GrantRole::Admin, Principal::Account(_) | Principal::Role(_))
+        | (GrantRole::Admin, Principal::Account(_))
         | (GrantRole::Publisher, Principal::Github(_)) => return None,
-        (GrantRole::Publisher, Principal::Role(pattern)) => {
+        (GrantRole::Publisher | GrantRole::Admin, Principal::Role(pattern)) => {
             if !pattern.is_every_role() {
                 return None;
             }
-            (
-                format!("`{pattern}`, every role of an account,"),
-                "a publisher",
-            )
+            let holder = match role {
+                GrantRole::Publisher => "a publisher",
+                GrantRole::Reader | GrantRole::Admin => "an administrator",
+            };
+            (format!("`{pattern}`, every role of an account,"), holder)
         }
         (GrantRole::Publisher, Principal::Account(account)) => {
             (format!("the account `{account}`"), "a publisher")

@@ -31,10 +31,10 @@ pub(super) fn state(
     }
     Some(State {
         bucket,
-        region: state
-            .region
-            .as_ref()
-            .map_or(environment.domain.region.node, |region| region.node),
+        region: state.region.as_ref().map_or_else(
+            || environment.domain.region.node.into(),
+            |region| region.node.clone(),
+        ),
         lock: state.lock,
     })
 }

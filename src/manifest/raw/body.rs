@@ -259,13 +259,16 @@ impl Body {
         let roles = roles.and_then(|node| words(node, names::role_name, report));
         self.unwritten
             .extend(unwritten::network(&mut fields, report));
+        let misspelt = fields.misspelt("account");
         fields.finish(report);
         let Some(account) = account else {
-            report.missing(
-                entry.key,
-                "a consumer without `account`",
-                "write `account = \"…\"`, the account that reads",
-            );
+            if misspelt.is_none() {
+                report.missing(
+                    entry.key,
+                    "a consumer without `account`",
+                    "write `account = \"…\"`, the account that reads",
+                );
+            }
             return None;
         };
         Some(Consumer {

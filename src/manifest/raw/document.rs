@@ -19,14 +19,16 @@ pub(super) fn read(source: &Source, syntax: Syntax) -> (Option<Manifest>, Vec<Di
         return (None, vec![unreadable]);
     }
     let (root, mut report) = tree(source.text(), syntax);
+    let length = u32::try_from(source.text().len()).unwrap_or(u32::MAX);
+    let end = Span::new(length, length);
     let Some(mut root) = root else {
-        return (None, report.finish());
+        return (None, report.finish(end));
     };
     text::check(&mut root, &mut report);
     // What the file does not say at all is told at its start.
     let start = Span::new(root.span.start, root.span.start);
     let manifest = map(&root, &mut report).and_then(|top| manifest(top, start, &mut report));
-    (manifest, report.finish())
+    (manifest, report.finish(end))
 }
 
 fn unreadable(source: &Source) -> Option<Diagnostic> {
@@ -65,7 +67,7 @@ fn tree(text: &str, syntax: Syntax) -> (Option<Node>, Report) {
 /// what seems to be missing in it may be there.
 fn manifest(top: &Map, span: Span, report: &mut Report) -> Option<Manifest> {
     let mut fields = Fields::new(top);
-    version(fields.get("version"), span, report);
+    let written_version = fields.get("version");
     let domain = fields.entry("domain");
     let blocks = fields.get("env").and_then(|node| map(node, report));
     let mut body = Body::default();
@@ -82,6 +84,10 @@ fn manifest(top: &Map, span: Span, report: &mut Report) -> Option<Manifest> {
         Written::Yes
     };
     let mut settings = settings::read(&mut fields, written, report);
+    if written_version.is_some() || fields.misspelt("version").is_none() {
+        version(written_version, span, report);
+    }
+    let misspelt = fields.misspelt("domain");
     fields.finish(report);
 
     if domain.is_none() && settings::is_for_lint_only(top) {
@@ -93,12 +99,14 @@ fn manifest(top: &Map, span: Span, report: &mut Report) -> Option<Manifest> {
     let domain = match domain {
         Some(entry) => domain::read(entry, report),
         None => {
-            report.missing(
-                span,
-                "no `domain` is written",
-                "write `domain \"<name>\" { … }`",
-            );
-            domain::missing(span)
+            if misspelt.is_none() {
+                report.missing(
+                    span,
+                    "no `domain` is written",
+                    "write `domain \"<name>\" { … }`",
+                );
+            }
+            domain::missing(misspelt.unwrap_or(span))
         }
     };
     let base = Base {

@@ -89,6 +89,11 @@ fn block(name: &str, entry: &Entry, report: &mut Report) -> Draft {
         draft.account = part(fields.get("account"), AccountId::parse, report);
         draft.region = part(fields.get("region"), Region::parse, report);
         draft.kms = fields.get("kms").and_then(|node| word(node, kms, report));
+        for key in ["account", "region"] {
+            if let Some(span) = fields.misspelt(key) {
+                draft.misspell(key, span);
+            }
+        }
         fields.finish(report);
     }
     draft
@@ -123,6 +128,16 @@ impl Draft {
         }
         let name = string(node, report).and_then(|name| parsed(name, DomainName::parse, report));
         self.name = name.map_or(Part::Broken(node.span), Part::Found);
+    }
+
+    /// Takes the key at `span` for what `key` was meant to say, if nothing else
+    /// does: what is wrong there is told.
+    pub(super) fn misspell(&mut self, key: &str, span: Span) {
+        match (key, &self.account, &self.region) {
+            ("account", Part::Missing, _) => self.account = Part::Broken(span),
+            ("region", _, Part::Missing) => self.region = Part::Broken(span),
+            _ => {}
+        }
     }
 
     /// Whether its name is one that was written, and not a filler.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::aws::format::Format;
-use crate::aws::names::shown;
+use crate::aws::names::{nearest, shown};
 use crate::diag::Diagnostic;
 use crate::manifest::overlay;
 use crate::manifest::raw::body::{Body, Key, Many};
@@ -115,7 +115,11 @@ impl Base<'_> {
                 "kms" => domain.set_kms(&entry.value, report),
                 "domain" => domain.set_name(&entry.value, report),
                 "only_teams" => only_teams = Some(entry),
-                _ => whole_manifest_or_unknown(name, entry, report),
+                _ => {
+                    if let Some(near) = whole_manifest_or_unknown(name, entry, report) {
+                        domain.misspell(near, entry.key);
+                    }
+                }
             }
         }
         if let Some(only_teams) = only_teams.filter(|entry| entry.value.value != Value::Null) {
@@ -157,7 +161,13 @@ fn merged(name: &str, base: Option<&Node>, entry: &Entry, report: &mut Report) -
     })
 }
 
-fn whole_manifest_or_unknown(name: &str, entry: &Entry, report: &mut Report) {
+/// Tells why `name` is no key of an environment; gives back what it was probably
+/// meant to be.
+fn whole_manifest_or_unknown(
+    name: &str,
+    entry: &Entry,
+    report: &mut Report,
+) -> Option<&'static str> {
     if name == "env" {
         report.error(
             entry.key,
@@ -180,7 +190,9 @@ fn whole_manifest_or_unknown(name: &str, entry: &Entry, report: &mut Report) {
         let keys = Key::ALL.into_iter().map(Key::as_str);
         let known: Vec<_> = OWN_KEYS.into_iter().chain(keys).collect();
         unknown_key(name, entry, &known, report);
+        return nearest(name, known);
     }
+    None
 }
 
 /// Keeps the teams that `only_teams` names.

@@ -3,6 +3,7 @@
 use crate::aws::names::{nearest, shown};
 use crate::manifest::raw::report::Report;
 use crate::manifest::raw::words::{listed, map};
+use crate::source::Span;
 use crate::syntax::literal::{Entry, Map, Node};
 
 /// Of how many keys on nobody reads a list in a message.
@@ -37,6 +38,20 @@ impl<'a> Fields<'a> {
     pub(super) fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
         self.asked.push(key);
         self.map.get(key)
+    }
+
+    /// Where `key`, which is not there, is probably written wrong. Asked after
+    /// all other keys, as they may be meant as well.
+    pub(super) fn misspelt(&self, key: &str) -> Option<Span> {
+        let unknown = self
+            .map
+            .iter()
+            .filter(|(name, _)| !self.asked.contains(&name.as_str()));
+        // Who writes many unknown keys has not misspelt one.
+        let mut near = unknown
+            .take(MANY)
+            .filter(|(name, _)| nearest(name, self.asked.iter().copied()) == Some(key));
+        near.next().map(|(_, entry)| entry.key)
     }
 
     /// Tells of every key that was never asked for.

@@ -12,41 +12,39 @@ use crate::manifest::raw::roles::{self, ANYWHERE, IN_FORMAT, IN_TEAM};
 use crate::manifest::raw::words::{choice, parsed, word, words};
 use crate::manifest::raw::{FormatBlock, Repo, Roles, Shape, Team, names};
 use crate::source::Spanned;
-use crate::syntax::literal::{Entry, Node};
+use crate::syntax::literal::{Entry, Node, Value};
 
 /// `shape` at the top.
 pub(super) fn top_shape(node: &Node, report: &mut Report) -> Option<Spanned<Shape>> {
-    let choices = [
-        ("three", Some(Shape::Three)),
-        ("poly", Some(Shape::Poly)),
-        ("single", None),
-    ];
-    let shape = choice(node, &choices, report)?;
-    if shape.node.is_none() {
+    if node.value == Value::String("single".to_owned()) {
         report.error(
-            shape.span,
+            node.span,
             "the shape `single` is one format's, not the whole manifest's",
             "write it in a `format` block",
         );
+        return None;
     }
-    Some(Spanned::new(shape.node?, shape.span))
+    choice(
+        node,
+        &[("three", Shape::Three), ("poly", Shape::Poly)],
+        report,
+    )
 }
 
 fn format_shape(node: &Node, report: &mut Report) -> Option<Spanned<Shape>> {
-    let choices = [
-        ("three", Some(Shape::Three)),
-        ("single", Some(Shape::Single)),
-        ("poly", None),
-    ];
-    let shape = choice(node, &choices, report)?;
-    if shape.node.is_none() {
+    if node.value == Value::String("poly".to_owned()) {
         report.error(
-            shape.span,
+            node.span,
             "the shape `poly` is the whole manifest's, not one format's",
             "write it at the top of the manifest",
         );
+        return None;
     }
-    Some(Spanned::new(shape.node?, shape.span))
+    choice(
+        node,
+        &[("three", Shape::Three), ("single", Shape::Single)],
+        report,
+    )
 }
 
 /// The `format` blocks.

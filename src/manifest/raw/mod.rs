@@ -9,6 +9,7 @@ mod environment;
 mod fields;
 mod guardrails;
 mod layout;
+mod module;
 mod names;
 mod report;
 mod roles;
@@ -19,7 +20,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use crate::aws::account::{AccountId, OrganizationId, Region};
+use crate::aws::account::{AccountId, OrganizationId, Region, RegionName};
 use crate::aws::connection::Connection;
 use crate::aws::format::Format;
 use crate::aws::key::KeyArn;
@@ -166,7 +167,7 @@ pub struct State {
     /// The bucket.
     pub bucket: Spanned<Template>,
     /// The bucket's region; without it the domain's.
-    pub region: Option<Spanned<Region>>,
+    pub region: Option<Spanned<RegionName>>,
     /// Whether the state is locked by a file beside it.
     pub lock: StateLock,
 }

@@ -70,21 +70,24 @@ pub(super) fn path_part<'a>(
     let text = name.node;
     let within = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     let starts = text.starts_with(|c: char| c.is_ascii_alphanumeric());
-    let message = if text.is_empty() {
-        format!("{what} is empty")
+    let help = "use letters, digits, `.`, `_` and `-`, with a letter or digit first";
+    let (message, help) = if text.is_empty() {
+        (format!("{what} is empty"), help)
     } else if text.chars().count() > LONGEST_NAME {
-        format!(
-            "{what} has at most {LONGEST_NAME} characters, this has {}",
-            text.chars().count()
-        )
+        let count = text.chars().count();
+        let long = format!("{what} has at most {LONGEST_NAME} characters, this has {count}");
+        (long, "shorten it")
     } else if !starts || !text.chars().all(within) {
-        format!("{what} cannot be `{}`", shown(text))
+        (format!("{what} cannot be `{}`", shown(text)), help)
+    } else if is_device(text) {
+        let device = format!("`{text}` is the name of a device on Windows");
+        (device, "files are named after it: choose another")
     } else if let Err(error) = RelPath::parse(text) {
-        format!("{what} becomes part of a path and has {error}")
+        let wrong = format!("{what} becomes part of a path and has {error}");
+        (wrong, "end it with a letter or a digit")
     } else {
         return Some(text);
     };
-    let help = "use letters, digits, `.`, `_` and `-`, with a letter or digit first";
     report.error(name.span, message, help);
     None
 }
@@ -121,6 +124,10 @@ pub(super) fn role_name(text: &str) -> Result<String, NameError> {
     if text.starts_with("arn:") {
         let error = NameError::new("a role's name is expected here, not its ARN");
         return Err(error.with_help("write what stands after `role/`; `account` says the rest"));
+    }
+    if let Some(name) = text.strip_prefix("role/") {
+        let error = NameError::new("a role's name is written without `role/`");
+        return Err(error.with_help(format!("write `{}`", shown(name))));
     }
     RolePattern::parse(&format!("arn:aws:iam::000000000000:role/{text}"))?;
     Ok(text.to_owned())
@@ -207,5 +214,7 @@ mod tests {
         for bad in ["", "a b", "arn:aws:iam::111122223333:role/ci", "a${b}"] {
             assert!(role_name(bad).is_err(), "{bad}");
         }
+        let whole = role_name("role/ci").unwrap_err();
+        assert_eq!(whole.help(), Some("write `ci`"));
     }
 }

@@ -109,9 +109,19 @@ impl Report {
         self.errors
     }
 
-    /// All diagnostics, in the order of the text.
-    pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+    /// All diagnostics, in the order of the text; where there are as many as are
+    /// taken, a note at its `end` says so.
+    pub(super) fn finish(mut self, end: Span) -> Vec<Diagnostic> {
         self.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        if self.is_full() {
+            self.diagnostics.push(Diagnostic {
+                level: Level::Note,
+                span: end,
+                message: format!("no more than {MAX} things are told at once"),
+                labels: Vec::new(),
+                help: Some("mend these, then ask again: there may be more".to_owned()),
+            });
+        }
         self.diagnostics
     }
 }

@@ -2,20 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::aws::account::Region;
+use crate::aws::account::RegionName;
 use crate::aws::connection::Connection;
 use crate::aws::format::Format;
-use crate::aws::names::{NameError, RepositoryName, nearest, shown};
+use crate::aws::names::{RepositoryName, nearest, shown};
 use crate::diag::Diagnostic;
 use crate::manifest::raw::fields::Fields;
 use crate::manifest::raw::report::Report;
 use crate::manifest::raw::words::{choice, map, parsed, switch, template, word};
 use crate::manifest::raw::{
-    Guardrails, Module, Naming, Origin, Protect, Settings, State, StateLock, Target, Written,
-    guardrails, names,
+    EnvironmentName, Guardrails, Module, Naming, Origin, Protect, Settings, State, StateLock,
+    Target, Written, guardrails, module, names,
 };
 use crate::manifest::template::{Placeholder, Template};
-use crate::source::path::RelPath;
 use crate::source::{Span, Spanned};
 use crate::syntax::literal::{Entry, Map, Node};
 
@@ -86,7 +85,7 @@ pub(super) fn read(
         guardrails::check_lint(node, report);
     }
     if let Some(node) = fields.get("module") {
-        settings.module = module(node, report);
+        settings.module = module::read(node, report);
     }
     if let Some(entry) = fields.entry("state") {
         settings.state = state(entry, report);
@@ -189,11 +188,13 @@ fn renames(node: &Node, report: &mut Report) -> BTreeMap<String, Spanned<String>
 fn retire(node: &Node, report: &mut Report) -> BTreeMap<String, Spanned<String>> {
     let mut retired = BTreeMap::new();
     for (name, entry) in map(node, report).into_iter().flatten() {
-        if name.trim().is_empty() {
+        // A domain's name is always one that a repository can have.
+        if RepositoryName::parse(name).is_err() && EnvironmentName::parse(name).is_err() {
+            let none = "no domain, repository or environment can be called";
             report.error(
                 entry.key,
-                "an empty name",
-                "name a domain, a repository or an environment",
+                format!("{none} `{}`", shown(name)),
+                "write the name as it was in the manifest",
             );
         }
         if let Some(reason) = names::reason(&entry.value, report) {
@@ -206,63 +207,6 @@ fn retire(node: &Node, report: &mut Report) -> BTreeMap<String, Spanned<String>>
     retired
 }
 
-fn module(node: &Node, report: &mut Report) -> Module {
-    let Some(mut fields) = Fields::of(node, report) else {
-        return Module::default();
-    };
-    let (path, source) = (fields.get("path"), fields.get("source"));
-    fields.finish(report);
-    Module {
-        path: path.and_then(|node| word(node, directory, report)),
-        source: source.and_then(|node| word(node, pinned, report)),
-    }
-}
-
-/// What else is written where the module's path begins, in lower case.
-const TAKEN: [&str; 7] = [
-    "live",
-    "main.tf",
-    "outputs.tf",
-    "package-groups.sh",
-    "policies",
-    "readme.md",
-    "versions.tf",
-];
-
-fn directory(text: &str) -> Result<RelPath, NameError> {
-    const HELP: &str = "write a path below the output directory, such as `modules/codeartifact`";
-    let path = RelPath::parse(text).map_err(|error| {
-        NameError::new(format!("the path `{}` has {error}", shown(text))).with_help(HELP)
-    })?;
-    let folded = path.folded();
-    let first = folded.split('/').next().unwrap_or_default();
-    if TAKEN.contains(&first) {
-        let error = NameError::new(format!(
-            "the path `{}` begins where other files are written",
-            shown(text)
-        ));
-        return Err(error.with_help(HELP));
-    }
-    Ok(path)
-}
-
-/// A module's source that cannot change under its users.
-fn pinned(text: &str) -> Result<String, NameError> {
-    let query = text.split_once('?').map_or("", |(_, query)| query);
-    let given = |part: &str| {
-        part.strip_prefix("ref=")
-            .is_some_and(|name| !name.is_empty())
-    };
-    if text.starts_with("git::")
-        && !text.contains(char::is_whitespace)
-        && query.split('&').any(given)
-    {
-        return Ok(text.to_owned());
-    }
-    let error = NameError::new(format!("the source `{}` is not pinned", shown(text)));
-    Err(error.with_help("write `git::<address>//<directory>?ref=<tag or commit>`"))
-}
-
 /// `state`; a bucket that nobody can have stands for one that is wrong.
 fn state(entry: &Entry, report: &mut Report) -> Option<State> {
     let mut state = State {
@@ -273,17 +217,18 @@ fn state(entry: &Entry, report: &mut Report) -> Option<State> {
     let Some(mut fields) = Fields::of(&entry.value, report) else {
         return Some(state);
     };
-    if let Some(bucket) = fields.get("bucket") {
-        state.bucket = bucket_name(bucket, report).unwrap_or(state.bucket);
-    } else {
-        let help = "write `bucket = \"…\"`, or remove the block to keep the state beside the unit";
-        report.missing(entry.key, "a state without `bucket`", help);
-    }
+    let bucket = fields.get("bucket");
     let region = fields.get("region");
-    state.region = region.and_then(|node| word(node, Region::parse, report));
+    state.region = region.and_then(|node| word(node, RegionName::parse, report));
     if let Some(lock) = fields.get("lock") {
         let lock = switch(lock, StateLock::Yes, StateLock::No, report);
         state.lock = lock.map_or(StateLock::Yes, |lock| lock.node);
+    }
+    if let Some(bucket) = bucket {
+        state.bucket = bucket_name(bucket, report).unwrap_or(state.bucket);
+    } else if fields.misspelt("bucket").is_none() {
+        let help = "write `bucket = \"…\"`, or remove the block to keep the state beside the unit";
+        report.missing(entry.key, "a state without `bucket`", help);
     }
     fields.finish(report);
     Some(state)
@@ -309,26 +254,4 @@ fn bucket_name(node: &Node, report: &mut Report) -> Option<Spanned<Template>> {
 pub(super) fn is_for_lint_only(root: &Map) -> bool {
     let keys = ["version", "guardrails", "lint"];
     root.keys().all(|key| keys.contains(&key.as_str())) && root.keys().any(|key| key != "version")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_module_stands_apart_from_what_else_is_written() {
-        for good in ["modules/codeartifact", "tf", "lives", "x/live"] {
-            assert!(directory(good).is_ok(), "{good}");
-        }
-        for bad in [
-            "live",
-            "Live/x",
-            "README.md",
-            "policies/x",
-            "main.tf",
-            "../x",
-        ] {
-            assert!(directory(bad).is_err(), "{bad}");
-        }
-    }
 }

@@ -20,7 +20,8 @@ pub(super) fn topic_or_bus(node: &Node, report: &mut Report) {
     if let Some(bus) = bus {
         word(bus, |text| arn(text, "events", "an event bus"), report);
     }
-    if topic.is_none() && bus.is_none() {
+    let misspelt = fields.misspelt("topic").or(fields.misspelt("bus"));
+    if topic.is_none() && bus.is_none() && misspelt.is_none() {
         report.missing(
             node.span,
             "neither `topic` nor `bus` is written",

@@ -10,32 +10,30 @@ use crate::source::{Span, Spanned};
 use crate::syntax::literal::{Map, Node, Value};
 
 /// Tells that `node` is not `what`, unless it was told already that it is nothing.
-fn expected(node: &Node, what: &str, help: Option<String>, report: &mut Report) {
+fn expected(node: &Node, what: &str, help: String, report: &mut Report) {
     if node.value == Value::Invalid {
         return;
     }
     let message = format!("expected {what}, found {}", node.value.kind());
-    let diagnostic = Diagnostic::error(node.span, message);
     let help = match &node.value {
-        Value::Null => Some("leave the key out; `null` only removes, in an `env` block".to_owned()),
+        Value::Null => "leave the key out; `null` only removes, in an `env` block".to_owned(),
         _ => help,
     };
-    report.push(match help {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
-    });
+    report.error(node.span, message, help);
 }
 
 /// A string.
 pub(super) fn string<'a>(node: &'a Node, report: &mut Report) -> Option<Spanned<&'a str>> {
     let help = match &node.value {
         Value::String(text) => return Some(Spanned::new(text, node.span)),
-        Value::Number(text) => Some(format!(
+        Value::Number(text) => format!(
             "write it in quotes, `\"{}\"`: a number loses its leading zeroes",
             shown(text)
-        )),
-        Value::Bool(value) => Some(format!("write it in quotes, `\"{value}\"`")),
-        Value::List(_) | Value::Map(_) | Value::Null | Value::Invalid => None,
+        ),
+        Value::Bool(value) => format!("write it in quotes, `\"{value}\"`"),
+        Value::List(_) | Value::Map(_) | Value::Null | Value::Invalid => {
+            "write one text in quotes".to_owned()
+        }
     };
     expected(node, "a string", help, report);
     None
@@ -117,9 +115,9 @@ pub(super) fn switch<T>(node: &Node, yes: T, no: T, report: &mut Report) -> Opti
         Value::Bool(true) => return Some(Spanned::new(yes, node.span)),
         Value::Bool(false) => return Some(Spanned::new(no, node.span)),
         Value::String(text) if text == "true" || text == "false" => {
-            Some(format!("write `{text}` without quotes"))
+            format!("write `{text}` without quotes")
         }
-        _ => None,
+        _ => "write one of the two, without quotes".to_owned(),
     };
     expected(node, "`true` or `false`", help, report);
     None
@@ -132,9 +130,9 @@ pub(super) fn number<'a>(node: &'a Node, report: &mut Report) -> Option<Spanned<
     }
     let help = match &node.value {
         Value::String(text) if text.parse::<f64>().is_ok() => {
-            Some(format!("write `{}` without quotes", shown(text)))
+            format!("write `{}` without quotes", shown(text))
         }
-        _ => None,
+        _ => "write digits without quotes".to_owned(),
     };
     expected(node, "a number", help, report);
     None
@@ -145,7 +143,8 @@ pub(super) fn map<'a>(node: &'a Node, report: &mut Report) -> Option<&'a Map> {
     if let Value::Map(map) = &node.value {
         return Some(map);
     }
-    expected(node, "a map", None, report);
+    let help = "write `{ <key> = <value> }`, or a block of this name";
+    expected(node, "a map", help.to_owned(), report);
     None
 }
 
@@ -153,8 +152,8 @@ pub(super) fn map<'a>(node: &'a Node, report: &mut Report) -> Option<&'a Map> {
 fn list<'a>(node: &'a Node, report: &mut Report) -> Option<&'a [Node]> {
     let help = match &node.value {
         Value::List(items) => return Some(items),
-        Value::String(text) => Some(format!("write it in brackets, `[\"{}\"]`", shown(text))),
-        _ => None,
+        Value::String(text) => format!("write it in brackets, `[\"{}\"]`", shown(text)),
+        _ => "write texts in brackets, `[\"…\", \"…\"]`".to_owned(),
     };
     expected(node, "a list of strings", help, report);
     None

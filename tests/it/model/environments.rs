@@ -80,6 +80,8 @@ fn state() {
     assert_eq!(state.region.as_str(), "eu-west-1");
     let state = with("\n bucket = \"acme-state\"\n region = \"us-east-1\"\n");
     assert_eq!(state.region.as_str(), "us-east-1");
+    let state = with("\n bucket = \"acme-state\"\n region = \"eu-central-2\"\n");
+    assert_eq!(state.region.as_str(), "eu-central-2");
     assert_eq!(
         all_told(&format!("{BARE}state {{ bucket = \"10.0.0.1\" }}\n")),
         ["\"10.0.0.1\": the bucket's name `10.0.0.1` looks like an address (begin it with a word)"]

@@ -8,7 +8,7 @@ fn names_that_are_written_and_names_that_are_derived() {
         "guardrails { domain_name = \"^corp-\" }\n",
         &[
             "\"acme\": the domain is called `acme`, which the guardrails do not allow (change the \
-           name, or its template in `naming`)",
+           name: `^corp-` must match)",
         ],
     );
     says(
@@ -16,11 +16,21 @@ fn names_that_are_written_and_names_that_are_derived() {
          \"r1\" {}\nrepo \"rx\" {}\n",
         &[
             "\"npm\": the internal repository of `npm` is called `npm-internal`, which the \
-           guardrails do not allow (change the name, or its template in `naming`)",
+           guardrails do not allow (change its template in `naming`: \
+           `^(npm-(store|shared)|r[0-9])$` must match)",
             "\"rx\": the hand-shaped repository `rx` is called `rx`, which the guardrails do not \
-           allow (change the name, or its template in `naming`)",
+           allow (change the name: `^(npm-(store|shared)|r[0-9])$` must match)",
         ],
     );
+}
+
+/// As the reference says.
+#[test]
+fn regexes_are_searched() {
+    for (regex, expected) in [("cm", 0), ("^acme(-[a-z]+)?$", 0), ("^cm", 1), ("cm$", 1)] {
+        let said = told(&format!("guardrails {{ domain_name = \"{regex}\" }}\n"));
+        assert_eq!(said.len(), expected, "{regex}: {said:?}");
+    }
 }
 
 #[test]

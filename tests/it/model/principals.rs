@@ -1,8 +1,10 @@
 //! The grammar of principals, and who can hold which role.
 
+use std::collections::BTreeSet;
+
 use cagen::manifest::model::Subject;
 
-use crate::model::{model, only, repository, says, shown, told};
+use crate::model::{all_told, model, only, repository, says, shown, told, whole};
 
 const NPM: &str = "formats = [\"npm\"]\ninternal = [\"npm:@acme/*\"]\n";
 
@@ -72,6 +74,16 @@ fn what_is_no_principal() {
             "an account is written without an ARN (write `222222222222`)",
         ),
         (
+            "arn:aws:iam::*:root",
+            "an account cannot be a wildcard (name each account, or an organisation with \
+             `org:o-…`)",
+        ),
+        (
+            "arn:aws:iam::22222222222:root",
+            "an account id has at least 12 characters, this has 11 (write all twelve digits, \
+             leading zeroes included)",
+        ),
+        (
             "arn:aws:iam::222222222222:user/eve",
             "`arn:aws:iam::222222222222:user/eve` is not the ARN of a role (name a role; users and \
              groups are not taken)",
@@ -90,6 +102,10 @@ fn what_is_no_principal() {
             "22222222222",
             "an account id has at least 12 characters, this has 11 (write all twelve digits, \
              leading zeroes included)",
+        ),
+        (
+            "github:acme/..@main",
+            "the repository cannot be `..` (write a name with a letter or a digit)",
         ),
         (
             "github:*/web@main",
@@ -122,12 +138,22 @@ fn publishers_are_roles_or_workflows() {
             "arn:aws:iam::222222222222:role/*",
             "`arn:aws:iam::222222222222:role/*`, every role of an account,",
         ),
+        (
+            "arn:aws:iam::222222222222:role/*/*",
+            "`arn:aws:iam::222222222222:role/*/*`, every role of an account,",
+        ),
     ] {
         let said = told(&format!("{NPM}publishers = [\"{text}\"]\n"));
         assert_eq!(said.len(), 1, "{said:?}");
         let expected = format!("\"{text}\": {who} cannot be a publisher (name the role that");
         assert!(said[0].starts_with(&expected), "{said:?}");
     }
+    assert!(
+        told(&format!(
+            "{NPM}publishers = [\"arn:aws:iam::222222222222:role/*/ci-*\"]\n"
+        ))
+        .is_empty()
+    );
     // In a named list the place is where the list is used for publishing.
     let said = told(&format!(
         "{NPM}principals = {{ some = [\"222222222222\"] }}\nreaders = [\"some\"]\npublishers = \
@@ -145,6 +171,18 @@ fn admins_are_not_organisations() {
         &[
             "\"org:o-k1oudv1n99\": the organisation `o-k1oudv1n99` cannot be an administrator (name \
            the role that administers, `arn:aws:iam::<account>:role/<name>`)",
+        ],
+    );
+}
+
+#[test]
+fn admins_are_not_every_role() {
+    says(
+        "admins = [\"arn:aws:iam::222222222222:role/*/**\"]\n",
+        &[
+            "\"arn:aws:iam::222222222222:role/*/**\": `arn:aws:iam::222222222222:role/*/**`, every \
+           role of an account, cannot be an administrator (name the role that administers, \
+           `arn:aws:iam::222222222222:role/<name>`)",
         ],
     );
 }
@@ -186,6 +224,63 @@ fn github_roles_are_made_where_they_are_used() {
                 Subject::Like("repo:acme/libs:ref:refs/tags/v*".to_owned())
             ),
         ]
+    );
+}
+
+/// Two environments of one account whose workflows publish.
+fn twins(domain: &str, second: &str, principal: &str) -> String {
+    format!(
+        r#"version = 1
+domain "{domain}" {{
+  account = "111122223333"
+  region  = "eu-west-1"
+}}
+state {{ bucket = "acme-tfstate" }}
+{NPM}publishers = ["{principal}"]
+env "one" {{}}
+env "two" {{ {second} }}
+"#
+    )
+}
+
+#[test]
+fn roles_of_two_regions_have_two_names() {
+    let text = twins("acme", "region = \"us-east-1\"", "github:acme/x@main");
+    let names: BTreeSet<_> = whole(&text)
+        .environments
+        .iter()
+        .flat_map(|made| made.github_roles.keys().cloned())
+        .collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+}
+
+#[test]
+fn roles_of_one_account_have_names_of_their_own() {
+    // The hashes of these two begin alike.
+    let (one, other) = ("github:o18751/x@main", "github:o143836/x@main");
+    let told = told(&format!("{NPM}publishers = [\"{one}\", \"{other}\"]\n"));
+    let [told] = told.as_slice() else {
+        panic!("{told:#?}");
+    };
+    assert!(
+        told.starts_with(&format!(
+            "\"{other}\": the role `acme-x-main-7b6b239c` would be made for `{one}` of `prod` and \
+             for `{other}` of `prod` (write one of them in another way"
+        )),
+        "{told}"
+    );
+
+    // A longer domain takes the first words of what is cut off in the end.
+    let domain = "d".repeat(46);
+    let second = format!("domain = \"{domain}-x\"");
+    let text = twins(&domain, &second, "github:acme/x-x-x-x-x@main");
+    let told = all_told(&text);
+    let [told] = told.as_slice() else {
+        panic!("{told:#?}");
+    };
+    assert!(
+        told.contains("of `one` and for `github:acme/x-x-x-x-x@main` of `two`"),
+        "{told}"
     );
 }
 

@@ -162,8 +162,8 @@ fn a_module_is_found_by_its_path_or_pinned() {
             "../../../tf/aws//ca",
         ),
         (
-            "env \"dev\" {}\nmodule {\n  path = \"ca\"\n}",
-            "../../..//ca",
+            "env \"dev\" {}\nmodule {\n  path = \"tf/ca\"\n}",
+            "../../../tf//ca",
         ),
         (
             "env \"dev\" {}\nmodule {\n  source = \"git::https://git.example.invalid/m.git//ca?ref=v1\"\n}",

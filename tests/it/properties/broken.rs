@@ -157,7 +157,7 @@ impl Breakages {
             }
         }
         if last == "region" {
-            self.add("region", path, replace("us-gov-west-1".to_owned()));
+            self.add("region", path, replace("eu-west".to_owned()));
         }
         if let ["ban" | "retire", _] | ["lint", "allow", _] = keys {
             self.add("reason", path, replace("  ".to_owned()));

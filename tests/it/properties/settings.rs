@@ -155,7 +155,7 @@ fn lint() -> BoxedStrategy<Lit> {
 fn module() -> BoxedStrategy<Lit> {
     let path = one_of(vec![
         "modules/codeartifact",
-        "tf",
+        "tf/x",
         "a 'b`/$(c) #d;e&f",
         "Modules/é",
     ]);
