@@ -17,7 +17,6 @@ mod terragrunt;
 use crate::diag::Diagnostic;
 use crate::manifest::model::Model;
 use crate::manifest::raw::Target;
-use crate::parallel;
 use crate::scaffold::inputs::Features;
 use crate::scaffold::plan::{Class, Plan, PlanError};
 use crate::scaffold::site::Site;
@@ -29,7 +28,7 @@ use crate::scaffold::site::Site;
 /// Only what is cagen's own fault: the user's errors are diagnostics.
 pub fn plan(model: &Model) -> Result<(Plan, Vec<Diagnostic>), PlanError> {
     let features = Features::of(model);
-    let sites = site::sites(model);
+    let mut sites = site::sites(model);
     let mut plan = Plan::default();
 
     let outputs = module::plan(model, features, &mut plan)?;
@@ -37,7 +36,7 @@ pub fn plan(model: &Model) -> Result<(Plan, Vec<Diagnostic>), PlanError> {
         Target::Terragrunt => terragrunt::plan(model, &sites, features, &mut plan)?,
         Target::Terraform => root::plan(model, &sites, features, &outputs, &mut plan)?,
     }
-    for site in &sites {
+    for site in &mut sites {
         plan_beside(model, site, &mut plan)?;
     }
     readme::plan(model, &sites, features, &mut plan)?;
@@ -56,14 +55,14 @@ fn diagnostics(sites: &[Site<'_>]) -> Vec<Diagnostic> {
 
 /// Plans what stands beside an environment's configuration in both targets: the
 /// policies and, where it is asked for, the script of the package groups.
-fn plan_beside(model: &Model, site: &Site<'_>, plan: &mut Plan) -> Result<(), PlanError> {
+fn plan_beside(model: &Model, site: &mut Site<'_>, plan: &mut Plan) -> Result<(), PlanError> {
     if let Some(contents) = script::script(model, site.environment)? {
         plan.insert(site.path(script::FILE)?, Class::Owned, contents)?;
     }
     plan.reads_all_of(site.path("policies")?);
-    let texts = parallel::map(&site.documents, |document| document.policy.to_json());
-    for (document, text) in site.documents.iter().zip(texts) {
-        let path = site.path(&format!("policies/{}", document.path))?;
+    for index in 0..site.documents.len() {
+        let path = site.path(&format!("policies/{}", site.documents[index].path))?;
+        let text = std::mem::take(&mut site.documents[index].text);
         plan.insert(path, Class::Owned, text)?;
     }
     Ok(())

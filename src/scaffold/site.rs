@@ -7,7 +7,7 @@ use crate::manifest::model::{Environment, Grant, GrantRole, Model, Principal, Sc
 use crate::manifest::raw::Target;
 use crate::parallel;
 use crate::scaffold::plan::{self, PlanError};
-use crate::scaffold::policies::{self, Document, Problem, Subject};
+use crate::scaffold::policies::{self, Problem, Subject};
 use crate::scaffold::terragrunt;
 use crate::source::Span;
 use crate::source::path::RelPath;
@@ -17,9 +17,21 @@ pub(crate) struct Site<'a> {
     pub(crate) environment: &'a Environment,
     /// The directory of its configuration, with a `/` at its end; empty is the output directory.
     pub(crate) directory: String,
+    /// Its policies, sorted by path.
     pub(crate) documents: Vec<Document>,
     /// What is wrong with the documents.
     pub(crate) problems: Vec<Problem>,
+}
+
+/// A policy as it will stand in its file. Only the text is kept: the values of
+/// thousands of policies take several times its room.
+pub(crate) struct Document {
+    /// Below the environment's `policies` directory.
+    pub(crate) path: RelPath,
+    /// The canonical JSON; the plan takes it away.
+    pub(crate) text: String,
+    /// What the manifest says that it is made from.
+    pub(crate) about: Subject,
 }
 
 /// The identity documents of each list, by what is granted where.
@@ -29,13 +41,18 @@ pub(crate) type Identities<'a> = BTreeMap<(GrantRole, &'a Scope), Vec<&'a str>>;
 pub(crate) fn sites(model: &Model) -> Vec<Site<'_>> {
     let site = |environment| {
         let (documents, problems) = policies::documents(environment);
+        let documents = documents.into_iter().map(|document| Document {
+            path: document.path,
+            text: document.policy.to_json(),
+            about: document.about,
+        });
         Site {
             environment,
             directory: match model.target {
                 Target::Terragrunt => terragrunt::unit(environment),
                 Target::Terraform => String::new(),
             },
-            documents,
+            documents: documents.collect(),
             problems,
         }
     };

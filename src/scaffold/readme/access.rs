@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::aws::names::RepositoryName;
 use crate::manifest::model::{Consumer, Environment, Grant, GrantRole, Principal, Scope};
-use crate::scaffold::policies::{Document, Subject};
-use crate::scaffold::site::Site;
+use crate::scaffold::policies::Subject;
+use crate::scaffold::site::{Document, Site};
 
 /// How many repositories a cell names one by one.
 const NAMED: usize = 6;
