@@ -20,6 +20,7 @@ principals = {
 }
 
 readers    = ["members"]
+# A publisher reads only what it publishes to: if its build installs from shared, name it in readers, too.
 publishers = ["release"]
 admins     = ["platform"]
 

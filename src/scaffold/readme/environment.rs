@@ -105,6 +105,11 @@ impl<'a> EnvironmentContext<'a> {
             seconds: builds.then_some(u32::from(environment.token_minutes) * 60),
         }
     }
+
+    /// Whether the tokens of builds end with the session of their role.
+    pub(super) fn has_session_tokens(&self) -> bool {
+        self.seconds == Some(0)
+    }
 }
 
 impl<'a> RepositoryRow<'a> {

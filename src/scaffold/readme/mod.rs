@@ -5,9 +5,11 @@ mod commands;
 mod environment;
 mod picture;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use crate::manifest::model::{GrantRole, Model};
+use crate::manifest::model::{Environment, Grant, GrantRole, Model, Principal, Scope};
 use crate::manifest::raw::{Protect, Target};
 use crate::scaffold::inputs::Features;
 use crate::scaffold::plan::{self, Class, Plan, PlanError};
@@ -26,7 +28,15 @@ struct Context<'a> {
     guarded: bool,
     /// Whether some environment has administrators.
     administered: bool,
+    /// Whether some of them have a whole domain.
+    creators: bool,
+    /// Whether some of them are of another account than their domain.
+    outside_admins: bool,
+    /// Whether some builds have tokens that end with their role's session.
+    session_tokens: bool,
     many: bool,
+    /// Whether the environments are in more than one account.
+    accounts: bool,
     module_path: &'a str,
     environments: Vec<EnvironmentContext<'a>>,
     first_unit: &'a str,
@@ -74,6 +84,14 @@ fn context<'a>(model: &'a Model, sites: &'a [Site<'a>], features: Features) -> C
         .collect();
     buckets.sort_unstable();
     buckets.dedup();
+    let accounts: BTreeSet<_> = environments
+        .iter()
+        .map(|environment| &environment.domain.account)
+        .collect();
+    let contexts: Vec<_> = sites
+        .iter()
+        .map(|site| EnvironmentContext::of(model, site))
+        .collect();
 
     Context {
         features,
@@ -85,16 +103,16 @@ fn context<'a>(model: &'a Model, sites: &'a [Site<'a>], features: Features) -> C
         guarded: environments
             .iter()
             .any(|environment| !environment.package_groups.is_empty()),
-        administered: environments
+        administered: environments.iter().any(|one| admins(one).next().is_some()),
+        creators: environments
             .iter()
-            .flat_map(|environment| &environment.grants)
-            .any(|grant| grant.role == GrantRole::Admin),
+            .any(|one| admins(one).any(|grant| grant.scope == Scope::Top)),
+        outside_admins: environments.iter().any(has_outside_admins),
+        session_tokens: contexts.iter().any(EnvironmentContext::has_session_tokens),
         many: environments.len() > 1,
+        accounts: accounts.len() > 1,
         module_path: model.module_path.as_str(),
-        environments: sites
-            .iter()
-            .map(|site| EnvironmentContext::of(model, site))
-            .collect(),
+        environments: contexts,
         first_unit: sites
             .first()
             .map_or("", |site| site.directory.trim_end_matches('/')),
@@ -116,4 +134,20 @@ fn context<'a>(model: &'a Model, sites: &'a [Site<'a>], features: Features) -> C
         state,
         scopes: environments.iter().map(commands::domain).collect(),
     }
+}
+
+fn admins(environment: &Environment) -> impl Iterator<Item = &Grant> {
+    let grants = environment.grants.iter();
+    grants.filter(|grant| grant.role == GrantRole::Admin)
+}
+
+fn has_outside_admins(environment: &Environment) -> bool {
+    let owner = &environment.domain.account;
+    admins(environment)
+        .flat_map(|grant| &grant.principals)
+        .any(|principal| match principal {
+            Principal::Account(account) => account != owner,
+            Principal::Role(role) | Principal::Github(role) => role.account() != owner,
+            Principal::Organization(_) | Principal::Unit(_) => true,
+        })
 }
