@@ -53,6 +53,7 @@ pub(crate) struct FormatFacts {
     pub(crate) usual_connection: Option<String>,
     pub(crate) endpoint_path: String,
     pub(crate) login_tools: Vec<String>,
+    pub(crate) download_needs: Option<String>,
 }
 
 /// One row of the external connections.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::aws::actions::{Action, CODEARTIFACT, Effective};
+use crate::aws::format::Format;
 use crate::aws::resource::ResourceKind;
 
 /// Something that a role does.
@@ -12,6 +13,8 @@ pub(super) enum Task {
     Use,
     /// Reading packages and what is known of them.
     Read,
+    /// Fetching packages of the formats whose clients are not served for reading alone.
+    Download,
     /// Publishing versions and their metadata.
     Publish,
     /// Every way by which somebody's package gets into a repository: publishing
@@ -119,22 +122,33 @@ const ADMINISTER: &[&str] = &[
 /// The actions of `task` on what they are asked of, as far as they take effect
 /// in a policy of that kind.
 pub(super) fn actions(task: Task, on: On, side: Side) -> BTreeSet<String> {
-    names(task)
-        .iter()
-        .filter_map(|name| CODEARTIFACT.action(name))
+    all(task)
+        .into_iter()
         .filter(|action| takes(action, on) && takes_effect(action, side))
         .map(Action::full_name)
         .collect()
 }
 
-fn names(task: Task) -> &'static [&'static str] {
+/// The actions of `task` wherever they take effect.
+fn all(task: Task) -> Vec<&'static Action> {
     match task {
-        Task::Use => USE,
-        Task::Read => READ,
-        Task::Publish => PUBLISH,
-        Task::Fill => FILL,
-        Task::Administer => ADMINISTER,
+        Task::Use => named(USE),
+        Task::Read => named(READ),
+        Task::Download => Format::ALL
+            .into_iter()
+            .filter_map(Format::download_action)
+            .collect(),
+        Task::Publish => named(PUBLISH),
+        Task::Fill => named(FILL),
+        Task::Administer => named(ADMINISTER),
     }
+}
+
+fn named(names: &[&str]) -> Vec<&'static Action> {
+    names
+        .iter()
+        .filter_map(|name| CODEARTIFACT.action(name))
+        .collect()
 }
 
 fn takes(action: &Action, on: On) -> bool {
@@ -162,13 +176,7 @@ mod tests {
     use super::*;
     use crate::aws::actions::AccessLevel;
 
-    const TASKS: [Task; 5] = [
-        Task::Use,
-        Task::Read,
-        Task::Publish,
-        Task::Fill,
-        Task::Administer,
-    ];
+    const NAMED: [&[&str]; 5] = [USE, READ, PUBLISH, FILL, ADMINISTER];
 
     fn on(task: Task, kind: ResourceKind) -> Vec<String> {
         let actions = actions(task, On::Kind(kind), Side::Identity);
@@ -181,12 +189,12 @@ mod tests {
     /// A misspelt name would grant nothing, and nobody would see it.
     #[test]
     fn every_name_is_an_action_and_stands_in_order() {
-        for task in TASKS {
-            for name in names(task) {
+        for names in NAMED {
+            for name in names {
                 let action = CODEARTIFACT.action(name).unwrap();
                 assert_eq!(action.name, *name);
             }
-            assert!(names(task).is_sorted(), "{task:?}");
+            assert!(names.is_sorted(), "{names:?}");
         }
         let sts: Vec<String> = CODEARTIFACT
             .companion_services
@@ -216,6 +224,10 @@ mod tests {
                 "ListPackageVersionAssets",
                 "ListPackageVersions"
             ]
+        );
+        assert_eq!(
+            on(Task::Download, ResourceKind::Package),
+            ["GetPackageVersionAsset"]
         );
         assert_eq!(on(Task::Publish, ResourceKind::Package), PUBLISH);
         for other in [

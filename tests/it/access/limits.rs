@@ -99,7 +99,7 @@ fn a_reader_of_a_thousand_repositories_has_them_all_within_the_limit() {
 #[test]
 fn what_fits_is_one_document_and_nobody_is_warned() {
     let readers = "readers = [\"222222222222\"]\n";
-    let (documents, problems) = documents(&environment(&format!("{readers}{}", many(20))));
+    let (documents, problems) = documents(&environment(&format!("{readers}{}", many(15))));
     assert_eq!(of(&documents, GrantRole::Reader).len(), 1);
     assert_eq!(problems, []);
 }
