@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(SERVICE.formats.len(), 8);
         assert_eq!(SERVICE.external_connections.len(), 10);
         assert_eq!(SERVICE.regions.len(), 13);
-        assert_eq!(GENERAL.limits.len(), 3);
+        assert_eq!(GENERAL.limits.len(), 4);
     }
 
     /// Every `source` names only sources that the same file explains.
