@@ -91,7 +91,8 @@ fn guard(repository: &Repository, rights: Rights<'_>) -> Statement {
             Task::Fill,
             On::Kind(ResourceKind::Package),
             Side::Repository,
-        ),
+        )
+        .clone(),
         resources: BTreeSet::from(resources),
         conditions,
     }

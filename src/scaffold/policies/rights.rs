@@ -133,7 +133,7 @@ impl<'a> Rights<'a> {
         ]
     }
 
-    fn on(&self, task: Task, kind: ResourceKind) -> BTreeSet<String> {
+    fn on(&self, task: Task, kind: ResourceKind) -> &'static BTreeSet<String> {
         actions(task, On::Kind(kind), self.side)
     }
 }
