@@ -1,6 +1,7 @@
 //! The ARNs of a domain and of what is in it.
 
 use crate::aws::account::{AccountId, Region};
+use crate::aws::format::Format;
 use crate::aws::names::{DomainName, RepositoryName};
 use crate::aws::package_group::PackagePattern;
 use crate::aws::resource::ResourceKind;
@@ -49,6 +50,12 @@ impl<'a> DomainArns<'a> {
     #[must_use]
     pub fn packages(&self, repository: &RepositoryName) -> String {
         self.arn(ResourceKind::Package, &format!("/{repository}/*"))
+    }
+
+    /// Every package of one format in one repository.
+    #[must_use]
+    pub fn packages_of(&self, repository: &RepositoryName, format: Format) -> String {
+        self.arn(ResourceKind::Package, &format!("/{repository}/{format}/*"))
     }
 
     /// The packages of one repository whose names a pattern means.
@@ -188,6 +195,10 @@ mod tests {
                 format!("{prefix}:package-group/acme/*")
             );
             let pattern = PackagePattern::parse("pypi:acme-*").unwrap();
+            assert_eq!(
+                arns.packages_of(&repository, Format::Generic),
+                format!("{prefix}:package/acme/internal/generic/*")
+            );
             assert_eq!(
                 arns.packages_named(&repository, &pattern)
                     .collect::<Vec<_>>(),

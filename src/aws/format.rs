@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::aws::account::listed;
+use crate::aws::actions::{Action, CODEARTIFACT};
 use crate::aws::connection::Connection;
 use crate::aws::names::{NameError, nearest, shown};
 use crate::aws::service::{FormatFacts, SERVICE};
@@ -120,6 +121,15 @@ impl Format {
     #[must_use]
     pub fn login_tools(self) -> &'static [String] {
         &self.facts().login_tools
+    }
+
+    /// What fetching its packages needs beside reading the repository: the
+    /// clients of all formats but generic are served for that alone (User Guide).
+    #[must_use]
+    pub fn download_action(self) -> Option<&'static Action> {
+        let name = self.facts().download_needs.as_deref()?;
+        let mut actions = CODEARTIFACT.actions.iter();
+        actions.find(|action| action.full_name() == name)
     }
 
     /// The path of a repository's endpoint below the domain's host.
@@ -246,6 +256,13 @@ mod tests {
                 None
             ]
         );
+    }
+
+    #[test]
+    fn only_generic_packages_are_downloaded_by_an_action_of_their_own() {
+        let found = Format::ALL.map(|format| format.download_action().map(|action| &*action.name));
+        let generic = Some("GetPackageVersionAsset");
+        assert_eq!(found, [None, generic, None, None, None, None, None, None]);
     }
 
     #[test]

@@ -52,6 +52,12 @@ pub fn identity_policy_characters() -> usize {
     limit("identity_policy_characters")
 }
 
+/// All inline policies of one IAM role together: 10,240 characters without white space (general IAM documentation).
+#[must_use]
+pub fn inline_policies_characters() -> usize {
+    limit("inline_policies_characters")
+}
+
 /// Tags of one domain, repository or package group: 200 tags (API model).
 #[must_use]
 pub fn tags_per_resource() -> usize {
@@ -116,6 +122,7 @@ mod tests {
         assert_eq!(resource_policy_characters(), 7168);
         assert_eq!(resource_policy_characters_by_cloudformation(), 5120);
         assert_eq!(identity_policy_characters(), 6144);
+        assert_eq!(inline_policies_characters(), 10_240);
         assert_eq!(tags_per_resource(), 200);
         assert_eq!(tags_per_role(), 50);
         assert_eq!(role_name_characters(), rule("role").max);

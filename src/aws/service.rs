@@ -53,6 +53,7 @@ pub(crate) struct FormatFacts {
     pub(crate) usual_connection: Option<String>,
     pub(crate) endpoint_path: String,
     pub(crate) login_tools: Vec<String>,
+    pub(crate) download_needs: Option<String>,
 }
 
 /// One row of the external connections.
@@ -147,7 +148,7 @@ mod tests {
         assert_eq!(SERVICE.formats.len(), 8);
         assert_eq!(SERVICE.external_connections.len(), 10);
         assert_eq!(SERVICE.regions.len(), 13);
-        assert_eq!(GENERAL.limits.len(), 3);
+        assert_eq!(GENERAL.limits.len(), 4);
     }
 
     /// Every `source` names only sources that the same file explains.

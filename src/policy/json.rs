@@ -32,8 +32,16 @@ impl Policy {
 pub(crate) fn size_of(part: &(impl Serialize + ?Sized)) -> usize {
     let text = serde_json::to_string(part);
     let text = text.expect("texts, lists and maps of texts are always JSON");
-    let escaped = text.matches(['<', '>', '&']).count();
-    text.chars().count() + escaped * (r"\u003c".len() - 1)
+    text.bytes().map(weight).sum()
+}
+
+/// A byte's part of a size: a character counts with its first byte.
+fn weight(byte: u8) -> usize {
+    match byte {
+        b'<' | b'>' | b'&' => r"\u003c".len(),
+        0x80..=0xBF => 0,
+        _ => 1,
+    }
 }
 
 /// The document; the order of the fields is the order of the keys.

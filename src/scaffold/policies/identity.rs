@@ -113,7 +113,8 @@ fn of_consumers(environment: &Environment) -> impl Iterator<Item = Need> {
             rights: consumer
                 .repositories
                 .iter()
-                .flat_map(|name| holder.read(name))
+                .filter_map(|name| environment.repositories.get(name))
+                .flat_map(|one| holder.read(one))
                 .collect(),
             about: Subject::Consumer(name.clone()),
         })
@@ -155,16 +156,13 @@ fn base(environment: &Environment, grant: &Grant) -> Vec<Statement> {
 fn rights(environment: &Environment, grant: &Grant) -> Vec<Right> {
     let holder = Rights::new(environment, Side::Identity);
     let names = grant.repositories.iter();
+    let known = names
+        .clone()
+        .filter_map(|name| environment.repositories.get(name));
     match (grant.role, &grant.scope) {
-        (GrantRole::Reader, _) => names.flat_map(|name| holder.read(name)).collect(),
-        (GrantRole::Publisher, _) => names
-            .filter_map(|name| environment.repositories.get(name))
-            .flat_map(|one| {
-                holder
-                    .read(&one.name)
-                    .into_iter()
-                    .chain([holder.publish(one)])
-            })
+        (GrantRole::Reader, _) => known.flat_map(|one| holder.read(one)).collect(),
+        (GrantRole::Publisher, _) => known
+            .flat_map(|one| holder.read(one).into_iter().chain([holder.publish(one)]))
             .collect(),
         (GrantRole::Admin, Scope::Top) => holder
             .administer_domain()

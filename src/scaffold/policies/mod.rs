@@ -2,6 +2,7 @@
 
 mod domain;
 mod identity;
+mod inline;
 mod repository;
 mod right;
 mod rights;
@@ -64,6 +65,7 @@ pub fn documents(environment: &Environment) -> (Vec<Document>, Vec<Problem>) {
     domain::write(environment, &mut shelf);
     repository::write(environment, &mut shelf);
     identity::write(environment, &mut shelf);
+    inline::check(environment, &mut shelf);
     trust::write(environment, &mut shelf);
     shelf.documents.sort_by(|a, b| a.path.cmp(&b.path));
     (shelf.documents, shelf.problems)

@@ -50,7 +50,7 @@ fn grants<'a>(
     let name = &repository.name;
     let mut statements = Vec::new();
     if !readers.is_empty() {
-        let read = rights.read(name).map(|right| right.to(&readers));
+        let read = rights.read(repository).map(|right| right.to(&readers));
         statements.extend(read.concat());
     }
     if !publishers.is_empty() {
@@ -91,7 +91,8 @@ fn guard(repository: &Repository, rights: Rights<'_>) -> Statement {
             Task::Fill,
             On::Kind(ResourceKind::Package),
             Side::Repository,
-        ),
+        )
+        .clone(),
         resources: BTreeSet::from(resources),
         conditions,
     }

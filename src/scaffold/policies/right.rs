@@ -1,5 +1,6 @@
 //! A right, and the statements that give it to groups of principals or to whoever holds the policy.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::policy::{Effect, Statement};
@@ -11,7 +12,7 @@ pub(super) struct Right {
     /// The beginning of the sid.
     pub(super) sid: &'static str,
     /// With their service.
-    pub(super) actions: BTreeSet<String>,
+    pub(super) actions: Cow<'static, BTreeSet<String>>,
     /// All of the kind that the actions take.
     pub(super) resources: BTreeSet<String>,
 }
@@ -20,12 +21,12 @@ impl Right {
     /// The right to `actions` on `resources`.
     pub(super) fn new(
         sid: &'static str,
-        actions: BTreeSet<String>,
+        actions: &'static BTreeSet<String>,
         resources: impl IntoIterator<Item = String>,
     ) -> Self {
         Self {
             sid,
-            actions,
+            actions: Cow::Borrowed(actions),
             resources: resources.into_iter().collect(),
         }
     }
@@ -34,12 +35,16 @@ impl Right {
     /// same, as each right is of another kind of resource and an action matches
     /// nothing of a kind that it does not take.
     pub(super) fn all(sid: &'static str, rights: impl IntoIterator<Item = Self>) -> Self {
-        let mut all = Self::new(sid, BTreeSet::new(), []);
+        let (mut actions, mut resources) = (BTreeSet::new(), BTreeSet::new());
         for right in rights {
-            all.actions.extend(right.actions);
-            all.resources.extend(right.resources);
+            actions.extend(right.actions.into_owned());
+            resources.extend(right.resources);
         }
-        all
+        Self {
+            sid,
+            actions: Cow::Owned(actions),
+            resources,
+        }
     }
 
     /// As statements of a resource policy, one for each group.
@@ -51,7 +56,7 @@ impl Right {
             sid: format!("{}By{}", self.sid, group.label),
             effect: Effect::Allow,
             principal: Some(group.principal.clone()),
-            actions: self.actions.clone(),
+            actions: self.actions.clone().into_owned(),
             resources: self.resources.clone(),
             conditions: group.conditions.clone(),
         };
@@ -60,17 +65,23 @@ impl Right {
 
     /// As a statement of an identity policy; none if it would say nothing.
     pub(super) fn to_holder(&self) -> Option<Statement> {
-        (!self.is_empty()).then(|| Statement {
+        (!self.is_empty()).then(|| self.statement())
+    }
+
+    /// As a statement of an identity policy, whatever it says.
+    pub(super) fn statement(&self) -> Statement {
+        Statement {
             sid: self.sid.to_owned(),
             effect: Effect::Allow,
             principal: None,
-            actions: self.actions.clone(),
+            actions: self.actions.clone().into_owned(),
             resources: self.resources.clone(),
             conditions: BTreeMap::new(),
-        })
+        }
     }
 
-    fn is_empty(&self) -> bool {
+    /// Whether it gives nothing.
+    pub(super) fn is_empty(&self) -> bool {
         self.actions.is_empty() || self.resources.is_empty()
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::aws::arn::DomainArns;
+use crate::aws::format::Format;
 use crate::aws::names::RepositoryName;
 use crate::aws::resource::ResourceKind;
 use crate::manifest::model::{Environment, Repository};
@@ -31,9 +32,9 @@ impl<'a> Rights<'a> {
         Right::new("UseDomain", self.on(Task::Use, ResourceKind::Domain), [arn])
     }
 
-    /// To read a repository.
-    pub(super) fn read(&self, name: &RepositoryName) -> [Right; 2] {
-        let arns = &self.arns;
+    /// To read a repository, and to download from it what reading does not give.
+    pub(super) fn read(&self, repository: &Repository) -> [Right; 3] {
+        let (arns, name) = (&self.arns, &repository.name);
         let on = |kind| self.on(Task::Read, kind);
         [
             Right::new(
@@ -46,7 +47,24 @@ impl<'a> Rights<'a> {
                 on(ResourceKind::Package),
                 [arns.packages(name)],
             ),
+            self.download(repository),
         ]
+    }
+
+    /// Empty but for a repository of formats that say so; one that names no
+    /// format takes packages of all.
+    fn download(&self, repository: &Repository) -> Right {
+        let served = &repository.formats;
+        let asking = Format::ALL.into_iter().filter(|format| {
+            let serves = served.is_empty() || served.contains(format);
+            serves && format.download_action().is_some()
+        });
+        let packages = asking.map(|format| self.arns.packages_of(&repository.name, format));
+        Right::new(
+            "DownloadPackages",
+            self.on(Task::Download, ResourceKind::Package),
+            packages,
+        )
     }
 
     /// To publish to a repository, under its first-party names where it has any.
@@ -115,7 +133,37 @@ impl<'a> Rights<'a> {
         ]
     }
 
-    fn on(&self, task: Task, kind: ResourceKind) -> BTreeSet<String> {
+    fn on(&self, task: Task, kind: ResourceKind) -> &'static BTreeSet<String> {
         actions(task, On::Kind(kind), self.side)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::{self, Syntax};
+    use crate::source::Source;
+
+    /// What can be downloaded from the repository of this text, without domain and repository.
+    fn downloads(text: &str) -> Vec<String> {
+        let text = format!(
+            "version = 1\ndomain \"acme\" {{\n  account = \"111122223333\"\n  region = \"eu-west-1\"\n}}\n{text}"
+        );
+        let source = Source::new("cagen.hcl".to_owned(), text.as_bytes());
+        let (model, diagnostics) = manifest::read(&source, Syntax::Hcl);
+        let model = model.unwrap_or_else(|| panic!("{diagnostics:?}"));
+        let environment = &model.environments[0];
+        let rights = Rights::new(environment, Side::Identity);
+        let name = RepositoryName::parse("tools").unwrap();
+        let right = rights.download(&environment.repositories[&name]);
+        let tail = |arn: &String| arn.split(":package/acme/tools").last().unwrap().to_owned();
+        right.resources.iter().map(tail).collect()
+    }
+
+    #[test]
+    fn a_repository_of_any_format_has_packages_to_download() {
+        let npm = "repo \"tools\" {\n  connect = [\"npmjs\"]\n}\n";
+        assert_eq!(downloads(npm), [""; 0]);
+        assert_eq!(downloads("repo \"tools\" {}\n"), ["/generic/*"]);
     }
 }

@@ -1,5 +1,6 @@
 //! Rights as policies within a size, as few as it takes.
 
+use std::collections::BTreeMap;
 use std::mem;
 
 use crate::policy::{Policy, Statement, json};
@@ -13,17 +14,18 @@ use crate::scaffold::policies::right::Right;
 pub(super) fn parts(base: &[Statement], rights: &[Right], limit: usize) -> Vec<Policy> {
     let mut done = Vec::new();
     let mut open = Part::new(base);
-    for right in rights {
-        let Some(statement) = right.to_holder() else {
-            continue;
-        };
-        let frame = Frame::of(&statement);
+    let mut frames: BTreeMap<&str, Frame> = BTreeMap::new();
+    for right in rights.iter().filter(|right| !right.is_empty()) {
+        let frame = frames
+            .entry(right.sid)
+            .or_insert_with(|| Frame::of(right.statement()));
         for resource in &right.resources {
-            if open.size_with(&frame, resource) > limit && open.is_filled(base) {
+            let arn = json::size_of(resource);
+            if open.size_with(frame, arn) > limit && open.is_filled(base) {
                 let full = mem::replace(&mut open, Part::new(base));
                 done.push(full.policy);
             }
-            open.add(&frame, resource);
+            open.add(frame, resource, arn);
         }
     }
     done.push(open.policy);
@@ -37,8 +39,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn of(statement: &Statement) -> Self {
-        let mut statement = statement.clone();
+    fn of(mut statement: Statement) -> Self {
         statement.resources.clear();
         let one = Policy {
             statements: vec![statement.clone()],
@@ -68,10 +69,9 @@ impl Part {
         self.policy.statements.len() > base.len()
     }
 
-    /// The size after [`Self::add`]. Each ARN and each statement but the first
-    /// has a comma before it.
-    fn size_with(&self, frame: &Frame, resource: &str) -> usize {
-        let arn = json::size_of(resource);
+    /// The size after [`Self::add`] of an ARN of that size. Each ARN and each
+    /// statement but the first has a comma before it.
+    fn size_with(&self, frame: &Frame, arn: usize) -> usize {
         match self.policy.statements.last() {
             None => self.size + frame.size + arn,
             Some(_) if self.find(frame).is_some() => self.size + arn + 1,
@@ -79,8 +79,8 @@ impl Part {
         }
     }
 
-    fn add(&mut self, frame: &Frame, resource: &str) {
-        self.size = self.size_with(frame, resource);
+    fn add(&mut self, frame: &Frame, resource: &str, arn: usize) {
+        self.size = self.size_with(frame, arn);
         let at = self.find(frame).unwrap_or_else(|| {
             self.policy.statements.push(frame.statement.clone());
             self.policy.statements.len() - 1

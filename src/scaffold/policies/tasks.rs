@@ -1,17 +1,21 @@
 //! Which actions each role needs: the one place where scaffold names actions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use crate::aws::actions::{Action, CODEARTIFACT, Effective};
+use crate::aws::format::Format;
 use crate::aws::resource::ResourceKind;
 
 /// Something that a role does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Task {
     /// Getting a token and finding the domain.
     Use,
     /// Reading packages and what is known of them.
     Read,
+    /// Fetching packages of the formats whose clients are not served for reading alone.
+    Download,
     /// Publishing versions and their metadata.
     Publish,
     /// Every way by which somebody's package gets into a repository: publishing
@@ -22,7 +26,7 @@ pub(super) enum Task {
 }
 
 /// What an action is asked of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum On {
     /// Resources of this kind.
     Kind(ResourceKind),
@@ -31,7 +35,7 @@ pub(super) enum On {
 }
 
 /// The kind of policy that a statement stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Side {
     /// The caller's.
     Identity,
@@ -39,6 +43,31 @@ pub(super) enum Side {
     Domain,
     /// A repository's.
     Repository,
+}
+
+impl Task {
+    const ALL: [Self; 6] = [
+        Self::Use,
+        Self::Read,
+        Self::Download,
+        Self::Publish,
+        Self::Fill,
+        Self::Administer,
+    ];
+}
+
+impl On {
+    const ALL: [Self; 5] = [
+        Self::Kind(ResourceKind::Domain),
+        Self::Kind(ResourceKind::Repository),
+        Self::Kind(ResourceKind::Package),
+        Self::Kind(ResourceKind::PackageGroup),
+        Self::Nothing,
+    ];
+}
+
+impl Side {
+    const ALL: [Self; 3] = [Self::Identity, Self::Domain, Self::Repository];
 }
 
 /// The action by which the service mints tokens for itself; with `sts:AWSServiceName` pinned.
@@ -118,23 +147,48 @@ const ADMINISTER: &[&str] = &[
 
 /// The actions of `task` on what they are asked of, as far as they take effect
 /// in a policy of that kind.
-pub(super) fn actions(task: Task, on: On, side: Side) -> BTreeSet<String> {
-    names(task)
-        .iter()
-        .filter_map(|name| CODEARTIFACT.action(name))
+pub(super) fn actions(task: Task, on: On, side: Side) -> &'static BTreeSet<String> {
+    static KNOWN: LazyLock<BTreeMap<(Task, On, Side), BTreeSet<String>>> = LazyLock::new(|| {
+        let asked = Task::ALL.into_iter().flat_map(|task| {
+            let on = On::ALL.into_iter();
+            on.flat_map(move |on| Side::ALL.map(|side| (task, on, side)))
+        });
+        asked
+            .map(|(task, on, side)| ((task, on, side), work_out(task, on, side)))
+            .collect()
+    });
+    let known = KNOWN.get(&(task, on, side));
+    known.expect("the lists of tasks, resources and sides are whole, as a test asks")
+}
+
+fn work_out(task: Task, on: On, side: Side) -> BTreeSet<String> {
+    all(task)
+        .into_iter()
         .filter(|action| takes(action, on) && takes_effect(action, side))
         .map(Action::full_name)
         .collect()
 }
 
-fn names(task: Task) -> &'static [&'static str] {
+/// The actions of `task` wherever they take effect.
+fn all(task: Task) -> Vec<&'static Action> {
     match task {
-        Task::Use => USE,
-        Task::Read => READ,
-        Task::Publish => PUBLISH,
-        Task::Fill => FILL,
-        Task::Administer => ADMINISTER,
+        Task::Use => named(USE),
+        Task::Read => named(READ),
+        Task::Download => Format::ALL
+            .into_iter()
+            .filter_map(Format::download_action)
+            .collect(),
+        Task::Publish => named(PUBLISH),
+        Task::Fill => named(FILL),
+        Task::Administer => named(ADMINISTER),
     }
+}
+
+fn named(names: &[&str]) -> Vec<&'static Action> {
+    names
+        .iter()
+        .filter_map(|name| CODEARTIFACT.action(name))
+        .collect()
 }
 
 fn takes(action: &Action, on: On) -> bool {
@@ -162,13 +216,7 @@ mod tests {
     use super::*;
     use crate::aws::actions::AccessLevel;
 
-    const TASKS: [Task; 5] = [
-        Task::Use,
-        Task::Read,
-        Task::Publish,
-        Task::Fill,
-        Task::Administer,
-    ];
+    const NAMED: [&[&str]; 5] = [USE, READ, PUBLISH, FILL, ADMINISTER];
 
     fn on(task: Task, kind: ResourceKind) -> Vec<String> {
         let actions = actions(task, On::Kind(kind), Side::Identity);
@@ -178,15 +226,38 @@ mod tests {
             .collect()
     }
 
+    /// A new case does not compile here until it is counted.
+    #[test]
+    fn the_lists_are_whole() {
+        let task = |task| match task {
+            Task::Use => 0,
+            Task::Read => 1,
+            Task::Download => 2,
+            Task::Publish => 3,
+            Task::Fill => 4,
+            Task::Administer => 5,
+        };
+        assert_eq!(Task::ALL.map(task), [0, 1, 2, 3, 4, 5]);
+        let kinds = ResourceKind::ALL.map(On::Kind);
+        assert_eq!(On::ALL[..4], kinds);
+        assert_eq!(On::ALL[4..], [On::Nothing]);
+        let side = |side| match side {
+            Side::Identity => 0,
+            Side::Domain => 1,
+            Side::Repository => 2,
+        };
+        assert_eq!(Side::ALL.map(side), [0, 1, 2]);
+    }
+
     /// A misspelt name would grant nothing, and nobody would see it.
     #[test]
     fn every_name_is_an_action_and_stands_in_order() {
-        for task in TASKS {
-            for name in names(task) {
+        for names in NAMED {
+            for name in names {
                 let action = CODEARTIFACT.action(name).unwrap();
                 assert_eq!(action.name, *name);
             }
-            assert!(names(task).is_sorted(), "{task:?}");
+            assert!(names.is_sorted(), "{names:?}");
         }
         let sts: Vec<String> = CODEARTIFACT
             .companion_services
@@ -216,6 +287,10 @@ mod tests {
                 "ListPackageVersionAssets",
                 "ListPackageVersions"
             ]
+        );
+        assert_eq!(
+            on(Task::Download, ResourceKind::Package),
+            ["GetPackageVersionAsset"]
         );
         assert_eq!(on(Task::Publish, ResourceKind::Package), PUBLISH);
         for other in [
@@ -268,7 +343,7 @@ mod tests {
         assert!(administer(repository, Side::Repository).contains(tag));
         assert_eq!(
             administer(On::Nothing, Side::Domain)
-                .into_iter()
+                .iter()
                 .collect::<Vec<_>>(),
             [
                 "codeartifact:CreatePackageGroup",

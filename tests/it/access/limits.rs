@@ -99,7 +99,7 @@ fn a_reader_of_a_thousand_repositories_has_them_all_within_the_limit() {
 #[test]
 fn what_fits_is_one_document_and_nobody_is_warned() {
     let readers = "readers = [\"222222222222\"]\n";
-    let (documents, problems) = documents(&environment(&format!("{readers}{}", many(20))));
+    let (documents, problems) = documents(&environment(&format!("{readers}{}", many(15))));
     assert_eq!(of(&documents, GrantRole::Reader).len(), 1);
     assert_eq!(problems, []);
 }
@@ -184,4 +184,45 @@ fn an_administrator_of_the_longest_names_fits() {
             .iter()
             .any(|document| document.path.as_str() == "domain.json")
     );
+}
+
+/// First-party names for a workflow that publishes by two lists.
+fn workflow(names: usize) -> Environment {
+    let internal: Vec<String> = (0..names)
+        .map(|at| format!("\"npm:@acme/a-package-with-a-long-name-{at:03}\""))
+        .collect();
+    let publishers = "publishers = [\"github:acme/monorepo@main\"]\n";
+    environment(&format!(
+        "formats = [\"npm\"]\ninternal = [{}]\n{publishers}repo \"tools\" {{\n  {publishers}}}\n",
+        internal.join(", ")
+    ))
+}
+
+/// A role that the module makes holds inline policies, in 10,240 characters all together.
+#[test]
+fn what_is_too_much_for_one_made_role_is_an_error() {
+    let total = |documents: &[Document]| -> usize {
+        let held = documents.iter().filter(
+            |document| matches!(&document.about, Subject::Grant(grant) if grant.role == GrantRole::Publisher),
+        );
+        held.map(|document| document.policy.size()).sum()
+    };
+    let (fitting, problems) = documents(&workflow(30));
+    assert!((8000..=10_240).contains(&total(&fitting)));
+    assert_eq!(problems, []);
+
+    // Each list by itself would do.
+    let (documents, problems) = documents(&workflow(40));
+    assert_eq!(of(&documents, GrantRole::Publisher).len(), 1);
+    let total = total(&documents);
+    assert!((10_241..12_288).contains(&total), "{total}");
+    let [problem] = problems.as_slice() else {
+        panic!("{problems:?}");
+    };
+    let role = matches!(&problem.about, Subject::GithubRole(name) if name.starts_with("acme-monorepo-main-"));
+    assert!(role && problem.level == Level::Error, "{problem:?}");
+    let start =
+        format!("the policies of the role for `github:acme/monorepo@main` would have {total} ");
+    assert!(problem.message.starts_with(&start), "{}", problem.message);
+    assert!(problem.message.ends_with("at most 10240 inline"));
 }

@@ -26,7 +26,7 @@ struct Case {
     matrix: &'static str,
 }
 
-const CASES: [Case; 6] = [
+const CASES: [Case; 7] = [
     case("fixtures/manifest/tiny.hcl", "prod", "tiny.txt"),
     case("fixtures/manifest/acme.hcl", "prod", "acme.txt"),
     case("fixtures/manifest/fintech.hcl", "prod", "fintech-prod.txt"),
@@ -37,6 +37,7 @@ const CASES: [Case; 6] = [
         "fintech-stage.txt",
     ),
     case("fixtures/access/guests.hcl", "prod", "guests.txt"),
+    case("fixtures/access/generic.hcl", "prod", "generic.txt"),
 ];
 
 const fn case(manifest: &'static str, environment: &'static str, matrix: &'static str) -> Case {

@@ -31,6 +31,10 @@ const READ_PACKAGES: &[&str] = &[
     "ListPackageVersionAssets",
 ];
 
+/// The API by which generic packages are fetched; the clients of the other
+/// formats do not ask for it.
+const DOWNLOAD: &[&str] = &["GetPackageVersionAsset"];
+
 const PUBLISH: &[&str] = &["PublishPackageVersion", "PutPackageMetadata"];
 
 const ADMINISTER_REPOSITORY: &[&str] = &[
@@ -53,7 +57,6 @@ const ADMINISTER_PACKAGES: &[&str] = &[
     "DeletePackageVersions",
     "DescribePackage",
     "DisposePackageVersions",
-    "GetPackageVersionAsset",
     "ListPackageVersionDependencies",
     "PutPackageOriginConfiguration",
     "UpdatePackageVersionsStatus",
@@ -139,9 +142,17 @@ impl Place {
             ["copy", names @ ..] => {
                 self.on_repositories(names, &["CopyPackageVersions"], &["CopyPackageVersions"])
             }
+            ["download", packages @ ..] => packages
+                .iter()
+                .flat_map(|package| self.on_package(DOWNLOAD, package))
+                .collect(),
             ["administer", names @ ..] => {
-                self.on_repositories(names, ADMINISTER_REPOSITORY, ADMINISTER_PACKAGES)
+                let mut requests = self.on_repositories(names, &[], DOWNLOAD);
+                requests.extend(self.administer(names));
+                requests
             }
+            // For those who download and do not administer.
+            ["administer-all-but-download", names @ ..] => self.administer(names),
             ["replace-policy", names @ ..] => self.on_repositories(names, REPLACE_POLICY, &[]),
             ["delete", names @ ..] => self.on_repositories(names, &["DeleteRepository"], &[]),
             ["administer-domain"] => {
@@ -160,6 +171,10 @@ impl Place {
             ["elsewhere"] => self.elsewhere(account).everything(),
             _ => panic!("cannot ask {question}"),
         }
+    }
+
+    fn administer(&self, names: &[&str]) -> Vec<Request> {
+        self.on_repositories(names, ADMINISTER_REPOSITORY, ADMINISTER_PACKAGES)
     }
 
     /// A domain of the caller's own account that this manifest knows nothing of.
@@ -181,6 +196,7 @@ impl Place {
         for (on_it, in_it) in [
             (READ, READ_PACKAGES),
             (ADMINISTER_REPOSITORY, ADMINISTER_PACKAGES),
+            (&[], DOWNLOAD),
             (REPLACE_POLICY, PUBLISH),
         ] {
             all.extend(self.on_repositories(&["npm-shared"], on_it, in_it));
@@ -334,6 +350,7 @@ fn the_questions_ask_for_every_action() {
             "package",
             [
                 READ_PACKAGES,
+                DOWNLOAD,
                 PUBLISH,
                 ADMINISTER_PACKAGES,
                 &["CopyPackageVersions"],

@@ -1,0 +1,64 @@
+//! What the roles that the module makes hold: their documents are inline policies, which IAM bounds together.
+
+use std::collections::BTreeMap;
+
+use crate::aws::limits;
+use crate::diag::Level;
+use crate::manifest::model::{Environment, Principal};
+use crate::scaffold::policies::{Document, Problem, Shelf, Subject};
+
+/// Puts a problem on the shelf for each role whose documents there are too much for it.
+pub(super) fn check(environment: &Environment, shelf: &mut Shelf) {
+    let limit = limits::inline_policies_characters();
+    for (name, size) in held(&shelf.documents) {
+        if size <= limit {
+            continue;
+        }
+        let role = environment.github_roles.get(name);
+        let written = role.map_or(name, |role| &*role.written);
+        shelf.problems.push(Problem {
+            level: Level::Error,
+            about: Subject::GithubRole(name.to_owned()),
+            message: format!(
+                "the policies of the role for `{written}` would have {size} characters together, \
+                 and IAM takes at most {limit} inline"
+            ),
+            help: "write fewer or shorter names in `internal`, prefixes instead of single \
+                   packages, or give each format a principal of its own"
+                .to_owned(),
+        });
+    }
+}
+
+/// The characters of all documents of each role that the module makes, by the role's name.
+fn held(documents: &[Document]) -> BTreeMap<&str, usize> {
+    let mut held = BTreeMap::new();
+    for document in documents {
+        let names = made(&document.about);
+        if names.is_empty() {
+            continue;
+        }
+        let size = document.policy.size();
+        for name in names {
+            *held.entry(name).or_default() += size;
+        }
+    }
+    held
+}
+
+/// The names of the made roles that hold what is made from `about`.
+fn made(about: &Subject) -> Vec<&str> {
+    let Subject::Grant(grant) = about else {
+        return Vec::new();
+    };
+    let principals = grant.principals.iter();
+    principals
+        .filter_map(|principal| match principal {
+            Principal::Github(role) => Some(role.role()),
+            Principal::Account(_)
+            | Principal::Role(_)
+            | Principal::Organization(_)
+            | Principal::Unit(_) => None,
+        })
+        .collect()
+}
