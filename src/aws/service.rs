@@ -1,7 +1,7 @@
 //! The service's facts as they stand in `data/`, read once into typed tables.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
 use serde::Deserialize;
@@ -29,18 +29,24 @@ pub(crate) struct General {
 /// Which texts are a name; lengths are in characters.
 #[derive(Debug, Deserialize)]
 pub(crate) struct NameRule {
-    #[serde(default, deserialize_with = "regex")]
-    pub(crate) pattern: Option<Regex>,
+    pattern: Option<String>,
     pub(crate) min: usize,
     pub(crate) max: usize,
+    /// The pattern once it is asked for: building all of them takes longer than
+    /// all else that a small manifest needs.
+    #[serde(skip)]
+    regex: OnceLock<Regex>,
 }
 
 impl NameRule {
     /// Whether the pattern, where there is one, holds for all of `text`.
     pub(crate) fn matches(&self, text: &str) -> bool {
-        self.pattern
-            .as_ref()
-            .is_none_or(|pattern| pattern.is_match(text))
+        self.pattern.as_ref().is_none_or(|pattern| {
+            let regex = self
+                .regex
+                .get_or_init(|| Regex::new(pattern).expect("a test reads every pattern"));
+            regex.is_match(text)
+        })
     }
 }
 
@@ -132,13 +138,6 @@ pub(crate) fn limit(id: &str) -> usize {
         .value
 }
 
-fn regex<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Regex>, D::Error> {
-    let text = String::deserialize(from)?;
-    Regex::new(&text)
-        .map(Some)
-        .map_err(serde::de::Error::custom)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +148,18 @@ mod tests {
         assert_eq!(SERVICE.external_connections.len(), 10);
         assert_eq!(SERVICE.regions.len(), 13);
         assert_eq!(GENERAL.limits.len(), 4);
+    }
+
+    #[test]
+    fn every_pattern_is_a_regex() {
+        let rules = SERVICE.names.values().chain(GENERAL.names.values());
+        for pattern in rules.filter_map(|rule| rule.pattern.as_ref()) {
+            assert!(Regex::new(pattern).is_ok(), "{pattern}");
+            assert!(
+                pattern.starts_with('^') && pattern.ends_with('$'),
+                "{pattern}"
+            );
+        }
     }
 
     /// Every `source` names only sources that the same file explains.

@@ -6,13 +6,13 @@ use crate::aws::service::rule;
 text_name! {
     /// The key of a tag: 1 to 128 characters, letters, digits, spaces and `_.:/=+-@`, not `aws:` first (IAM tagging reference).
     TagKey,
-    |text| not_reserved(text).and_then(|()| TAG_KEY.check(text)).and_then(|()| tag_text("a tag key", text))
+    |text| not_reserved(text).and_then(|()| tag("a tag key", &TAG_KEY, text))
 }
 
 text_name! {
     /// The value of a tag: at most 256 characters of those a key can have (IAM tagging reference).
     TagValue,
-    |text| TAG_VALUE.check(text).and_then(|()| tag_text("a tag value", text))
+    |text| tag("a tag value", &TAG_VALUE, text)
 }
 
 text_name! {
@@ -46,6 +46,22 @@ const DESCRIPTION: Kind = Kind {
 };
 
 const TAG_CHARACTERS: &str = "use letters, digits, spaces and `_.:/=+-@`";
+
+/// What of a tag is usual needs none of the patterns, whose alphabets of the
+/// whole world take long to build.
+fn tag(what: &'static str, kind: &Kind, text: &str) -> Result<(), NameError> {
+    let (lengths, narrow) = (rule(kind.rule), rule("tag_text"));
+    let most = lengths.max.min(narrow.max);
+    if (lengths.min..=most).contains(&text.len()) && text.bytes().all(is_plain) {
+        return Ok(());
+    }
+    kind.check(text).and_then(|()| tag_text(what, text))
+}
+
+/// Whether tags can hold `b`, by itself a character of ASCII.
+fn is_plain(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b" _.:/=+-@".contains(&b)
+}
 
 /// IAM refuses characters in tags that CodeArtifact takes, and tags of the
 /// manifest go on roles too, so the narrower set holds everywhere.
@@ -110,6 +126,21 @@ mod tests {
             &"k".repeat(129),
         ] {
             assert!(TagKey::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn plain_characters_are_those_of_every_pattern() {
+        for b in 0..=u8::MAX {
+            let c = char::from(b);
+            if !c.is_ascii() {
+                assert!(!is_plain(b));
+                continue;
+            }
+            for kind in ["tag_key", "tag_value"] {
+                let both = holds(kind, c) && holds("tag_text", c);
+                assert_eq!(is_plain(b), both, "{kind} {c:?}");
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use cagen::diag::Diagnostic;
+use cagen::diag::{Diagnostic, Level};
 use cagen::manifest::{MAX_BYTES, Syntax};
 
 use super::read;
@@ -64,7 +64,10 @@ fn many_mistakes_are_told_up_to_a_bound() {
     let count = 200_000;
     let keys: String = (0..count).map(|n| format!("k{n} = 1\n")).collect();
     let told = quickly(&format!("version = 1\n{keys}"), Syntax::Hcl);
-    assert_eq!(told.len(), 1_000);
+    assert_eq!(told.len(), 1_001);
+    let last = told.last().unwrap();
+    assert_eq!(last.level, Level::Note);
+    assert_eq!(last.message, "no more than 1000 things are told at once");
     assert!(told[1].message.starts_with("unknown key `k"));
 
     let repeated: String = (0..count).map(|_| "\"npm\",").collect();
@@ -72,7 +75,7 @@ fn many_mistakes_are_told_up_to_a_bound() {
         &format!("version = 1\nformats = [{repeated}]\n"),
         Syntax::Hcl,
     );
-    assert_eq!(told.len(), 1_000);
+    assert_eq!(told.len(), 1_001);
 
     let teams: String = (0..20_000).map(|n| format!("\"t{n}\":{{}},")).collect();
     let only: String = (0..20_000).map(|n| format!("\"u{n}\",")).collect();
@@ -82,7 +85,7 @@ fn many_mistakes_are_told_up_to_a_bound() {
         teams.trim_end_matches(','),
         only.trim_end_matches(','),
     );
-    assert_eq!(quickly(&text, Syntax::Json).len(), 1_000);
+    assert_eq!(quickly(&text, Syntax::Json).len(), 1_001);
 
     let blocks: String = (0..50_000)
         .map(|n| format!("env \"e{n}\" {{\n  x = 1\n}}\n"))

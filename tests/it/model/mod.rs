@@ -1,6 +1,7 @@
 //! What manifests mean, and what is wrong with them: each rule with a text that breaks it.
 
 mod access;
+mod advice;
 mod environments;
 mod examples;
 mod first_party;

@@ -188,7 +188,7 @@ fn one_mistake_is_found_where_it_is() {
         any::<usize>(),
         any::<usize>(),
     );
-    runner(300).run(&manifests, property).unwrap();
+    runner(500).run(&manifests, property).unwrap();
 
     let coverage = coverage.into_inner();
     let lacking = coverage.lacking(broken::KINDS.map(str::to_owned), 2);

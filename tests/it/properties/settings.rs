@@ -97,11 +97,10 @@ fn guardrails() -> Entries {
 }
 
 fn retire() -> Vec<Entries> {
-    let free = (free_text(), free_text()).prop_map(|(name, reason)| match name {
-        Lit::Text(name) => vec![(name, reason)],
-        _ => Vec::new(),
-    });
-    vec![free.boxed(), maybe("old-tools", 0.5, free_text())]
+    vec![
+        always("Old._-x_", free_text()),
+        maybe("old-tools", 0.5, free_text()),
+    ]
 }
 
 fn ci() -> BoxedStrategy<Lit> {
