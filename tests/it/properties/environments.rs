@@ -72,7 +72,7 @@ fn layout(s: &Skeleton) -> Vec<Entries> {
             let roles = words::roles(Holders::Team, s.published);
             roles.prop_map(Lit::Map).boxed()
         };
-        parts.push(maybe("only_teams", 0.3, names(&s.teams)));
+        parts.push(maybe("only_teams", 0.6, names(&s.teams)));
         parts.push(maybe("team_defaults", 0.3, over()));
         parts.push(map("teams", 0.3, vec![always(s.teams[0], or_null(over()))]));
     }

@@ -21,7 +21,7 @@ pub(super) fn all(s: &Skeleton) -> Vec<Entries> {
         maybe("audit", 0.2, Just(topic()).boxed()),
         maybe("on_publish", 0.2, Just(bus()).boxed()),
         maybe("lint", 0.3, lint()),
-        maybe("module", 0.4, module()),
+        maybe("module", 0.6, module()),
         maybe("state", 0.6, state()),
         target(s),
     ];
@@ -162,7 +162,7 @@ fn module() -> BoxedStrategy<Lit> {
         "git::https://example.com/m.git//codeartifact?ref=v1.2.3",
         "git::ssh://git@example.com/\"m'`$(x)\\.git?depth=1&ref=v1",
     ]);
-    let parts = vec![maybe("path", 0.6, path), maybe("source", 0.4, source)];
+    let parts = vec![maybe("path", 0.6, path), maybe("source", 0.7, source)];
     join(parts).prop_map(Lit::Map).boxed()
 }
 
