@@ -2,6 +2,7 @@
 
 use similar::TextDiff;
 
+use crate::report::text::misleading;
 use crate::scaffold::reconcile::{Action, Step};
 
 /// The change that `step` would make, or why it cannot.
@@ -23,12 +24,19 @@ pub fn unified(step: &Step<'_>) -> String {
     }
 }
 
+/// The difference, without characters of a foreign file that could mislead a terminal.
 fn between(old: &str, old_name: &str, new: &str, new_name: &str) -> String {
-    TextDiff::from_lines(old, new)
+    let diff = TextDiff::from_lines(old, new)
         .unified_diff()
         .context_radius(3)
         .header(old_name, new_name)
-        .to_string()
+        .to_string();
+    let shown = |c| match c {
+        '\n' | '\t' => c,
+        _ if misleading(c) => char::REPLACEMENT_CHARACTER,
+        _ => c,
+    };
+    diff.chars().map(shown).collect()
 }
 
 #[cfg(test)]
@@ -52,5 +60,20 @@ mod tests {
         -y = 3
         +y = 2
         ");
+    }
+
+    #[test]
+    fn a_foreign_file_cannot_speak_to_the_terminal() {
+        let path = RelPath::parse("a.tf").unwrap();
+        let step = Step {
+            path: &path,
+            contents: "x = 1\n",
+            action: Action::Foreign(b"x = \x1b[2J\n".to_vec()),
+        };
+        let shown = unified(&step);
+        assert!(
+            !shown.contains('\u{1b}') && shown.contains("-x = \u{fffd}[2J\n"),
+            "{shown:?}"
+        );
     }
 }
