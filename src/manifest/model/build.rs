@@ -7,7 +7,7 @@ use crate::diag::Diagnostic;
 use crate::manifest::model::environment::{self, Worked};
 use crate::manifest::model::findings::Findings;
 use crate::manifest::model::first_party::{self, Anywhere};
-use crate::manifest::model::{Model, domains, github, retire};
+use crate::manifest::model::{Model, domains, github, lists, retire};
 use crate::manifest::raw::{self, Settings, Target, Written};
 use crate::source::path::RelPath;
 
@@ -23,6 +23,7 @@ pub(super) fn build(manifest: &raw::Manifest) -> (Option<Model>, Vec<Diagnostic>
         .iter()
         .map(|environment| environment::work_out(environment, settings, &mut found))
         .collect();
+    lists::check_listed(manifest, &mut found);
     check_together(manifest, &worked, &mut found);
     warn(manifest, &mut found);
     let target = target(manifest, &mut found);

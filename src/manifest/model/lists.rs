@@ -173,6 +173,23 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Reports what is no principal in the lists above the `env` blocks, where every
+/// environment may have replaced them.
+pub(super) fn check_listed(manifest: &raw::Manifest, found: &mut Findings) {
+    let Some(environment) = manifest.environments.first() else {
+        return;
+    };
+    for entry in &manifest.listed {
+        // What leaves a team or a format open is read where it is used.
+        let Ok(text) = entry.node.expand(&in_values(environment)) else {
+            continue;
+        };
+        if let Err(error) = principals::read(&text, &environment.domain) {
+            found.push_expanded(told(entry.span, &error));
+        }
+    }
+}
+
 fn expanded(
     entry: &Spanned<Template>,
     values: &Values<'_>,

@@ -146,6 +146,19 @@ pub(super) struct Body {
 }
 
 impl Body {
+    /// Every entry of every list of principals.
+    pub(super) fn listed(&self) -> Vec<Spanned<Template>> {
+        let formats = self.format.values().map(|block| &block.roles);
+        let repos = self.repos.values().map(|repo| &repo.roles);
+        let teams = self.teams.values().map(|team| &team.roles);
+        let own = [&self.roles, &self.team_defaults.roles].into_iter();
+        let lists = own.chain(formats).chain(repos).chain(teams);
+        let lists = lists.flat_map(|roles| [&roles.readers, &roles.publishers, &roles.admins]);
+        let named = self.principals.values();
+        let lists = lists.flatten().chain(named);
+        lists.flat_map(|list| list.node.iter().cloned()).collect()
+    }
+
     /// Reads `key` anew from `entry`, or goes back to its default without one.
     pub(super) fn read(&mut self, key: Key, entry: Option<&Entry>, report: &mut Report) {
         let node = entry.map(|entry| &entry.value);

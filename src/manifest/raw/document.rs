@@ -94,6 +94,7 @@ fn manifest(top: &Map, span: Span, report: &mut Report) -> Option<Manifest> {
         return report.is_whole().then(|| Manifest {
             settings,
             environments: Vec::new(),
+            listed: Vec::new(),
         });
     }
     let domain = match domain {
@@ -114,6 +115,7 @@ fn manifest(top: &Map, span: Span, report: &mut Report) -> Option<Manifest> {
         body,
         domain,
     };
+    let listed = base.body.listed();
     let environments = base.environments(blocks, report);
     settings.unwritten.extend(environments.unwritten);
     settings.unwritten.sort_by_key(|key| (key.node, key.span));
@@ -125,6 +127,7 @@ fn manifest(top: &Map, span: Span, report: &mut Report) -> Option<Manifest> {
     report.is_whole().then_some(Manifest {
         settings,
         environments: environments.all,
+        listed,
     })
 }
 

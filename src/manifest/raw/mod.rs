@@ -53,6 +53,9 @@ pub struct Manifest {
     /// One per `env` block, sorted by name, or the one called `prod`. Empty when
     /// the file has no `domain` and is only configuration for `cagen lint`.
     pub environments: Vec<Environment>,
+    /// Every entry of the lists of principals above the `env` blocks, those that
+    /// all environments replace among them: nothing else would read these.
+    pub listed: Vec<Spanned<Template>>,
 }
 
 /// The keys that hold for the whole manifest.

@@ -269,3 +269,15 @@ fn much_of_anything_is_an_error_at_once() {
         ],
     );
 }
+
+#[test]
+fn a_list_that_every_environment_replaces_is_read() {
+    says(
+        "publishers = [\"no such: thing\"]\nenv \"dev\" {\n  publishers = []\n}\n",
+        &[
+            "\"no such: thing\": `no such: thing` is not a principal (write an account's twelve digits, \
+             `arn:aws:iam::<account>:role/<name>`, `org:o-…`, `ou:o-…/r-…/ou-…`, \
+             `github:<owner>/<repository>@<branch>`, or a name from `principals`)",
+        ],
+    );
+}
