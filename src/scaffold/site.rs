@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Diagnostic;
-use crate::manifest::model::{Environment, Grant, GrantRole, Model, Principal, Scope};
+use crate::manifest::model::{Environment, GrantRole, Model, Scope};
 use crate::manifest::raw::Target;
 use crate::parallel;
 use crate::scaffold::plan::{self, PlanError};
@@ -116,24 +116,10 @@ impl Site<'_> {
             let names: Vec<_> = files
                 .filter_map(|file| file.strip_prefix("identity/"))
                 .collect();
-            for role in made(grant) {
+            for role in grant.made_roles() {
                 policies.entry(role).or_default().extend(&names);
             }
         }
         policies
     }
-}
-
-/// The names of those of a grant's holders that the module makes.
-fn made(grant: &Grant) -> impl Iterator<Item = &str> {
-    grant
-        .principals
-        .iter()
-        .filter_map(|principal| match principal {
-            Principal::Github(role) => Some(role.role()),
-            Principal::Account(_)
-            | Principal::Role(_)
-            | Principal::Organization(_)
-            | Principal::Unit(_) => None,
-        })
 }

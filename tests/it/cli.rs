@@ -371,6 +371,30 @@ fn runs_at_once_agree() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_the_system_refuses_is_said() {
+    let desk = Desk::new();
+    // Refused to every user: this file's first byte cannot be read.
+    std::os::unix::fs::symlink("/proc/self/mem", desk.path("cagen.hcl")).expect("a link");
+    let ran = desk.run(&["scaffold"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(
+        ran.stderr.contains("cannot read cagen.hcl"),
+        "{}",
+        ran.stderr
+    );
+
+    desk.write("tiny.hcl", TINY);
+    let ran = desk.run(&["scaffold", "tiny.hcl", "--out", "/proc/cagen"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(
+        ran.stderr.contains("cannot make the directory /proc/cagen"),
+        "{}",
+        ran.stderr
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn a_pipe_is_no_manifest_and_is_not_waited_for() {

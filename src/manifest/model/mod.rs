@@ -299,6 +299,21 @@ pub struct Grant {
     pub repositories: BTreeSet<RepositoryName>,
 }
 
+impl Grant {
+    /// The names of the roles among its holders that the module makes.
+    pub fn made_roles(&self) -> impl Iterator<Item = &str> {
+        self.principals
+            .iter()
+            .filter_map(|principal| match principal {
+                Principal::Github(role) => Some(role.role()),
+                Principal::Account(_)
+                | Principal::Role(_)
+                | Principal::Organization(_)
+                | Principal::Unit(_) => None,
+            })
+    }
+}
+
 /// Another account that reads what the top-level readers read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consumer {

@@ -1,10 +1,11 @@
 //! A file's text to a manifest: its syntax, its top, its environments.
 
 use crate::diag::{Diagnostic, Level};
-use crate::manifest::raw::body::{Body, Key};
+use crate::manifest::raw::body::Body;
 use crate::manifest::raw::domain;
 use crate::manifest::raw::environment::Base;
 use crate::manifest::raw::fields::Fields;
+use crate::manifest::raw::key::Key;
 use crate::manifest::raw::report::{Report, Tree};
 use crate::manifest::raw::words::{map, number};
 use crate::manifest::raw::{Manifest, Written, settings, text};

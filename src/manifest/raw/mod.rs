@@ -8,6 +8,7 @@ mod domain;
 mod environment;
 mod fields;
 mod guardrails;
+mod key;
 mod layout;
 mod module;
 mod names;

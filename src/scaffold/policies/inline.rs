@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::aws::limits;
 use crate::diag::Level;
-use crate::manifest::model::{Environment, Principal};
+use crate::manifest::model::Environment;
 use crate::scaffold::policies::{Document, Problem, Shelf, Subject};
 
 /// Puts a problem on the shelf for each role whose documents there are too much for it.
@@ -34,31 +34,14 @@ pub(super) fn check(environment: &Environment, shelf: &mut Shelf) {
 fn held(documents: &[Document]) -> BTreeMap<&str, usize> {
     let mut held = BTreeMap::new();
     for document in documents {
-        let names = made(&document.about);
-        if names.is_empty() {
+        let Subject::Grant(grant) = &document.about else {
             continue;
-        }
-        let size = document.policy.size();
-        for name in names {
-            *held.entry(name).or_default() += size;
+        };
+        let mut names = grant.made_roles().peekable();
+        if names.peek().is_some() {
+            let size = document.policy.size();
+            names.for_each(|name| *held.entry(name).or_default() += size);
         }
     }
     held
-}
-
-/// The names of the made roles that hold what is made from `about`.
-fn made(about: &Subject) -> Vec<&str> {
-    let Subject::Grant(grant) = about else {
-        return Vec::new();
-    };
-    let principals = grant.principals.iter();
-    principals
-        .filter_map(|principal| match principal {
-            Principal::Github(role) => Some(role.role()),
-            Principal::Account(_)
-            | Principal::Role(_)
-            | Principal::Organization(_)
-            | Principal::Unit(_) => None,
-        })
-        .collect()
 }
