@@ -4,14 +4,12 @@ pub mod block;
 pub mod file;
 pub mod graph;
 pub mod policy;
-mod read;
+pub mod read;
 
 use self::block::Block;
-use self::file::{File, Role};
+use self::file::File;
 use self::graph::Graph;
 use self::policy::{Identity, Policy};
-use crate::diag::Diagnostic;
-use crate::source::Source;
 use crate::source::place::FileId;
 
 /// Everything that a tree of files says about CodeArtifact and the permissions on it.
@@ -29,29 +27,10 @@ pub struct Project<'a> {
     pub blocks: Vec<Block>,
 }
 
-/// Something that could not be read, in a file that matters; the rest of the file is judged.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unreadable {
-    /// The file.
-    pub file: FileId,
-    /// What is wrong with it, and where.
-    pub diagnostic: Diagnostic,
-}
-
 impl<'a> Project<'a> {
     /// The file that a place is in.
     #[must_use]
     pub fn file(&self, id: FileId) -> Option<&File<'a>> {
         self.files.get(id.0 as usize)
     }
-}
-
-/// What a tree says, and what of it cannot be read.
-///
-/// The files come in the order of their paths, which are relative to the root
-/// of the run, written with `/`. A broken file that has nothing to do with
-/// CodeArtifact is not told, unless nothing else was asked for.
-#[must_use]
-pub fn read<'a>(files: &[(&'a Source, Role)]) -> (Project<'a>, Vec<Unreadable>) {
-    read::read(files)
 }
