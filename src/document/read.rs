@@ -6,15 +6,12 @@ use crate::document::graph::Graph;
 
 /// Everything that `inputs`, sorted by path, say.
 #[must_use]
-pub fn read(inputs: &[Input]) -> Project<'_> {
-    let file = |input| {
-        let Input { source, role } = input;
-        File {
-            source,
-            syntax: Syntax::Other,
-            role: *role,
-            diagnostics: Vec::new(),
-        }
+pub fn read<'a>(inputs: &'a [Input]) -> Project<'a> {
+    let file = |input: &'a Input| File {
+        source: &input.source,
+        syntax: Syntax::Other,
+        role: input.role,
+        diagnostics: Vec::new(),
     };
     Project {
         files: inputs.iter().map(file).collect(),
