@@ -32,6 +32,8 @@ pub enum Syntax<'a> {
     Manifest,
     /// Any other JSON.
     Json,
+    /// Terraform or Terragrunt that nothing ties to CodeArtifact, not read.
+    Dismissed,
     /// Something else that expressions may read.
     Other,
 }
