@@ -15,7 +15,7 @@ macro_rules! rules {
 rules![unknown_action, unreadable];
 
 /// The rule by which the runner reports what could not be read.
-pub(super) const UNREADABLE: &str = "unreadable";
+pub const UNREADABLE: &str = "unreadable";
 
 /// The rule called `id`.
 #[must_use]
