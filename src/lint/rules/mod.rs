@@ -12,10 +12,22 @@ macro_rules! rules {
     };
 }
 
-rules![unknown_action, unreadable];
+rules![
+    allow_without_reason,
+    invalid_allow,
+    unknown_action,
+    unreadable,
+    unused_allow,
+];
 
-/// The rule by which the runner reports what could not be read.
+/// The rule that tells what could not be read.
 pub const UNREADABLE: &str = "unreadable";
+/// The rule that tells which allows hide nothing.
+pub const UNUSED_ALLOW: &str = "unused-allow";
+/// The rule that tells which allows say no reason.
+pub const ALLOW_WITHOUT_REASON: &str = "allow-without-reason";
+/// The rule that tells which allows and levels name no rule.
+pub const INVALID_ALLOW: &str = "invalid-allow";
 
 /// The rule called `id`.
 #[must_use]
