@@ -1,23 +1,90 @@
 //! From files to facts, step by step.
 
-use crate::document::Project;
-use crate::document::file::{File, Input, Syntax};
-use crate::document::graph::Graph;
+use crate::document::bare;
+use crate::document::file::{File, Input, Role, Syntax};
+use crate::document::gather::gather;
+use crate::document::graph::declared::Builder;
+use crate::document::graph::{Link, written};
+use crate::document::name;
+use crate::document::order;
+use crate::document::parse::{Parsed, parse};
+use crate::document::policy::Policy;
+use crate::document::relevance::{self, Relevance};
+use crate::document::trace::Trace;
+use crate::document::{Project, block::Block};
+use crate::parallel;
+use crate::source::Source;
+use crate::source::place::{FileId, Place};
 
 /// Everything that `inputs`, sorted by path, say.
 #[must_use]
-pub fn read<'a>(inputs: &'a [Input]) -> Project<'a> {
-    let file = |input: &'a Input| File {
-        source: &input.source,
-        syntax: Syntax::Other,
-        role: input.role,
-        diagnostics: Vec::new(),
+pub fn read(inputs: &[Input]) -> Project<'_> {
+    let sources: Vec<&Source> = inputs.iter().map(|input| &input.source).collect();
+    let relevance = relevance::of(&sources, |_| false);
+    let parsed = parse_all(inputs, &relevance);
+    let (files, models): (Vec<_>, Vec<_>) = parsed.into_iter().map(|p| (p.file, p.model)).unzip();
+    let blocks: Vec<Block> = Vec::new();
+
+    let is_json = |file: FileId| {
+        let file = files.get(file.0 as usize);
+        file.is_some_and(|file| matches!(file.syntax, Syntax::Json))
     };
-    Project {
-        files: inputs.iter().map(file).collect(),
-        policies: Vec::new(),
-        identities: Vec::new(),
-        graph: Graph::default(),
-        blocks: Vec::new(),
+    let mut gathered = gather(&blocks, &is_json, &|_| true);
+    let bare = numbered(&files).filter(|(id, file)| {
+        let index = id.0 as usize;
+        matches!(file.syntax, Syntax::Json)
+            && file.role == Role::Judged
+            && relevance.traces[index] != Trace::None
+            && !gathered.claimed.contains(id)
+    });
+    let bare: Vec<(FileId, &Source)> = bare.map(|(id, file)| (id, file.source)).collect();
+    let found: Vec<Vec<Policy>> = parallel::map(&bare, |(id, source)| bare::policies(source, *id));
+    gathered.policies.extend(found.into_iter().flatten());
+    let mut identities = gathered.identities;
+    let policies = order::sort(gathered.policies, &mut identities);
+
+    let mut builder = Builder::read(&blocks, |_, _| Link::Reference);
+    for ((id, file), model) in numbered(&files).zip(&models) {
+        if let Some(model) = model {
+            let directory = name::directory(file.source.path());
+            let below = |place: Place| {
+                let path = files
+                    .get(place.file.0 as usize)
+                    .map(|file| file.source.path());
+                path.is_some_and(|path| is_below(path, directory))
+            };
+            written::add(&mut builder, model, id, below);
+        }
     }
+    Project {
+        files,
+        policies,
+        identities,
+        graph: builder.graph,
+        blocks,
+    }
+}
+
+fn parse_all<'a>(inputs: &'a [Input], relevance: &Relevance) -> Vec<Parsed<'a>> {
+    let numbered: Vec<(usize, &Input)> = inputs.iter().enumerate().collect();
+    parallel::map(&numbered, |(index, input)| {
+        let id = FileId(u32::try_from(*index).unwrap_or(u32::MAX));
+        parse(
+            input,
+            id,
+            relevance.traces[*index],
+            relevance.matters[*index],
+        )
+    })
+}
+
+fn numbered<'f, 'a>(files: &'f [File<'a>]) -> impl Iterator<Item = (FileId, &'f File<'a>)> {
+    (0..).map(FileId).zip(files)
+}
+
+fn is_below(path: &str, directory: &str) -> bool {
+    directory.is_empty()
+        || path
+            .strip_prefix(directory)
+            .is_some_and(|rest| rest.starts_with('/'))
 }
