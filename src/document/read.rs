@@ -1,69 +1,90 @@
-//! A tree of texts to a project. So far: bare JSON policies.
+//! From files to facts, step by step.
 
-use crate::diag::Diagnostic;
-use crate::document::Project;
-use crate::document::file::{File, Input, Syntax};
-use crate::document::graph::Graph;
-use crate::document::policy::{Form, Policy};
-use crate::document::shape;
-use crate::eval::json;
-use crate::eval::value::Extent;
-use crate::policy::read;
-use crate::source::place::FileId;
-use crate::syntax::hcl;
+use crate::document::bare;
+use crate::document::file::{File, Input, Role, Syntax};
+use crate::document::gather::gather;
+use crate::document::graph::declared::Builder;
+use crate::document::graph::{Link, written};
+use crate::document::name;
+use crate::document::order;
+use crate::document::parse::{Parsed, parse};
+use crate::document::policy::Policy;
+use crate::document::relevance::{self, Relevance};
+use crate::document::trace::Trace;
+use crate::document::{Project, block::Block};
+use crate::parallel;
+use crate::source::Source;
+use crate::source::place::{FileId, Place};
 
 /// Everything that `inputs`, sorted by path, say.
 #[must_use]
 pub fn read(inputs: &[Input]) -> Project<'_> {
-    let mut project = Project {
-        files: Vec::new(),
-        policies: Vec::new(),
-        identities: Vec::new(),
-        graph: Graph::default(),
-        blocks: Vec::new(),
+    let sources: Vec<&Source> = inputs.iter().map(|input| &input.source).collect();
+    let relevance = relevance::of(&sources, |_| false);
+    let parsed = parse_all(inputs, &relevance);
+    let (files, models): (Vec<_>, Vec<_>) = parsed.into_iter().map(|p| (p.file, p.model)).unzip();
+    let blocks: Vec<Block> = Vec::new();
+
+    let is_json = |file: FileId| {
+        let file = files.get(file.0 as usize);
+        file.is_some_and(|file| matches!(file.syntax, Syntax::Json))
     };
-    for (id, input) in (0..).map(FileId).zip(inputs) {
-        let source = &input.source;
-        let name = source.path().rsplit('/').next().unwrap_or_default();
-        let mut diagnostics: Vec<Diagnostic> = Vec::new();
-        let mut tree = || {
-            let (tree, told) = hcl::parse(source.text());
-            diagnostics = told;
-            tree
-        };
-        let syntax = match name {
-            "cagen.hcl" | "cagen.json" => Syntax::Manifest,
-            _ if name.ends_with(".tf") => Syntax::Terraform(tree()),
-            _ if name.ends_with(".tfvars") => Syntax::Variables,
-            _ if name.ends_with(".hcl") => Syntax::Terragrunt(tree()),
-            _ if name.ends_with(".tf.json") => Syntax::TerraformJson,
-            _ if name.ends_with(".json") => {
-                let reading = json::read_file(source, id);
-                let told = reading.faults.iter().map(|fault| {
-                    Diagnostic::error(fault.place.span, &fault.message).help(&fault.help)
-                });
-                diagnostics = told.collect();
-                project.policies.extend(reading.value().map(|value| {
-                    let document = read::document(value);
-                    Policy {
-                        kind: shape::kind(&document, Some(source.path())),
-                        tie: shape::tie(&document),
-                        document,
-                        attached: Vec::new(),
-                        attached_extent: Extent::Open,
-                        form: Form::JsonFile,
-                    }
-                }));
-                Syntax::Json
-            }
-            _ => Syntax::Other,
-        };
-        project.files.push(File {
-            source,
-            syntax,
-            role: input.role,
-            diagnostics,
-        });
+    let mut gathered = gather(&blocks, &is_json, &|_| true);
+    let bare = numbered(&files).filter(|(id, file)| {
+        let index = id.0 as usize;
+        matches!(file.syntax, Syntax::Json)
+            && file.role == Role::Judged
+            && relevance.traces[index] != Trace::None
+            && !gathered.claimed.contains(id)
+    });
+    let bare: Vec<(FileId, &Source)> = bare.map(|(id, file)| (id, file.source)).collect();
+    let found: Vec<Vec<Policy>> = parallel::map(&bare, |(id, source)| bare::policies(source, *id));
+    gathered.policies.extend(found.into_iter().flatten());
+    let mut identities = gathered.identities;
+    let policies = order::sort(gathered.policies, &mut identities);
+
+    let mut builder = Builder::read(&blocks, |_, _| Link::Reference);
+    for ((id, file), model) in numbered(&files).zip(&models) {
+        if let Some(model) = model {
+            let directory = name::directory(file.source.path());
+            let below = |place: Place| {
+                let path = files
+                    .get(place.file.0 as usize)
+                    .map(|file| file.source.path());
+                path.is_some_and(|path| is_below(path, directory))
+            };
+            written::add(&mut builder, model, id, below);
+        }
     }
-    project
+    Project {
+        files,
+        policies,
+        identities,
+        graph: builder.graph,
+        blocks,
+    }
+}
+
+fn parse_all<'a>(inputs: &'a [Input], relevance: &Relevance) -> Vec<Parsed<'a>> {
+    let numbered: Vec<(usize, &Input)> = inputs.iter().enumerate().collect();
+    parallel::map(&numbered, |(index, input)| {
+        let id = FileId(u32::try_from(*index).unwrap_or(u32::MAX));
+        parse(
+            input,
+            id,
+            relevance.traces[*index],
+            relevance.matters[*index],
+        )
+    })
+}
+
+fn numbered<'f, 'a>(files: &'f [File<'a>]) -> impl Iterator<Item = (FileId, &'f File<'a>)> {
+    (0..).map(FileId).zip(files)
+}
+
+fn is_below(path: &str, directory: &str) -> bool {
+    directory.is_empty()
+        || path
+            .strip_prefix(directory)
+            .is_some_and(|rest| rest.starts_with('/'))
 }
