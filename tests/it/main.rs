@@ -8,6 +8,7 @@ mod document;
 mod hcl;
 mod house;
 mod keys;
+mod lint;
 mod manifest;
 mod model;
 mod plan;

@@ -61,6 +61,15 @@ pub(crate) fn bash() -> Option<PathBuf> {
     found
 }
 
+/// The official schema of SARIF 2.1.0, where `CAGEN_SARIF_SCHEMA` says.
+pub(crate) fn sarif_schema() -> Option<PathBuf> {
+    let named = std::env::var_os("CAGEN_SARIF_SCHEMA").map(PathBuf::from);
+    if named.is_none() {
+        skip("CAGEN_SARIF_SCHEMA", "CAGEN_REQUIRE_SARIF_SCHEMA");
+    }
+    named
+}
+
 /// The program `name` on the search path.
 fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
