@@ -13,6 +13,7 @@ mod manifest;
 mod model;
 mod plan;
 mod planned;
+mod pre_commit;
 mod properties;
 mod readme;
 mod rules;
