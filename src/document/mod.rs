@@ -6,6 +6,8 @@ mod carrier;
 pub mod file;
 mod gather;
 pub mod graph;
+mod link;
+mod mentions;
 mod name;
 mod order;
 mod parse;

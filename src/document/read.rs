@@ -4,7 +4,8 @@ use crate::document::bare;
 use crate::document::file::{File, Input, Role, Syntax};
 use crate::document::gather::gather;
 use crate::document::graph::declared::Builder;
-use crate::document::graph::{Link, written};
+use crate::document::graph::written;
+use crate::document::link::Links;
 use crate::document::name;
 use crate::document::order;
 use crate::document::parse::{Parsed, parse};
@@ -43,7 +44,8 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
     let mut identities = gathered.identities;
     let policies = order::sort(gathered.policies, &mut identities);
 
-    let mut builder = Builder::read(&blocks, |_, _| Link::Reference);
+    let links = Links::new(&files);
+    let mut builder = Builder::read(&blocks, |block, value| links.link(block, value));
     for ((id, file), model) in numbered(&files).zip(&models) {
         if let Some(model) = model {
             let directory = name::directory(file.source.path());
