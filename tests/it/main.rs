@@ -4,6 +4,7 @@
 
 mod access;
 mod cli;
+mod eval;
 mod hcl;
 mod house;
 mod keys;

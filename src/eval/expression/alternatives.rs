@@ -67,7 +67,9 @@ pub(super) fn join(one: &Value, other: &Value, place: Place, depth: usize) -> Va
         return Value::unknown(place);
     }
     match (&one.kind, &other.kind) {
-        (Kind::List(a), Kind::List(b)) => Value::new(Kind::List(lists(a, b, place, depth)), one.place),
+        (Kind::List(a), Kind::List(b)) => {
+            Value::new(Kind::List(lists(a, b, place, depth)), one.place)
+        }
         (Kind::Map(a), Kind::Map(b)) => Value::new(Kind::Map(maps(a, b, place, depth)), one.place),
         (Kind::Unknown(a), Kind::Unknown(b)) => {
             let reference = a.reference.clone().filter(|_| a == b);

@@ -10,11 +10,7 @@ use crate::source::Span;
 use crate::syntax::hcl::expr::{Conditional, Expr, ExprKind};
 
 /// What is chosen; where a condition is not known, what all possible choices share.
-pub(super) fn choose(
-    conditional: &Conditional<'_>,
-    span: Span,
-    scope: Scope<'_>,
-) -> Evaluated {
+pub(super) fn choose(conditional: &Conditional<'_>, span: Span, scope: Scope<'_>) -> Evaluated {
     let mut possible = Alternatives::new(scope.place(span));
     for (index, arm) in conditional.arms.iter().enumerate() {
         let truth = truth(&arm.condition, scope)?;

@@ -77,7 +77,9 @@ impl Meter {
 
     /// Comes back from a level.
     pub(crate) fn leave(&self) {
-        self.shared.depth.set(self.shared.depth.get().saturating_sub(1));
+        self.shared
+            .depth
+            .set(self.shared.depth.get().saturating_sub(1));
     }
 
     /// Uses up steps, unless there are not enough.

@@ -7,7 +7,7 @@
 mod alternatives;
 mod call;
 mod collection;
-mod comprehension;
+pub(crate) mod comprehension;
 mod conditional;
 pub mod meter;
 pub mod names;
@@ -54,15 +54,13 @@ fn dispatch(expr: &Expr<'_>, scope: Scope<'_>) -> Evaluated {
         ExprKind::Template(template) => string::template(template, expr.span, scope),
         ExprKind::Tuple(items) => collection::tuple(items, expr.span, scope),
         ExprKind::Object(entries) => collection::object(entries, expr.span, scope),
-        ExprKind::For(each) => comprehension::evaluate(each, expr.span, scope),
-        ExprKind::Call(call) => call::evaluate(call, expr.span, scope),
+        ExprKind::For(each) => comprehension::evaluate_for(each, expr.span, scope),
+        ExprKind::Call(call) => call::evaluate_call(call, expr.span, scope),
         ExprKind::Variable(name) => variable(name, expr, scope),
         ExprKind::Traversal(traversal) => traverse(traversal, expr, scope),
         ExprKind::Unary(unary) => self::unary(unary, expr, scope),
         ExprKind::Binary(binary) => self::binary(binary, expr, scope),
-        ExprKind::Conditional(conditional) => {
-            conditional::choose(conditional, expr.span, scope)
-        }
+        ExprKind::Conditional(conditional) => conditional::choose(conditional, expr.span, scope),
         ExprKind::Parens(inner) => evaluate(inner, scope),
         // The reader has told what is wrong there.
         ExprKind::Invalid => Ok(scope.doubtful(scope.place(expr.span))),
@@ -122,6 +120,6 @@ fn binary(binary: &Binary<'_>, expr: &Expr<'_>, scope: Scope<'_>) -> Evaluated {
 }
 
 /// A string that is made at `place`.
-fn made(text: &str, place: Place) -> Value {
+pub(crate) fn made(text: &str, place: Place) -> Value {
     Value::new(Kind::String(Text::made(text, place)), place)
 }

@@ -37,7 +37,7 @@ pub trait Names {
     fn call(&self, name: &str, arguments: &[Value], place: Place) -> Option<Evaluated>;
 
     /// Where the paths of `file` and its like begin.
-    fn directory(&self) -> &Directory<'_>;
+    fn directory(&self) -> Directory<'_>;
 }
 
 /// A name that holds in a part of an expression or a block.
