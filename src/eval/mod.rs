@@ -5,6 +5,7 @@ pub mod constraint;
 pub mod convert;
 pub mod equality;
 pub mod functions;
+pub mod json;
 pub mod number;
 pub mod operator;
 pub mod refusal;
