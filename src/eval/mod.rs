@@ -8,7 +8,7 @@ pub mod equality;
 pub mod expression;
 pub mod files;
 pub mod functions;
-mod jsonfile;
+pub mod json;
 pub mod module;
 pub mod number;
 pub mod operator;

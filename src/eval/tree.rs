@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::eval::files::Files;
-use crate::eval::jsonfile;
+use crate::eval::json;
 use crate::eval::value::Value;
 use crate::source::Source;
 use crate::source::place::FileId;
@@ -92,7 +92,7 @@ impl<'a> Tree<'a> {
         let file = self.files.get(id.0 as usize)?;
         let source = file.source?;
         file.json
-            .get_or_init(|| jsonfile::read(source.text(), id))
+            .get_or_init(|| json::read_file(source, id).value().cloned())
             .as_ref()
     }
 
