@@ -3,6 +3,8 @@
 mod bare;
 pub mod block;
 mod carrier;
+mod computed;
+mod evaluate;
 pub mod file;
 mod gather;
 pub mod graph;

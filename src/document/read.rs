@@ -1,6 +1,7 @@
 //! From files to facts, step by step.
 
 use crate::document::bare;
+use crate::document::block::Block;
 use crate::document::file::{File, Input, Role, Syntax};
 use crate::document::gather::gather;
 use crate::document::graph::declared::Builder;
@@ -12,7 +13,8 @@ use crate::document::parse::{Parsed, parse};
 use crate::document::policy::Policy;
 use crate::document::relevance::{self, Relevance};
 use crate::document::trace::Trace;
-use crate::document::{Project, block::Block};
+use crate::document::{Project, evaluate};
+use crate::eval::value::Value;
 use crate::parallel;
 use crate::source::Source;
 use crate::source::place::{FileId, Place};
@@ -24,13 +26,13 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
     let relevance = relevance::of(&sources, |_| false);
     let parsed = parse_all(inputs, &relevance);
     let (files, models): (Vec<_>, Vec<_>) = parsed.into_iter().map(|p| (p.file, p.model)).unzip();
-    let blocks: Vec<Block> = Vec::new();
+    let blocks = evaluate::blocks(&files, &relevance);
 
     let is_json = |file: FileId| {
         let file = files.get(file.0 as usize);
         file.is_some_and(|file| matches!(file.syntax, Syntax::Json))
     };
-    let mut gathered = gather(&blocks, &is_json, &|_| true);
+    let mut gathered = gather(&blocks, &is_json, &is_inside);
     let bare = numbered(&files).filter(|(id, file)| {
         let index = id.0 as usize;
         matches!(file.syntax, Syntax::Json)
@@ -89,4 +91,10 @@ fn is_below(path: &str, directory: &str) -> bool {
         || path
             .strip_prefix(directory)
             .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether the module that a block calls is a directory of the tree.
+fn is_inside(block: &Block) -> bool {
+    let source = block.body.get("source").and_then(Value::as_str);
+    source.is_some_and(|source| source.starts_with("./") || source.starts_with("../"))
 }

@@ -73,7 +73,11 @@ pub(super) fn of(files: &[&Source], asked: impl Fn(usize) -> bool) -> Relevance 
     let matters: Vec<bool> = looks.iter().map(|look| directories.matter(look)).collect();
     Relevance {
         matters,
-        directories: directories.matter.iter().map(|path| (*path).to_owned()).collect(),
+        directories: directories
+            .matter
+            .iter()
+            .map(|path| (*path).to_owned())
+            .collect(),
         traces: looks.iter().map(|look| look.trace).collect(),
     }
 }

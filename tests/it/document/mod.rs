@@ -2,6 +2,7 @@
 
 mod bare;
 mod manifests;
+mod terraform;
 
 use cagen::document::Project;
 use cagen::document::file::{Input, Role};
