@@ -57,7 +57,7 @@ static READS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Looks at `files`, of which `asked` are asked for by name.
-pub(super) fn of(files: &[&Source], asked: impl Fn(usize) -> bool) -> Relevance {
+pub(super) fn of(files: &[&Source],) -> Relevance {
     let looks: Vec<Look<'_>> = parallel::map(files, |source| look(source));
     let mut directories = Directories::default();
     for (index, look) in looks.iter().enumerate() {

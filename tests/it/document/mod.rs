@@ -2,6 +2,7 @@
 
 mod bare;
 mod manifests;
+mod scaffolded;
 mod terraform;
 
 use cagen::document::Project;
