@@ -18,6 +18,7 @@ pub mod refusal;
 pub mod root;
 pub mod set;
 mod shape;
+pub mod terragrunt;
 pub mod text;
 pub mod tree;
 pub mod unify;
