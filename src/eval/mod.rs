@@ -1,6 +1,7 @@
 //! What Terraform and Terragrunt expressions come to, as far as a tree of files can tell.
 
 pub mod arithmetic;
+pub mod binary;
 pub mod code;
 pub mod constraint;
 pub mod convert;

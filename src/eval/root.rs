@@ -106,7 +106,11 @@ pub(crate) fn value_files<'t>(
         .collect();
     names.sort_unstable();
     let mut values = HashMap::new();
-    for file in names.iter().filter_map(|(_, name)| files.get(name)).chain(last) {
+    for file in names
+        .iter()
+        .filter_map(|(_, name)| files.get(name))
+        .chain(last)
+    {
         for (name, code) in given(tree, *file) {
             values.insert(name.to_owned(), code);
         }

@@ -72,9 +72,9 @@ impl<'t> Configs<'t> {
         role: Role,
     ) -> Option<Rc<Config<'t>>> {
         let mut all = self.all.borrow_mut();
-        let known = all.iter().find(|config| {
-            config.file == file && config.unit == unit && config.role == role
-        });
+        let known = all
+            .iter()
+            .find(|config| config.file == file && config.unit == unit && config.role == role);
         if let Some(known) = known {
             return Some(Rc::clone(known));
         }
@@ -82,7 +82,9 @@ impl<'t> Configs<'t> {
             return None;
         }
         let body = &self.tree.hcl(file)?.body;
-        let locals = body.blocks_of("locals").flat_map(|block| block.body.attributes());
+        let locals = body
+            .blocks_of("locals")
+            .flat_map(|block| block.body.attributes());
         let locals = locals.map(|attribute| {
             let syntax = Syntax::Hcl(&attribute.expr);
             (attribute.name.node, Code { file, syntax })
@@ -124,7 +126,12 @@ impl<'t> Config<'t> {
     }
 
     /// What `work` finds out under `key`, once; nothing is known of what asks in a circle.
-    pub(super) fn remember(&self, key: String, place: Place, work: impl FnOnce() -> Value) -> Value {
+    pub(super) fn remember(
+        &self,
+        key: String,
+        place: Place,
+        work: impl FnOnce() -> Value,
+    ) -> Value {
         match self.memo.borrow().get(&key) {
             Some(Some(value)) => return value.clone(),
             Some(None) => return Value::unknown(place),
@@ -222,7 +229,9 @@ impl<'c, 't> ConfigNames<'c, 't> {
             ((*name).to_owned(), entry)
         });
         let entries: BTreeMap<_, _> = entries.collect();
-        self.config.meter.bounded(Value::map(entries, self.config.place))
+        self.config
+            .meter
+            .bounded(Value::map(entries, self.config.place))
     }
 
     /// What others see of this configuration: its local values, its inputs and
@@ -251,9 +260,8 @@ impl<'c, 't> ConfigNames<'c, 't> {
     /// The configuration that the `include` block `name` names.
     pub(super) fn include(&self, name: &str) -> Option<Self> {
         let mut blocks = self.config.blocks("include");
-        let block = blocks.find(|block| {
-            block.labels.first().map_or("", |label| label.text.as_ref()) == name
-        })?;
+        let block = blocks
+            .find(|block| block.labels.first().map_or("", |label| label.text.as_ref()) == name)?;
         self.included(block)
     }
 

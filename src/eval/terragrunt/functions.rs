@@ -118,7 +118,9 @@ impl ConfigNames<'_, '_> {
     }
 
     fn read_config(&self, arguments: &[Value], place: Place) -> Value {
-        let found = arguments.first().and_then(|path| self.directory().find(path));
+        let found = arguments
+            .first()
+            .and_then(|path| self.directory().find(path));
         match (found, arguments.get(1)) {
             (Some(Found::File(file, _)), _) => match self.read(file) {
                 Some(config) => config.exposed(place),
@@ -131,7 +133,9 @@ impl ConfigNames<'_, '_> {
 
     /// The values of a file as JSON, which is what Terragrunt makes of them.
     fn read_values(&self, arguments: &[Value], place: Place) -> Value {
-        let found = arguments.first().and_then(|path| self.directory().find(path));
+        let found = arguments
+            .first()
+            .and_then(|path| self.directory().find(path));
         let Some(Found::File(file, _)) = found else {
             return Value::unknown(place);
         };
@@ -167,10 +171,17 @@ impl ConfigNames<'_, '_> {
 /// The path from one directory of the tree to another.
 fn relative(from: &str, to: &str) -> String {
     let parts = |path: &str| -> Vec<String> {
-        path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        path.split('/')
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     let (from, to) = (parts(from), parts(to));
-    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let shared = from
+        .iter()
+        .zip(&to)
+        .take_while(|(one, other)| one == other)
+        .count();
     let up = from[shared..].iter().map(|_| "..");
     let path: Vec<&str> = up.chain(to[shared..].iter().map(String::as_str)).collect();
     match path.is_empty() {

@@ -39,7 +39,10 @@ impl Unit {
         let (source, module) = source(&names);
         let mut inputs = inputs::merged(&names);
         let mut files = Vec::new();
-        let includes = names.config.blocks("include").filter_map(|block| names.included(block));
+        let includes = names
+            .config
+            .blocks("include")
+            .filter_map(|block| names.included(block));
         let includes: Vec<_> = includes.collect();
         for config in includes.iter().chain(std::iter::once(&names)) {
             match inputs::extra_files(config) {
