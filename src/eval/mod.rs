@@ -1,6 +1,7 @@
 //! What Terraform and Terragrunt expressions come to, as far as a tree of files can tell.
 
 pub mod arithmetic;
+pub mod binary;
 pub mod code;
 pub mod constraint;
 pub mod convert;
@@ -18,6 +19,7 @@ pub mod refusal;
 pub mod root;
 pub mod set;
 mod shape;
+pub mod terragrunt;
 pub mod text;
 pub mod tree;
 pub mod unify;

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::eval::code::Code;
 use crate::eval::module::block::{BlockKind, BodySyntax, Part};
 use crate::eval::module::read::{self, Role, role};
+use crate::eval::terragrunt::unit::{Unit, is_unit};
 use crate::eval::tree::{Tree, name_of};
 use crate::eval::world::local_source;
 use crate::source::place::FileId;
@@ -14,27 +15,33 @@ use crate::source::place::FileId;
 pub struct Root {
     /// The directory in the tree; empty for the tree's own.
     pub directory: String,
+    /// The configuration, when Terragrunt is run there.
+    pub unit: Option<FileId>,
 }
 
 /// The roots of a tree, in the order of their directories.
 #[must_use]
 pub fn roots<'t>(tree: &'t Tree<'t>) -> Vec<Root> {
     let mut called = BTreeSet::new();
-    let mut modules = Vec::new();
+    let mut roots = Vec::new();
     for (directory, files) in tree.directories() {
-        if is_module(tree, files) {
-            modules.push(directory);
+        let unit = files.iter().copied().find(|file| is_unit(tree, *file));
+        if let Some(unit) = unit {
+            called.extend(Unit::module(tree, unit).filter(|module| module != directory));
+        }
+        let module = is_module(tree, files);
+        if module {
             called.extend(calls(tree, directory));
         }
+        if module || unit.is_some() {
+            roots.push(Root {
+                directory: directory.to_owned(),
+                unit,
+            });
+        }
     }
-    let roots = modules
-        .into_iter()
-        .filter(|directory| !called.contains(*directory));
+    roots.retain(|root| root.unit.is_some() || !called.contains(&root.directory));
     roots
-        .map(|directory| Root {
-            directory: directory.to_owned(),
-        })
-        .collect()
 }
 
 fn is_module(tree: &Tree<'_>, files: &[FileId]) -> bool {
@@ -65,6 +72,8 @@ fn calls<'t>(tree: &'t Tree<'t>, directory: &str) -> Vec<String> {
 #[must_use]
 pub fn reached<'t>(tree: &'t Tree<'t>, root: &Root) -> Vec<String> {
     let mut reached = vec![root.directory.clone()];
+    let module = root.unit.and_then(|unit| Unit::module(tree, unit));
+    reached.extend(module.filter(|module| *module != root.directory));
     let mut seen: BTreeSet<String> = reached.iter().cloned().collect();
     let mut next = 0;
     while let Some(directory) = reached.get(next).cloned() {
@@ -83,6 +92,7 @@ pub fn reached<'t>(tree: &'t Tree<'t>, root: &Root) -> Vec<String> {
 pub(crate) fn value_files<'t>(
     tree: &'t Tree<'t>,
     directories: &[&str],
+    last: &[FileId],
 ) -> HashMap<String, Code<'t>> {
     let mut files: HashMap<&str, FileId> = HashMap::new();
     for directory in directories {
@@ -96,7 +106,11 @@ pub(crate) fn value_files<'t>(
         .collect();
     names.sort_unstable();
     let mut values = HashMap::new();
-    for file in names.iter().filter_map(|(_, name)| files.get(name)) {
+    for file in names
+        .iter()
+        .filter_map(|(_, name)| files.get(name))
+        .chain(last)
+    {
         for (name, code) in given(tree, *file) {
             values.insert(name.to_owned(), code);
         }

@@ -25,9 +25,9 @@ pub fn to_set(value: &Value) -> Value {
     Value::new(Kind::List(List { items, extent }), value.place)
 }
 
-/// Where an element stands in the order of its set, when all of it is known.
+/// What elements of a set are sorted by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
+pub(in crate::eval) enum Key {
     Bool(bool),
     Number(Number),
     String(String),
@@ -35,7 +35,8 @@ enum Key {
     Null,
 }
 
-fn sort_key(value: &Value) -> Option<Key> {
+/// Where an element stands in its set; `None` when some of it is not known.
+pub(in crate::eval) fn sort_key(value: &Value) -> Option<Key> {
     Some(match &value.kind {
         Kind::Null => Key::Null,
         Kind::Bool(truth) => Key::Bool(*truth),

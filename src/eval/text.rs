@@ -57,9 +57,7 @@ impl Text {
     #[must_use]
     pub fn new(pieces: impl IntoIterator<Item = Piece>) -> Self {
         let mut text = Self::default();
-        for piece in pieces {
-            text.push(piece);
-        }
+        text.push_all(pieces);
         text
     }
 
@@ -84,6 +82,13 @@ impl Text {
     pub fn push(&mut self, piece: Piece) {
         if !matches!(&piece, Piece::Known(known) if known.text.is_empty()) {
             self.pieces.push(piece);
+        }
+    }
+
+    /// Adds pieces at the end.
+    pub fn push_all(&mut self, pieces: impl IntoIterator<Item = Piece>) {
+        for piece in pieces {
+            self.push(piece);
         }
     }
 

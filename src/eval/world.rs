@@ -27,6 +27,7 @@ use crate::eval::module::read::Declarations;
 use crate::eval::module::state::{Inputs, ModuleId, State};
 use crate::eval::provider::Provider;
 use crate::eval::root::{Root, value_files};
+use crate::eval::terragrunt::unit::Unit;
 use crate::eval::tree::Tree;
 use crate::eval::value::Value;
 use crate::source::place::FileId;
@@ -47,6 +48,7 @@ pub struct World<'t> {
     base: String,
     /// The directory of the unit that lies over it.
     over: Option<String>,
+    unit: Option<Unit>,
     shared: Rc<Shared>,
     modules: RefCell<Vec<Rc<State<'t>>>>,
     declarations: RefCell<HashMap<String, Rc<Declarations<'t>>>>,
@@ -56,26 +58,36 @@ impl<'t> World<'t> {
     /// The evaluation of `root`, of which nothing is evaluated as yet.
     #[must_use]
     pub fn new(tree: &'t Tree<'t>, root: &Root, provider: &'t dyn Provider) -> Self {
+        let unit = root.unit.and_then(|file| Unit::read(tree, file));
+        let module = match &unit {
+            Some(unit) => unit.module.clone(),
+            None => Some(root.directory.clone()),
+        };
+        let base = module.unwrap_or_else(|| root.directory.clone());
+        let over = Some(root.directory.clone()).filter(|directory| *directory != base);
         let world = Self {
             tree,
             provider,
-            base: root.directory.clone(),
-            over: None,
+            base,
+            over,
+            unit,
             shared: Shared::new(),
             modules: RefCell::default(),
             declarations: RefCell::default(),
         };
-        let files = value_files(tree, &[&root.directory]);
-        let inputs = Inputs::Root { files, unit: None };
+        let mut directories = vec![world.base.as_str()];
+        directories.extend(world.over.as_deref());
+        let last = world.unit.as_ref().map_or(&[][..], |unit| &unit.files);
+        let files = value_files(tree, &directories, last);
+        let unit = world.unit.as_ref().map(|unit| unit.inputs.clone());
+        let inputs = Inputs::Root { files, unit };
         let path = match root.directory.as_str() {
             "" => ".",
             directory => directory,
         };
-        world.add(
-            path.into(),
-            (root.directory.clone(), ".".to_owned()),
-            inputs,
-        );
+        let declarations = Rc::new(Declarations::read(tree, &directories));
+        let place = (world.base.clone(), ".".to_owned());
+        world.add(path.into(), place, inputs, declarations);
         world
     }
 
@@ -98,6 +110,12 @@ impl<'t> World<'t> {
             .collect()
     }
 
+    /// What Terragrunt gives to the root's module, where it runs it.
+    #[must_use]
+    pub const fn unit(&self) -> Option<&Unit> {
+        self.unit.as_ref()
+    }
+
     /// The tree.
     #[must_use]
     pub const fn tree(&self) -> &'t Tree<'t> {
@@ -117,8 +135,13 @@ impl<'t> World<'t> {
         Some(ModuleNames { world: self, state })
     }
 
-    fn add(&self, path: Arc<str>, place: (String, String), inputs: Inputs<'t>) -> ModuleId {
-        let declarations = self.declared(&place.0);
+    fn add(
+        &self,
+        path: Arc<str>,
+        place: (String, String),
+        inputs: Inputs<'t>,
+        declarations: Rc<Declarations<'t>>,
+    ) -> ModuleId {
         let mut modules = self.modules.borrow_mut();
         let id = ModuleId(modules.len());
         let meter = Meter::new(&self.shared);
@@ -137,7 +160,7 @@ impl<'t> World<'t> {
         if let Some(known) = self.declarations.borrow().get(directory) {
             return Rc::clone(known);
         }
-        let read = Rc::new(Declarations::read(self.tree, directory));
+        let read = Rc::new(Declarations::read(self.tree, &[directory]));
         let mut all = self.declarations.borrow_mut();
         all.insert(directory.to_owned(), Rc::clone(&read));
         read
@@ -178,7 +201,8 @@ impl<'t> World<'t> {
             block,
             instance: instance.clone(),
         };
-        Some(self.add(path.into(), (directory, relative), inputs))
+        let declarations = self.declared(&directory);
+        Some(self.add(path.into(), (directory, relative), inputs, declarations))
     }
 
     /// Whether `caller` stands in the module of `directory`, or too deep in others.

@@ -48,7 +48,11 @@ impl Network {
         };
         let plain = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
         let length: u32 = length.parse().map_err(|_| wrong())?;
-        let mut network = Self { family, bits, length };
+        let mut network = Self {
+            family,
+            bits,
+            length,
+        };
         if !plain || length > network.width() {
             return Err(wrong());
         }

@@ -14,7 +14,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
             false => Err(Stop::Unknown),
         }
     }),
-    Function::new("basename", &[Text], |call| call.made(base(&call.string(0)?))),
+    Function::new("basename", &[Text], |call| {
+        call.made(base(&call.string(0)?))
+    }),
     Function::new("dirname", &[Text], |call| {
         let path = call.string(0)?;
         let end = path.rfind('/').map_or(0, |at| at + 1);

@@ -23,7 +23,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
         }
     }),
     Function::new("timecmp", &[Text, Text], |call| {
-        let order = moment(call, 0)?.nanoseconds.cmp(&moment(call, 1)?.nanoseconds);
+        let order = moment(call, 0)?
+            .nanoseconds
+            .cmp(&moment(call, 1)?.nanoseconds);
         call.numeral(Some(Number::from(order as i64)))
     }),
 ];
@@ -34,4 +36,3 @@ fn moment(call: &Arguments, index: usize) -> Result<Moment, Stop> {
         None => refuse("the string is no point in time as RFC 3339 writes it"),
     }
 }
-

@@ -104,7 +104,11 @@ fn write_block(text: &str, indent: usize, out: &mut String) -> Result<(), Stop> 
     if !plain || text.starts_with([' ', '\n']) || body.ends_with('\n') || has_blank_end(text) {
         return Err(Stop::Unknown);
     }
-    out.push_str(if body.len() < text.len() { "|\n" } else { "|-\n" });
+    out.push_str(if body.len() < text.len() {
+        "|\n"
+    } else {
+        "|-\n"
+    });
     for line in body.split('\n') {
         if !line.is_empty() {
             out.push_str(&" ".repeat(indent));

@@ -1,6 +1,6 @@
 //! What the files of a directory declare.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::eval::code::Code;
 use crate::eval::module::block::{Block, BlockKind, BodySyntax, Part};
@@ -19,14 +19,18 @@ pub(crate) struct Declarations<'t> {
 }
 
 impl<'t> Declarations<'t> {
-    /// What the files directly in `directory` declare.
-    pub(crate) fn read(tree: &'t Tree<'t>, directory: &str) -> Self {
-        let files = tree.files_in(directory);
+    /// What the files directly in these directories declare; a file lies over
+    /// one of the same name in a directory before its own.
+    pub(crate) fn read(tree: &'t Tree<'t>, directories: &[&str]) -> Self {
+        let files = directories
+            .iter()
+            .flat_map(|directory| tree.files_in(directory));
+        let files = files.map(|file| (name_of(tree.path(*file)), *file));
+        let files: BTreeMap<&str, FileId> = files.collect();
         let of = |wanted: Role| {
-            files
-                .iter()
-                .copied()
-                .filter(move |file| role(name_of(tree.path(*file))) == wanted)
+            let files = files.iter();
+            let files = files.filter(move |(name, _)| role(name) == wanted);
+            files.map(|(_, file)| *file)
         };
         let mut declarations = Self::default();
         for file in of(Role::Configuration) {

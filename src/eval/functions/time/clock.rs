@@ -93,9 +93,19 @@ impl Moment {
 impl Display for Moment {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         let civil = self.civil();
-        let Civil { year, month, day, .. } = civil;
-        let Civil { hour, minute, second, .. } = civil;
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        let Civil {
+            year, month, day, ..
+        } = civil;
+        let Civil {
+            hour,
+            minute,
+            second,
+            ..
+        } = civil;
+        write!(
+            f,
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+        )?;
         match self.offset {
             0 => f.write_str("Z"),
             _ => f.write_str(&self.zone(":")),
@@ -124,7 +134,9 @@ impl Rest<'_> {
         let Some(rest) = self.0.strip_prefix('.') else {
             return Some(0);
         };
-        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
         let (digits, rest) = rest.split_at(end);
         self.0 = rest;
         let nine: String = digits.chars().chain("000000000".chars()).take(9).collect();

@@ -1,15 +1,31 @@
 //! The patterns of `formatdate`.
 
-use crate::eval::functions::time::clock::Moment;
 use crate::eval::functions::arguments::{Stop, refuse};
+use crate::eval::functions::time::clock::Moment;
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 const WEEKDAYS: [&str; 7] = [
-    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+    "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
 ];
 
 /// `moment` as `pattern` says: runs of one letter stand for parts of it,
@@ -62,7 +78,9 @@ fn part(letters: &str, moment: &Moment) -> Result<String, Stop> {
     let twelve = (civil.hour + 11) % 12 + 1;
     let half = if civil.hour < 12 { "am" } else { "pm" };
     let name = |names: &[&str], index: i64| {
-        let name = usize::try_from(index).ok().and_then(|index| names.get(index));
+        let name = usize::try_from(index)
+            .ok()
+            .and_then(|index| names.get(index));
         name.copied().unwrap_or_default().to_owned()
     };
     let short = |name: String| name[..3.min(name.len())].to_owned();
