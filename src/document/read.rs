@@ -23,7 +23,7 @@ use crate::source::place::{FileId, Place};
 #[must_use]
 pub fn read(inputs: &[Input]) -> Project<'_> {
     let sources: Vec<&Source> = inputs.iter().map(|input| &input.source).collect();
-    let relevance = relevance::of(&sources, |_| false);
+    let relevance = relevance::of(&sources);
     let parsed = parse_all(inputs, &relevance);
     let (files, models): (Vec<_>, Vec<_>) = parsed.into_iter().map(|p| (p.file, p.model)).unzip();
     let blocks = evaluate::blocks(&files, &relevance);
