@@ -36,6 +36,8 @@ pub(super) struct Relevance {
     pub(super) traces: Vec<Trace>,
     /// Whether each file matters, in their order.
     pub(super) matters: Vec<bool>,
+    /// The directories of Terraform that matter.
+    pub(super) directories: HashSet<String>,
 }
 
 /// The relative sources of module calls, in both syntaxes.
@@ -54,12 +56,12 @@ static READS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Looks at `files`, of which `asked` are asked for by name.
-pub(super) fn of(files: &[&Source], asked: impl Fn(usize) -> bool) -> Relevance {
+/// Looks at `files`.
+pub(super) fn of(files: &[&Source]) -> Relevance {
     let looks: Vec<Look<'_>> = parallel::map(files, |source| look(source));
     let mut directories = Directories::default();
-    for (index, look) in looks.iter().enumerate() {
-        directories.add(look, asked(index));
+    for look in &looks {
+        directories.add(look);
     }
     directories.follow_files(&looks);
     directories.follow_terragrunt(&looks);
@@ -68,9 +70,14 @@ pub(super) fn of(files: &[&Source], asked: impl Fn(usize) -> bool) -> Relevance 
         .iter()
         .map(|path| name::directory(path))
         .collect();
-    let matters = looks.iter().map(|look| directories.matter(look));
+    let matters: Vec<bool> = looks.iter().map(|look| directories.matter(look)).collect();
     Relevance {
-        matters: matters.collect(),
+        matters,
+        directories: directories
+            .matter
+            .iter()
+            .map(|path| (*path).to_owned())
+            .collect(),
         traces: looks.iter().map(|look| look.trace).collect(),
     }
 }
@@ -86,13 +93,13 @@ fn look(source: &Source) -> Look<'_> {
     {
         let directory = name::directory(path);
         let sources = pattern.captures_iter(text).filter_map(|found| found.get(1));
-        calls.extend(sources.filter_map(|found| joined(directory, found.as_str())));
+        calls.extend(sources.filter_map(|found| name::joined(directory, found.as_str())));
     }
     Look {
         path,
         text,
         named,
-        trace: trace::of(text),
+        trace: trace_of(path, text),
         configures: may_be_manifest(named, text),
         calls,
         mentions: match named {
@@ -103,6 +110,15 @@ fn look(source: &Source) -> Look<'_> {
             && text.contains("(")
             && READS.as_ref().is_some_and(|reads| reads.is_match(text)),
     }
+}
+
+/// What a text shows; what stands where scaffold writes policies is the service's.
+fn trace_of(path: &str, text: &str) -> Trace {
+    let shown = trace::of(text);
+    if shown == Trace::None && path.contains("policies/identity/") && path.ends_with(".json") {
+        return Trace::Star;
+    }
+    shown
 }
 
 /// Whether a text has the words that a manifest has.
@@ -127,21 +143,6 @@ fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The directory that a relative path leads to, unless that is outside the tree.
-fn joined(directory: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in directory.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
 #[derive(Default)]
 struct Directories<'a> {
     /// Directories of Terraform that matter.
@@ -156,13 +157,13 @@ struct Directories<'a> {
 }
 
 impl<'a> Directories<'a> {
-    fn add(&mut self, look: &'a Look<'a>, asked: bool) {
+    fn add(&mut self, look: &'a Look<'a>) {
         let directory = name::directory(look.path);
         for call in &look.calls {
             self.linked.entry(directory).or_default().insert(call);
             self.linked.entry(call).or_default().insert(directory);
         }
-        if look.trace == Trace::None && !asked {
+        if look.trace == Trace::None {
             return;
         }
         match look.named {

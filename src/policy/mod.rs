@@ -1,13 +1,22 @@
 //! One IAM policy as a value, whatever its syntax: statements, who they mean and under which conditions.
 
+pub mod action_set;
 pub mod answer;
+pub mod condition;
 pub mod document;
 mod element;
+pub mod grant;
+pub mod guard;
 pub mod json;
 pub mod kind;
+pub mod operator;
 pub mod pattern;
+pub mod principal;
 pub mod read;
+pub mod resource;
 pub mod shape;
+mod size;
+pub mod terraform;
 
 use std::collections::{BTreeMap, BTreeSet};
 
