@@ -3,7 +3,7 @@
 use crate::diag::Diagnostic;
 use crate::document::Project;
 use crate::document::file::{File, Role};
-use crate::lint::allow;
+use crate::lint::allow::settle::settle;
 use crate::lint::config::Config;
 use crate::lint::finding::Finding;
 use crate::lint::rule::{Check, Context, Rule, Sink};
@@ -22,7 +22,7 @@ pub fn check(context: &Context<'_>, rules: &[&'static Rule]) -> Vec<Finding> {
     for rule in rules {
         ask(rule, context, &mut findings);
     }
-    allow::settle(context, rules, &mut findings);
+    settle(context, rules, &mut findings);
     let (project, config) = (context.project, context.config);
     findings.retain_mut(|finding| {
         is_judged(project, config, finding.place) && take_level(config, finding)
