@@ -32,4 +32,11 @@ impl<'a> Project<'a> {
     pub fn file(&self, id: FileId) -> Option<&File<'a>> {
         self.files.get(id.0 as usize)
     }
+
+    /// The directory that a file stands in; empty for the root.
+    #[must_use]
+    pub fn directory(&self, id: FileId) -> Option<&str> {
+        let path = self.file(id)?.source.path();
+        Some(path.rsplit_once('/').map_or("", |(directory, _)| directory))
+    }
 }

@@ -230,6 +230,16 @@ impl Word {
         self.known.as_deref()
     }
 
+    /// Whether both are the same attribute of the same thing, whatever its value.
+    #[must_use]
+    pub fn is_same_unknown(&self, other: &Self) -> bool {
+        let reference = |word: &Self| match word.text.pieces() {
+            [Piece::Hole(hole)] => hole.unknown.reference.clone(),
+            _ => None,
+        };
+        reference(self).is_some_and(|one| reference(other).is_some_and(|other| one == other))
+    }
+
     /// What is known of it, each part that is not known replaced by `hole`.
     #[must_use]
     pub fn with_holes(&self, hole: &str) -> String {
