@@ -1,5 +1,6 @@
 //! One file of a tree: its text, its syntax and whether somebody asked for it.
 
+use crate::diag::Diagnostic;
 use crate::source::Source;
 use crate::syntax::hcl::ast;
 
@@ -12,6 +13,8 @@ pub struct File<'a> {
     pub syntax: Syntax<'a>,
     /// Whether findings in it are reported.
     pub role: Role,
+    /// What could not be read of it; the rest is judged all the same.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// What a file is, from its name and its content.
@@ -29,8 +32,19 @@ pub enum Syntax<'a> {
     Manifest,
     /// Any other JSON.
     Json,
+    /// Terraform or Terragrunt that nothing ties to CodeArtifact, not read.
+    Dismissed,
     /// Something else that expressions may read.
     Other,
+}
+
+/// A text of a tree before anybody has read it.
+#[derive(Debug)]
+pub struct Input {
+    /// Its text and path.
+    pub source: Source,
+    /// Whether findings in it are reported.
+    pub role: Role,
 }
 
 /// Whether a file was asked for.

@@ -4,6 +4,7 @@ pub mod block;
 pub mod file;
 pub mod graph;
 pub mod policy;
+pub mod read;
 
 use self::block::Block;
 use self::file::File;

@@ -2,4 +2,7 @@
 
 pub mod config;
 pub mod finding;
+pub mod fix;
 pub mod rule;
+pub mod rules;
+pub mod runner;

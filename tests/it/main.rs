@@ -13,6 +13,7 @@ mod plan;
 mod planned;
 mod properties;
 mod readme;
+mod rules;
 mod scaffold;
 mod terraform;
 mod tool;

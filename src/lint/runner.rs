@@ -1,0 +1,87 @@
+//! The runner: asks every rule about everything it wants to see, once, and puts what they found in order.
+
+use crate::document::Project;
+use crate::document::file::Role;
+use crate::lint::finding::Finding;
+use crate::lint::rule::{Check, Context, Rule, Sink};
+use crate::lint::rules;
+use crate::source::place::{FileId, Place};
+
+/// What `rules` find in a tree, by path, place and rule, each thing once: what
+/// several instances of a module share is found in each of them.
+#[must_use]
+pub fn check(context: &Context<'_>, rules: &[&'static Rule]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in rules {
+        ask(rule, context, &mut findings);
+    }
+    findings.retain(|finding| is_judged(context.project, finding.place));
+    sort(context.project, &mut findings);
+    findings
+}
+
+/// Asks one rule about all that it wants to see.
+fn ask(rule: &'static Rule, context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let sink = &mut Sink::new(rule, findings);
+    let project = context.project;
+    match rule.check {
+        Check::Policy(check) => {
+            for policy in &project.policies {
+                check(policy, context, sink);
+            }
+        }
+        Check::Statement(check) => {
+            for policy in &project.policies {
+                for statement in &policy.document.statements {
+                    check(statement, policy, context, sink);
+                }
+            }
+        }
+        Check::File(check) => {
+            for (id, file) in numbered(project) {
+                check(file, id, context, sink);
+            }
+        }
+        Check::Project(check) => check(context, sink),
+        Check::Runner if rule.id == rules::UNREADABLE => unreadable(project, sink),
+        Check::Runner => {}
+    }
+}
+
+/// What the readers could not read.
+fn unreadable(project: &Project<'_>, sink: &mut Sink<'_>) {
+    for (id, file) in numbered(project) {
+        for told in &file.diagnostics {
+            let mut draft = sink.report(id.at(told.span), &told.message);
+            if let Some(help) = &told.help {
+                draft = draft.help(help);
+            }
+            for label in &told.labels {
+                draft = draft.label(id.at(label.span), &label.message);
+            }
+        }
+    }
+}
+
+fn numbered<'p, 'a>(
+    project: &'p Project<'a>,
+) -> impl Iterator<Item = (FileId, &'p crate::document::file::File<'a>)> {
+    (0..).map(FileId).zip(&project.files)
+}
+
+fn is_judged(project: &Project<'_>, place: Place) -> bool {
+    let file = project.file(place.file);
+    file.is_some_and(|file| file.role == Role::Judged)
+}
+
+fn sort(project: &Project<'_>, findings: &mut Vec<Finding>) {
+    let path = |place: Place| project.file(place.file).map(|file| file.source.path());
+    findings.sort_by(|a, b| {
+        let order = |f: &Finding| (f.place.span, f.rule);
+        path(a.place)
+            .cmp(&path(b.place))
+            .then_with(|| order(a).cmp(&order(b)))
+            .then_with(|| a.message.cmp(&b.message))
+    });
+    findings.dedup_by(|a, b| (a.rule, a.place, &a.message) == (b.rule, b.place, &b.message));
+}
