@@ -6,3 +6,5 @@ pub mod fix;
 pub mod rule;
 pub mod rules;
 pub mod runner;
+pub mod scope;
+pub mod topology;

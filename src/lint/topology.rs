@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::graph::{Domain, Graph, Mode, PackageGroup, Repository, UpstreamTarget, Within};
+use crate::document::graph::{
+    Domain, Graph, Mode, PackageGroup, Repository, UpstreamTarget, Within,
+};
 use crate::eval::value::Extent;
 use crate::policy::document::Word;
 
@@ -132,7 +134,10 @@ impl<'a> Topology<'a> {
         let wider = self.graph.package_groups.iter().filter(|other| {
             same_domain(&other.domain, &group.domain) != Some(false)
                 && other.external.mode != Mode::Inherit
-                && other.pattern.known().is_none_or(|other| is_wider(other, pattern))
+                && other
+                    .pattern
+                    .known()
+                    .is_none_or(|other| is_wider(other, pattern))
         });
         let nearest = wider.max_by_key(|other| other.pattern.known().map_or(usize::MAX, str::len));
         nearest.map_or(Mode::Allow, |other| match other.pattern.known() {

@@ -12,7 +12,34 @@ macro_rules! rules {
     };
 }
 
-rules![unknown_action, unreadable];
+rules![
+    connection_and_upstreams,
+    count_on_policy,
+    counted_repositories,
+    domain_name,
+    hand_validation,
+    key_arn,
+    many_connections,
+    missing_key,
+    not_allowed_connection,
+    null_guard,
+    old_terragrunt,
+    open_package_group,
+    repository_name,
+    reversed_upstream,
+    shared_connection_twice,
+    store_before_internal,
+    token_in_state,
+    too_many_upstreams,
+    unknown_action,
+    unknown_connection,
+    unknown_upstream,
+    unpinned_module,
+    unprotected,
+    unreadable,
+    upstream_by_name,
+    upstream_cycle,
+];
 
 /// The rule by which the runner reports what could not be read.
 pub(super) const UNREADABLE: &str = "unreadable";

@@ -19,16 +19,16 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let topology = Topology::new(graph);
     for (index, repository) in graph.repositories.iter().enumerate() {
         // Reported once, where its first member closes it.
-        let closing = repository.upstreams.iter().find_map(|upstream| match upstream.to {
+        let closing = repository.upstreams.iter().find(|upstream| match upstream.to {
             UpstreamTarget::Inside(to) => {
                 let reached = topology.reach(to);
                 let first = || {
                     let ring = reached.iter().filter(|at| topology.reach(**at).contains(&index));
                     ring.min() == Some(&index)
                 };
-                (reached.contains(&index) && first()).then_some(upstream)
+                reached.contains(&index) && first()
             }
-            UpstreamTarget::Missing | UpstreamTarget::Outside => None,
+            UpstreamTarget::Missing | UpstreamTarget::Outside => false,
         });
         if let Some(upstream) = closing {
             let name = repository.name.with_holes("…");
