@@ -1,6 +1,8 @@
 //! Arguments, commands and exit codes.
 
 mod init;
+mod lint;
+mod rules;
 mod scaffold;
 
 use std::process::ExitCode;
@@ -21,6 +23,12 @@ enum Command {
     Init(init::Arguments),
     /// Turn the manifest into Terraform, Terragrunt and IAM policies
     Scaffold(scaffold::Arguments),
+    /// Say what is unsafe, void or wrong in manifests, policies, Terraform and Terragrunt
+    Lint(lint::Arguments),
+    /// Print a rule's page: what it finds, why, and what to write instead
+    Explain(rules::Explain),
+    /// List the rules
+    Rules(rules::List),
 }
 
 /// How a command ended.
@@ -30,6 +38,8 @@ enum Outcome {
     Clean,
     /// Files that would change or stand in the way: exit code 1.
     Stale,
+    /// Errors or warnings were found: exit code 1.
+    Found,
     /// It could not run, and has said why: exit code 2.
     Failed,
 }
@@ -43,10 +53,13 @@ pub fn main() -> ExitCode {
     let ran = match arguments.command {
         Command::Init(arguments) => init::run(&arguments),
         Command::Scaffold(arguments) => scaffold::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
+        Command::Explain(arguments) => rules::explain(&arguments),
+        Command::Rules(arguments) => rules::list(&arguments),
     };
     match ran {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
-        Ok(Outcome::Stale) => ExitCode::from(1),
+        Ok(Outcome::Stale | Outcome::Found) => ExitCode::from(1),
         Ok(Outcome::Failed) => ExitCode::from(2),
         Err(error) if is_closed_pipe(&error) => ExitCode::from(2),
         Err(error) => {

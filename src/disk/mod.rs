@@ -4,6 +4,8 @@
     reason = "this is the module that the rule keeps the others for"
 )]
 
+pub mod root;
+pub mod walk;
 pub mod write;
 
 use std::collections::{BTreeSet, HashMap};

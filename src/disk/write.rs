@@ -68,6 +68,45 @@ pub fn write_new(path: &Path, contents: &str) -> Result<()> {
     }
 }
 
+/// Writes `new` over a file below `root` that still holds `old`; its mode and
+/// its byte order mark stay.
+///
+/// # Errors
+/// When it is no plain file of that tree, may not be written, or holds something
+/// else by now.
+pub fn replace(root: &Path, path: &Path, old: &str, new: &str) -> Result<()> {
+    let context = || format!("cannot write {}", path.display());
+    let about = fs::symlink_metadata(path).with_context(context)?;
+    let whole = path.canonicalize().with_context(context)?;
+    if !about.is_file() || !whole.starts_with(root) {
+        bail!("cannot write {}: it leads out of the tree", path.display());
+    }
+    if about.permissions().readonly() {
+        bail!("cannot write {}: it is read-only", path.display());
+    }
+    let bytes = fs::read(path).with_context(context)?;
+    let (mark, text) = match bytes.strip_prefix(MARK) {
+        Some(text) => (MARK, text),
+        None => (&[][..], &bytes[..]),
+    };
+    if text != old.as_bytes() {
+        bail!(
+            "cannot write {}: it changed while this run was reading; run again",
+            path.display()
+        );
+    }
+    let mut file = temporary(path.parent().unwrap_or(Path::new("."))).with_context(context)?;
+    file.write_all(mark)
+        .and_then(|()| file.write_all(new.as_bytes()))
+        .and_then(|()| fs::set_permissions(file.path(), about.permissions()))
+        .with_context(context)?;
+    let persisted = file.persist(path).map_err(|failed| failed.error);
+    persisted.map(|_| ()).with_context(context)
+}
+
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 fn is_there(error: &std::io::Error) -> bool {
     error.kind() == ErrorKind::AlreadyExists
 }

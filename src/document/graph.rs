@@ -1,5 +1,11 @@
 //! Domains, repositories, upstreams, connections and package groups of a tree, whoever declares them.
 
+pub(super) mod declared;
+mod groups;
+pub(super) mod naming;
+mod stack;
+pub(super) mod written;
+
 use crate::eval::value::Extent;
 use crate::policy::document::Word;
 use crate::source::place::Place;
@@ -128,4 +134,19 @@ pub enum Mode {
     Inherit,
     /// Not known.
     Unknown,
+}
+
+impl Within {
+    /// Whether both are surely the same domain.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Inside(a), Self::Inside(b)) => a == b,
+            (Self::Outside(a), Self::Outside(b)) => {
+                let key = naming::key(&a.text);
+                key.is_some() && key == naming::key(&b.text)
+            }
+            (Self::Inside(_), Self::Outside(_)) | (Self::Outside(_), Self::Inside(_)) => false,
+        }
+    }
 }

@@ -1,10 +1,16 @@
 //! Trees of files to facts: policies and whom they are attached to, domains, repositories, package groups, blocks.
 
 pub mod block;
+mod carrier;
 pub mod file;
+mod gather;
 pub mod graph;
+mod name;
 pub mod policy;
 pub mod read;
+mod shape;
+mod trace;
+mod word;
 
 use self::block::Block;
 use self::file::File;

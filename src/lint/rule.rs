@@ -26,6 +26,16 @@ pub struct Rule {
     pub check: Check,
 }
 
+impl Rule {
+    /// The first paragraph of its page, on one line.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let lines = self.page.lines().skip(1).skip_while(|line| line.is_empty());
+        let first: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+        first.join(" ")
+    }
+}
+
 /// The families of rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
@@ -39,6 +49,20 @@ pub enum Group {
     Safety,
     /// About lint itself.
     Lint,
+}
+
+impl Group {
+    /// What the family finds, for lists.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Access => "grants too much",
+            Self::Void => "says something that AWS does not do",
+            Self::SupplyChain => "lets the wrong package in",
+            Self::Safety => "will be refused, or loses data",
+            Self::Lint => "about lint itself",
+        }
+    }
 }
 
 /// When a rule is asked, and what it looks at.

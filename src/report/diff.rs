@@ -24,6 +24,12 @@ pub fn unified(step: &Step<'_>) -> String {
     }
 }
 
+/// The change of the file called `name` from `old` to `new`.
+#[must_use]
+pub fn of_texts(name: &str, old: &str, new: &str) -> String {
+    between(old, &format!("a/{name}"), new, &format!("b/{name}"))
+}
+
 /// The difference, without characters of a foreign file that could mislead a terminal.
 fn between(old: &str, old_name: &str, new: &str, new_name: &str) -> String {
     let diff = TextDiff::from_lines(old, new)

@@ -10,13 +10,13 @@ use crate::diag::{self, Diagnostic};
 use crate::source::{Source, Span};
 
 /// More diagnostics than this are only counted: nobody reads on.
-const MOST: usize = 100;
+pub(super) const MOST: usize = 100;
 
 /// A line longer than this is shown only around the place, in bytes.
 const LONG_LINE: usize = 240;
 
 /// Two places farther apart than this get an excerpt each, in lines.
-const FAR: usize = 12;
+pub(super) const FAR: usize = 12;
 
 /// All diagnostics of one file, ready to be printed, with ANSI styles (which
 /// the stream drops where there is no terminal). The text of the file and of
@@ -48,11 +48,12 @@ fn groups<'a>(source: &Source, diagnostic: &Diagnostic) -> Vec<Group<'a>> {
     let mut marks = vec![(diagnostic.span, None)];
     marks.extend(beside.iter().map(|l| (l.span, Some(l.message.as_str()))));
     let title = level.primary_title(visible(&diagnostic.message));
-    let mut group = excerpt(source, &marks, AnnotationKind::Primary)
+    let name = source.path();
+    let mut group = excerpt(source, name, &marks, AnnotationKind::Primary)
         .add(title.elements(std::iter::empty::<Element<'_>>()));
     for label in far {
         let mark = (label.span, Some(label.message.as_str()));
-        group = excerpt(source, &[mark], AnnotationKind::Context).add(group);
+        group = excerpt(source, name, &[mark], AnnotationKind::Context).add(group);
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(visible(help)));
@@ -61,14 +62,15 @@ fn groups<'a>(source: &Source, diagnostic: &Diagnostic) -> Vec<Group<'a>> {
 }
 
 /// An excerpt with its place.
-struct Excerpt<'a> {
+pub(super) struct Excerpt<'a> {
     /// The place, where the renderer could not count the column itself.
     origin: Option<Origin<'a>>,
     snippet: Snippet<'a, Annotation<'a>>,
 }
 
 impl<'a> Excerpt<'a> {
-    fn add(self, group: Group<'a>) -> Group<'a> {
+    /// The group with the excerpt at its end.
+    pub(super) fn add(self, group: Group<'a>) -> Group<'a> {
         let group = match self.origin {
             Some(origin) => group.element(origin),
             None => group,
@@ -77,9 +79,10 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// The lines around the marks, the first mark being the main one.
-fn excerpt<'a>(
+/// The lines around the marks in the file called `name`, the first mark being the main one.
+pub(super) fn excerpt<'a>(
     source: &Source,
+    name: &str,
     marks: &[(Span, Option<&str>)],
     kind: AnnotationKind,
 ) -> Excerpt<'a> {
@@ -112,7 +115,7 @@ fn excerpt<'a>(
     let snippet = Snippet::source(shown)
         .line_start(line)
         .annotations(annotations);
-    let path = visible(source.path());
+    let path = visible(name);
     if whole_line && at.column == characters(source.text(), marks[0].0) {
         return Excerpt {
             origin: None,
@@ -193,7 +196,7 @@ fn replaced(text: &str) -> (String, impl Fn(usize) -> usize) {
 }
 
 /// `text` on one line, without characters that could mislead a terminal or a reader.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     text.chars()
         .map(|c| {
             if misleading(c) {

@@ -140,14 +140,24 @@ impl Source {
     /// The line and column of a byte offset.
     #[must_use]
     pub fn position(&self, at: u32) -> Position {
-        let line = self.lines.partition_point(|start| *start <= at).max(1);
-        let start = self.lines[line - 1] as usize;
-        let end = (at as usize).min(self.text.len());
-        let before = self.text.get(start..end).unwrap_or_default();
         Position {
-            line,
-            column: before.graphemes(true).count() + 1,
+            line: self.line(at),
+            column: self.before(at).graphemes(true).count() + 1,
         }
+    }
+
+    /// What stands before a byte offset in its line.
+    #[must_use]
+    pub fn before(&self, at: u32) -> &str {
+        let start = self.lines[self.line(at) - 1] as usize;
+        let end = (at as usize).min(self.text.len());
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// The line of a byte offset, from 1.
+    #[must_use]
+    pub fn line(&self, at: u32) -> usize {
+        self.lines.partition_point(|start| *start <= at).max(1)
     }
 }
 

@@ -42,7 +42,7 @@ rules![
 ];
 
 /// The rule by which the runner reports what could not be read.
-pub(super) const UNREADABLE: &str = "unreadable";
+pub const UNREADABLE: &str = "unreadable";
 
 /// The rule called `id`.
 #[must_use]

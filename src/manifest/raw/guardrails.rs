@@ -1,4 +1,4 @@
-//! `guardrails` and the shape of `lint`: what a file can hold that generates nothing.
+//! `guardrails`: the organisation's own limits.
 
 use regex::Regex;
 
@@ -6,10 +6,10 @@ use crate::aws::account::{AccountId, OrganizationId};
 use crate::aws::connection::Connection;
 use crate::aws::names::NameError;
 use crate::aws::text::TagKey;
+use crate::manifest::raw::Guardrails;
 use crate::manifest::raw::fields::Fields;
 use crate::manifest::raw::report::Report;
-use crate::manifest::raw::words::{choice, map, word, words};
-use crate::manifest::raw::{Guardrails, names};
+use crate::manifest::raw::words::{word, words};
 use crate::source::Spanned;
 use crate::syntax::literal::Node;
 
@@ -67,38 +67,4 @@ fn regex(text: &str) -> Result<Regex, NameError> {
         };
         NameError::new(error).with_help("write a regular expression such as `^acme-[a-z]+$`")
     })
-}
-
-/// The level of a rule.
-#[derive(Debug, Clone, Copy)]
-struct LintLevel;
-
-/// Checks the shape of `lint`, whose meaning is the linter's.
-pub(super) fn check_lint(node: &Node, report: &mut Report) {
-    let Some(mut fields) = Fields::of(node, report) else {
-        return;
-    };
-    let levels = fields.get("level").and_then(|node| map(node, report));
-    for entry in levels.into_iter().flat_map(|levels| levels.values()) {
-        let choices = ["error", "warning", "note", "off"].map(|name| (name, LintLevel));
-        choice(&entry.value, &choices, report);
-    }
-    let allows = fields.get("allow").and_then(|node| map(node, report));
-    for (place, entry) in allows.into_iter().flatten() {
-        names::reason(&entry.value, report);
-        let whole = place
-            .split_once(':')
-            .is_some_and(|(rule, path)| !rule.is_empty() && !path.is_empty());
-        if !whole {
-            report.error(
-                entry.key,
-                "an exception that does not name a rule and a path",
-                "write `\"rule:path\" = \"reason\"`",
-            );
-        }
-    }
-    if let Some(exclude) = fields.get("exclude") {
-        words(exclude, names::any, report);
-    }
-    fields.finish(report);
 }

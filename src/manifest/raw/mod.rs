@@ -10,6 +10,7 @@ mod fields;
 mod guardrails;
 mod key;
 mod layout;
+mod lint;
 mod module;
 mod names;
 mod report;
@@ -28,7 +29,7 @@ use crate::aws::key::KeyArn;
 use crate::aws::names::DomainName;
 use crate::aws::package_group::PackagePattern;
 use crate::aws::text::{Description, TagKey, TagValue};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Level};
 use crate::manifest::Syntax;
 use crate::manifest::template::Template;
 use crate::source::path::RelPath;
@@ -76,6 +77,8 @@ pub struct Settings {
     pub retire: BTreeMap<String, Spanned<String>>,
     /// `guardrails`.
     pub guardrails: Guardrails,
+    /// `lint`.
+    pub lint: Lint,
     /// `module`.
     pub module: Module,
     /// `state`.
@@ -154,6 +157,39 @@ pub struct Guardrails {
     pub organizations: Option<Spanned<Vec<Spanned<OrganizationId>>>>,
     /// Tags that every environment must set.
     pub required_tags: Vec<Spanned<TagKey>>,
+}
+
+/// `lint`: what the linter is told about the files below the manifest.
+#[derive(Debug, Clone, Default)]
+pub struct Lint {
+    /// The levels of rules by their names, which nobody has looked up yet.
+    pub levels: Vec<(Spanned<String>, Spanned<RuleLevel>)>,
+    /// What is allowed in files without comments.
+    pub allows: Vec<FileAllow>,
+    /// Patterns of files that are not judged, as in a `.gitignore`.
+    pub exclude: Vec<Spanned<String>>,
+}
+
+/// The level of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleLevel {
+    /// Its findings have this level.
+    Told(Level),
+    /// It finds nothing.
+    Off,
+}
+
+/// `"rule:path" = "reason"`.
+#[derive(Debug, Clone)]
+pub struct FileAllow {
+    /// Where the key stands.
+    pub span: Span,
+    /// The rule's name, which nobody has looked up yet.
+    pub rule: String,
+    /// The files, as a pattern relative to the manifest's directory.
+    pub path: String,
+    /// Why, if it says.
+    pub reason: Option<String>,
 }
 
 /// `module`.

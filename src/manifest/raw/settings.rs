@@ -11,8 +11,8 @@ use crate::manifest::raw::fields::Fields;
 use crate::manifest::raw::report::Report;
 use crate::manifest::raw::words::{choice, map, parsed, switch, template, word};
 use crate::manifest::raw::{
-    EnvironmentName, Guardrails, Module, Naming, Origin, Protect, Settings, State, StateLock,
-    Target, Written, guardrails, module, names,
+    EnvironmentName, Guardrails, Lint, Module, Naming, Origin, Protect, Settings, State, StateLock,
+    Target, Written, guardrails, lint, module, names,
 };
 use crate::manifest::template::{Placeholder, Template};
 use crate::source::{Span, Spanned};
@@ -47,6 +47,7 @@ pub(super) fn read(
         renames: BTreeMap::new(),
         retire: BTreeMap::new(),
         guardrails: Guardrails::default(),
+        lint: Lint::default(),
         module: Module::default(),
         state: None,
         unwritten: Vec::new(),
@@ -82,7 +83,7 @@ pub(super) fn read(
         settings.guardrails = guardrails::read(node, report);
     }
     if let Some(node) = fields.get("lint") {
-        guardrails::check_lint(node, report);
+        settings.lint = lint::read(node, report);
     }
     if let Some(node) = fields.get("module") {
         settings.module = module::read(node, report);

@@ -29,7 +29,7 @@ fn judge<T>(
     };
     let inputs: Vec<Input> = files.iter().map(input).collect();
     let project = document::read::read(&inputs);
-    let config = Config::default();
+    let config = Config::of(&project);
     let context = Context {
         project: &project,
         config: &config,

@@ -1,0 +1,162 @@
+//! `cagen lint`: what is unsafe, void or wrong in a tree, and what mends it.
+
+mod mend;
+mod standard_input;
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+
+use crate::cli::{Outcome, complain, say};
+use crate::diag::{Diagnostic, Level};
+use crate::disk::root::{self, Scope};
+use crate::disk::walk::{self, Tree};
+use crate::document;
+use crate::document::Project;
+use crate::document::file::Role;
+use crate::lint::config::Config;
+use crate::lint::finding::{Applicability, Finding};
+use crate::lint::rule::Context;
+use crate::lint::{rules, runner};
+use crate::report::{self, Report};
+use crate::source::Span;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Files and directories; without any, the working directory; `-` is standard input
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How to tell what was found
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Mend what can be mended without changing a meaning that was wanted
+    #[arg(long)]
+    fix: bool,
+    /// With --fix or --diff: also mend where somebody must look at the result
+    #[arg(long)]
+    risky: bool,
+    /// Write nothing; show what --fix would change, exit 1 if anything would
+    #[arg(long, conflicts_with = "fix")]
+    diff: bool,
+    /// The path that standard input is read as
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+    /// The directory that is read for context; without it, the repository around the paths
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// Excerpts with arrows, for people
+    Text,
+    /// One object, for programs of one's own
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands, shown in a pull request
+    Github,
+}
+
+impl Format {
+    fn render(self, report: &Report<'_>) -> String {
+        match self {
+            Self::Text => report::findings::render(report),
+            Self::Json => report::json::render(report),
+            Self::Sarif => report::sarif::render(report),
+            Self::Github => report::github::render(report),
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
+    let most = match (arguments.fix || arguments.diff, arguments.risky) {
+        (true, true) => Some(Applicability::Risky),
+        (true, false) => Some(Applicability::Safe),
+        (false, true) => bail!("--risky says which fixes are meant: add --fix or --diff"),
+        (false, false) => None,
+    };
+    let is_input = arguments.paths.iter().any(|path| path.as_os_str() == "-");
+    if is_input {
+        return standard_input::run(arguments, most);
+    }
+    if arguments.stdin_filename.is_some() {
+        bail!("--stdin-filename names what `-` reads: add `-`");
+    }
+    let scope = root::scope(&arguments.paths, arguments.root.as_deref())?;
+    for missing in &scope.missing {
+        complain(&format!("error: {missing}\n"));
+    }
+    let mut tree = walk::read(&scope.root, &scope.asked);
+    let outcome = match most {
+        None => tell(arguments.format, &scope, &tree)?,
+        Some(most) => {
+            let changed = mend::texts(&mut tree, most)?;
+            if arguments.diff {
+                mend::show(&scope, &tree, &changed)?
+            } else {
+                mend::write(&scope, &tree, &changed)?;
+                tell(arguments.format, &scope, &tree)?
+            }
+        }
+    };
+    if scope.missing.is_empty() {
+        Ok(outcome)
+    } else {
+        Ok(Outcome::Failed)
+    }
+}
+
+/// What `look` makes of the facts of a tree and of what all rules find in it.
+fn judged<T>(tree: &Tree, look: impl FnOnce(&Project<'_>, &[Finding]) -> T) -> T {
+    let mut project = document::read::read(&tree.inputs);
+    for (index, why) in &tree.refused {
+        if let Some(file) = project.files.get_mut(*index) {
+            file.diagnostics = vec![Diagnostic::error(Span::default(), why)];
+        }
+    }
+    let config = Config::of(&project);
+    let context = Context {
+        project: &project,
+        config: &config,
+    };
+    let findings = runner::check(&context, rules::ALL);
+    look(&project, &findings)
+}
+
+/// Judges the tree and tells what was found.
+fn tell(format: Format, scope: &Scope, tree: &Tree) -> Result<Outcome> {
+    judged(tree, |project, findings| {
+        let names = names(scope, tree);
+        let report = Report {
+            files: &project.files,
+            names: &names,
+            findings,
+            judged: count(tree),
+        };
+        say(&format.render(&report))?;
+        Ok(outcome(findings))
+    })
+}
+
+fn names(scope: &Scope, tree: &Tree) -> Vec<String> {
+    let inputs = tree.inputs.iter();
+    inputs
+        .map(|input| scope.shown(input.source.path()))
+        .collect()
+}
+
+fn count(tree: &Tree) -> usize {
+    let inputs = tree.inputs.iter();
+    inputs.filter(|input| input.role == Role::Judged).count()
+}
+
+/// Notes never change the exit code.
+fn outcome(findings: &[Finding]) -> Outcome {
+    if findings.iter().any(|finding| finding.level > Level::Note) {
+        Outcome::Found
+    } else {
+        Outcome::Clean
+    }
+}

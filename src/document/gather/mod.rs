@@ -1,0 +1,392 @@
+//! Policies wherever blocks hold them, each once, with its kind and what it is attached to.
+
+mod content;
+mod data;
+mod holders;
+mod managed;
+mod module;
+mod target;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::document::block::{Block, BlockKind};
+use crate::document::carrier::{self, Carrier, Holder};
+use crate::document::gather::content::Content;
+use crate::document::gather::holders::Holders;
+use crate::document::gather::managed::ByName;
+use crate::document::graph::naming;
+use crate::document::policy::{Attachment, Form, Identity, Policy, PolicyKind, Target, Tie};
+use crate::document::shape;
+use crate::eval::text::Text;
+use crate::eval::value::{Extent, Kind, Reference, Value};
+use crate::policy::document::Document;
+use crate::policy::read;
+use crate::source::place::{FileId, Place};
+
+/// The policies and identities of a tree's blocks.
+#[derive(Debug)]
+pub(super) struct Gathered {
+    /// The policies, in the order in which they were found.
+    pub(super) policies: Vec<Policy>,
+    /// Who holds them.
+    pub(super) identities: Vec<Identity>,
+    /// The files that policies stand in.
+    pub(super) claimed: BTreeSet<FileId>,
+}
+
+/// What makes two contents one policy.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Data(usize, PolicyKind),
+    Text(Place, String, PolicyKind),
+}
+
+/// The gathering under way.
+pub(super) struct Gatherer<'b> {
+    blocks: &'b [Block],
+    by_address: HashMap<(&'b str, &'b str), usize>,
+    is_json: &'b dyn Fn(FileId) -> bool,
+    policies_by_name: ByName,
+    holders: Holders,
+    policies: Vec<Policy>,
+    /// The policies that each block holds.
+    of_block: HashMap<usize, Vec<usize>>,
+    known: HashMap<Key, usize>,
+    /// The data sources that something holds, or that are parts of others.
+    used: HashSet<usize>,
+    claimed: BTreeSet<FileId>,
+}
+
+/// The policies of `blocks`. `is_json` tells which files are JSON; `is_inside`
+/// whether a module's source is a directory of the tree.
+pub(super) fn gather(
+    blocks: &[Block],
+    is_json: &dyn Fn(FileId) -> bool,
+    is_inside: &dyn Fn(&Block) -> bool,
+) -> Gathered {
+    let addresses = blocks.iter().enumerate();
+    let by_address = addresses.map(|(index, block)| {
+        let Reference {
+            module, address, ..
+        } = &block.address;
+        ((&**module, address.as_str()), index)
+    });
+    let mut gatherer = Gatherer {
+        blocks,
+        by_address: by_address.collect(),
+        is_json,
+        policies_by_name: ByName::read(blocks),
+        holders: Holders::declared(blocks),
+        policies: Vec::new(),
+        of_block: HashMap::new(),
+        known: HashMap::new(),
+        used: HashSet::new(),
+        claimed: BTreeSet::new(),
+    };
+    for (index, block) in blocks.iter().enumerate() {
+        match block.kind {
+            BlockKind::Resource => gatherer.resource(index, block),
+            BlockKind::Module if !is_inside(block) => module::inputs(&mut gatherer, index, block),
+            BlockKind::Module
+            | BlockKind::Data
+            | BlockKind::Variable
+            | BlockKind::Output
+            | BlockKind::Provider
+            | BlockKind::Terraform => {}
+        }
+    }
+    managed::attach(&mut gatherer);
+    gatherer.orphans();
+    gatherer.finish()
+}
+
+impl<'b> Gatherer<'b> {
+    /// The block that `reference` is an attribute of.
+    fn index(&self, reference: &Reference) -> Option<usize> {
+        let key = (&*reference.module, reference.address.as_str());
+        self.by_address.get(&key).copied()
+    }
+
+    fn is_json(&self, file: FileId) -> bool {
+        (self.is_json)(file)
+    }
+
+    fn resource(&mut self, index: usize, block: &'b Block) {
+        let mut read = HashSet::new();
+        for carrier in carrier::of(&block.ty) {
+            read.insert(carrier.path[0]);
+            for value in reach(&block.body, carrier.path) {
+                self.carried(index, block, carrier, value);
+            }
+        }
+        let Kind::Map(map) = &block.body.kind else {
+            return;
+        };
+        for (name, entry) in map.entries.iter() {
+            if !read.contains(name.as_str()) {
+                self.other(index, block, name, &entry.value);
+            }
+        }
+    }
+
+    /// A document where a resource holds one for certain.
+    fn carried(&mut self, index: usize, block: &'b Block, carrier: &Carrier, value: &Value) {
+        let Some(content) = content::of(self, value) else {
+            return;
+        };
+        let policy = self.policy(content, carrier.kind);
+        self.note(index, policy);
+        let place = value.place;
+        match carrier.holder {
+            Holder::Attachments => self.policies[policy].attached_extent = Extent::Open,
+            Holder::Itself(kind) => {
+                if let Some(holder) = self.holders.itself(block, kind) {
+                    self.attach(policy, Target::Identity(holder), place);
+                }
+            }
+            Holder::Named(kind, attribute) => {
+                let module = &block.address.module;
+                let name = block.body.get(attribute);
+                match name.and_then(|name| self.holders.named(kind, name, module)) {
+                    Some(holder) => self.attach(policy, Target::Identity(holder), place),
+                    None => self.policies[policy].attached_extent = Extent::Open,
+                }
+            }
+            Holder::Domain { .. }
+            | Holder::Repository { .. }
+            | Holder::Endpoint(_)
+            | Holder::EndpointBy(_)
+            | Holder::Other => {
+                let target = target::of(self, block, carrier.holder);
+                self.attach(policy, target, place);
+            }
+        }
+    }
+
+    /// A document in an attribute that no table tells of: of another service's
+    /// resource, or anything's.
+    fn other(&mut self, index: usize, block: &'b Block, name: &str, value: &Value) {
+        let kind = if carrier::is_resource_policy(&block.ty, name) {
+            PolicyKind::Other
+        } else {
+            PolicyKind::Unknown
+        };
+        let mut found = Vec::new();
+        policies_within(value, &mut found, 0);
+        for value in found {
+            let Some(content) = content::of(self, value) else {
+                continue;
+            };
+            if !self.is_policy(&content) {
+                continue;
+            }
+            let policy = self.policy(content, kind);
+            self.note(index, policy);
+            match kind {
+                PolicyKind::Other => self.attach(policy, Target::Other, value.place),
+                _ => self.policies[policy].attached_extent = Extent::Open,
+            }
+        }
+    }
+
+    /// Whether a content is certainly a policy.
+    fn is_policy(&self, content: &Content) -> bool {
+        match content {
+            Content::Data(_) => true,
+            Content::Json(value, _) => is_policy(value),
+            Content::Unknown(_) => false,
+        }
+    }
+
+    /// The policy of a content, the same one for the same content and kind.
+    fn policy(&mut self, content: Content, kind: PolicyKind) -> usize {
+        let key = match &content {
+            Content::Data(index) => {
+                self.used.insert(*index);
+                Some(Key::Data(*index, kind))
+            }
+            Content::Json(value, _) => {
+                let json = value.to_json();
+                json.map(|json| Key::Text(value.place, json, kind))
+            }
+            Content::Unknown(_) => None,
+        };
+        if let Some(known) = key.as_ref().and_then(|key| self.known.get(key)) {
+            return *known;
+        }
+        let (document, form) = match content {
+            Content::Data(index) => (self.document_of(index), Form::DataSource),
+            Content::Json(value, form) => (read::document(&value), form),
+            Content::Unknown(value) => (read::document(&value), Form::Expression),
+        };
+        let policy = self.push(document, kind, form);
+        if let Some(key) = key {
+            self.known.insert(key, policy);
+        }
+        policy
+    }
+
+    fn push(&mut self, document: Document, kind: PolicyKind, form: Form) -> usize {
+        self.claim(&document, form);
+        self.policies.push(Policy {
+            kind: match kind {
+                PolicyKind::Unknown => shape::kind(&document, None),
+                known => known,
+            },
+            tie: shape::tie(&document),
+            document,
+            attached: Vec::new(),
+            attached_extent: Extent::Exact,
+            form,
+        });
+        self.policies.len() - 1
+    }
+
+    fn claim(&mut self, document: &Document, form: Form) {
+        if form == Form::JsonFile {
+            self.claimed.insert(document.place.file);
+        }
+        let statements = document.statements.iter().map(|s| s.place.file);
+        self.claimed.extend(statements);
+    }
+
+    /// Notes that block `index` holds a policy.
+    fn note(&mut self, index: usize, policy: usize) {
+        let held = self.of_block.entry(index).or_default();
+        if !held.contains(&policy) {
+            held.push(policy);
+        }
+    }
+
+    /// Attaches a policy, and ties it to what it is attached to.
+    fn attach(&mut self, policy: usize, target: Target, place: Place) {
+        let Some(attached) = self.policies.get_mut(policy) else {
+            return;
+        };
+        if target::ties(&target) {
+            attached.tie = Tie::Tied;
+        }
+        if let Target::Identity(holder) = &target {
+            let identity = &mut self.holders.identities[*holder];
+            let held = match attached.kind {
+                PolicyKind::Trust => &mut identity.trust,
+                _ => &mut identity.policies,
+            };
+            if held.contains(&policy) {
+                return;
+            }
+            held.push(policy);
+            // Attached where the tree shows it, it counts as attached there only.
+            attached.attached_extent = Extent::Exact;
+        }
+        attached.attached.push(Attachment { target, place });
+    }
+
+    /// The data sources that nothing of the tree is seen to use.
+    fn orphans(&mut self) {
+        let blocks = self.blocks;
+        for (index, block) in blocks.iter().enumerate() {
+            if content::is_data(block) && !self.used.contains(&index) {
+                // A part of a document that is found later.
+                self.document_of(index);
+            }
+        }
+        for (index, block) in blocks.iter().enumerate() {
+            if content::is_data(block) && !self.used.contains(&index) {
+                let policy = self.policy(Content::Data(index), PolicyKind::Unknown);
+                self.policies[policy].attached_extent = Extent::Open;
+            }
+        }
+    }
+
+    fn finish(mut self) -> Gathered {
+        // Who may become somebody matters where that somebody holds something.
+        for identity in &self.holders.identities {
+            let tied = |index: &usize| self.policies[*index].tie == Tie::Tied;
+            if identity.policies.iter().any(tied) {
+                for trust in &identity.trust {
+                    self.policies[*trust].tie = Tie::Tied;
+                }
+            }
+        }
+        Gathered {
+            policies: self.policies,
+            identities: self.holders.identities,
+            claimed: self.claimed,
+        }
+    }
+}
+
+/// The values at the end of a path of keys; a list on the way means each element.
+fn reach<'v>(value: &'v Value, path: &[&str]) -> Vec<&'v Value> {
+    let mut reached = vec![value];
+    for (depth, key) in path.iter().enumerate() {
+        let last = depth + 1 == path.len();
+        reached = reached
+            .into_iter()
+            .filter_map(|value| value.get(key))
+            .flat_map(|value| match &value.kind {
+                Kind::List(list) if !last => list.items.iter().collect(),
+                _ => vec![value],
+            })
+            .collect();
+    }
+    reached
+}
+
+/// Whether a value has the shape of a policy document.
+pub(super) fn is_policy(value: &Value) -> bool {
+    let Kind::Map(map) = &value.kind else {
+        return false;
+    };
+    if map.entries.contains_key("Statement") {
+        return true;
+    }
+    let misspelt = map.entries.iter().find(|(key, _)| key.eq_ignore_ascii_case("statement"));
+    misspelt.is_some_and(|(_, entry)| has_effect(&entry.value))
+}
+
+fn has_effect(value: &Value) -> bool {
+    let is_statement = |value: &Value| match &value.kind {
+        Kind::Map(map) => map.entries.keys().any(|key| key.eq_ignore_ascii_case("effect")),
+        _ => false,
+    };
+    match &value.kind {
+        Kind::List(list) => list.items.iter().any(is_statement),
+        _ => is_statement(value),
+    }
+}
+
+/// The texts and references below a value that may be policies.
+fn policies_within<'v>(value: &'v Value, found: &mut Vec<&'v Value>, depth: u32) {
+    if depth > 8 {
+        return;
+    }
+    match &value.kind {
+        Kind::String(text) if may_be_policy(text) => found.push(value),
+        Kind::Unknown(unknown) if unknown.reference.is_some() => found.push(value),
+        Kind::Map(_) if is_policy(value) => found.push(value),
+        Kind::Map(map) => {
+            for entry in map.entries.values() {
+                policies_within(&entry.value, found, depth + 1);
+            }
+        }
+        Kind::List(list) => {
+            for item in list.items.iter() {
+                policies_within(item, found, depth + 1);
+            }
+        }
+        Kind::String(_) | Kind::Unknown(_) | Kind::Null | Kind::Bool(_) | Kind::Number(_) => {}
+    }
+}
+
+/// Whether a text may be a policy's: a brace, and the key of statements.
+fn may_be_policy(text: &Text) -> bool {
+    if text.as_json().is_some_and(|value| is_policy(value)) {
+        return true;
+    }
+    let Some(key) = naming::key(text) else {
+        return text.pieces().len() > 1;
+    };
+    key.starts_with('\0') || key.trim_start().starts_with(['{', '[']) && key.to_ascii_lowercase().contains("statement")
+}

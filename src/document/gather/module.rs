@@ -1,0 +1,74 @@
+//! Policies that the tree gives to modules from outside it.
+
+use crate::document::block::Block;
+use crate::document::gather::content::{self, Content};
+use crate::document::gather::{Gatherer, policies_within};
+use crate::document::policy::{Form, PolicyKind};
+use crate::eval::value::{Entry, Extent, Kind, Value};
+
+/// Reads the policies among the inputs of a module call.
+pub(super) fn inputs(gatherer: &mut Gatherer<'_>, index: usize, block: &Block) {
+    let Kind::Map(map) = &block.body.kind else {
+        return;
+    };
+    for (name, entry) in map.entries.iter() {
+        let kind = by_name(name);
+        let mut found = Vec::new();
+        policies_within(&entry.value, &mut found, 0);
+        for value in found {
+            let Some(content) = content::of(gatherer, value) else {
+                continue;
+            };
+            if gatherer.is_policy(&content) {
+                add(gatherer, index, content, kind);
+            }
+        }
+        if let Some(body) = statements(entry) {
+            let document = gatherer.document_in(&body);
+            gatherer.add_document(index, document, kind, Form::Expression);
+        }
+    }
+}
+
+fn add(gatherer: &mut Gatherer<'_>, index: usize, content: Content, kind: PolicyKind) {
+    let policy = gatherer.policy(content, kind);
+    gatherer.note(index, policy);
+    gatherer.policies[policy].attached_extent = Extent::Open;
+}
+
+/// What the name of an input says about the policies in it.
+fn by_name(name: &str) -> PolicyKind {
+    if name.contains("assume") || name.contains("trust") {
+        PolicyKind::Trust
+    } else {
+        PolicyKind::Unknown
+    }
+}
+
+/// The body of a data source that an input's list of statements makes: modules
+/// for IAM take statements as maps with the data source's own names.
+fn statements(entry: &Entry) -> Option<Value> {
+    let list = match &entry.value.kind {
+        Kind::List(list) => list.items.to_vec(),
+        Kind::Map(map) => map.entries.values().map(|entry| entry.value.clone()).collect(),
+        _ => return None,
+    };
+    let is_statement = |value: &Value| match &value.kind {
+        Kind::Map(map) => {
+            let keys = || map.entries.keys();
+            keys().any(|key| key == "actions" || key == "not_actions")
+                && keys().any(|key| matches!(key.as_str(), "resources" | "not_resources" | "effect" | "sid"))
+        }
+        _ => false,
+    };
+    if list.is_empty() || !list.iter().all(is_statement) {
+        return None;
+    }
+    let statements = Entry {
+        key: entry.key,
+        value: Value::list(list, entry.value.place),
+        earlier: Vec::new(),
+    };
+    let body = std::iter::once(("statement".to_owned(), statements)).collect();
+    Some(Value::map(body, entry.value.place))
+}

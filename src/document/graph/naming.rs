@@ -1,0 +1,78 @@
+//! Which names mean the same thing, known or not.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use crate::eval::text::{Piece, Text};
+use crate::eval::value::Reference;
+
+/// What makes two texts surely the same: their known parts, and what their
+/// unknown parts refer to. `None` where a part refers to nothing.
+pub(in crate::document) fn key(text: &Text) -> Option<String> {
+    let mut key = String::new();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Known(known) => key.push_str(&known.text),
+            Piece::Hole(hole) => {
+                let reference = hole.unknown.reference.as_deref()?;
+                let Reference {
+                    module,
+                    address,
+                    attribute,
+                } = reference;
+                // A control character keeps it apart from any name.
+                let _ = write!(key, "\0{module}\0{address}\0{attribute}\0");
+            }
+            Piece::Json(value) => key.push_str(&value.to_json()?),
+        }
+    }
+    Some(key)
+}
+
+/// Things of a tree by their name, and by the blocks that declare them.
+#[derive(Debug, Default)]
+pub(in crate::document) struct Register {
+    by_name: HashMap<String, Vec<(String, usize)>>,
+    by_address: HashMap<(String, String), usize>,
+}
+
+impl Register {
+    /// Notes that thing `index` is called `name` and stands in `module`.
+    pub(in crate::document) fn name(&mut self, name: &Text, module: &str, index: usize) {
+        if let Some(key) = key(name) {
+            let named = self.by_name.entry(key).or_default();
+            named.push((module.to_owned(), index));
+        }
+    }
+
+    /// Notes that thing `index` is declared at `address`.
+    pub(in crate::document) fn address(&mut self, address: &Reference, index: usize) {
+        let key = (address.module.to_string(), address.address.clone());
+        self.by_address.insert(key, index);
+    }
+
+    /// The thing that `reference` is an attribute of.
+    pub(in crate::document) fn referred(&self, reference: &Reference) -> Option<usize> {
+        let key = (reference.module.to_string(), reference.address.clone());
+        self.by_address.get(&key).copied()
+    }
+
+    /// The thing called `name`, as it is seen from `module`: of several the one
+    /// that stands nearest.
+    pub(in crate::document) fn called(&self, name: &Text, module: &str) -> Option<usize> {
+        let named = self.by_name.get(&key(name)?)?;
+        let nearness = |other: &str| {
+            let shared = module.bytes().zip(other.bytes());
+            shared.take_while(|(a, b)| a == b).count()
+        };
+        let mut nearest = named.first()?;
+        for candidate in named {
+            let (best, this) = (nearness(&nearest.0), nearness(&candidate.0));
+            let exact = candidate.0 == module && nearest.0 != module;
+            if this > best || exact {
+                nearest = candidate;
+            }
+        }
+        Some(nearest.1)
+    }
+}

@@ -1,0 +1,117 @@
+//! What a document's own words tell: its kind where nothing shows what it is
+//! attached to, and whether it names CodeArtifact.
+
+use crate::document::policy::{PolicyKind, Tie};
+use crate::policy::Effect;
+use crate::policy::document::{Document, PrincipalKind, Sense, Statement, Word};
+
+/// The service as actions, ARNs and principals write it, in lower case.
+const SERVICE: &str = "codeartifact";
+
+/// The kind that a document shows by its elements, or by the path of its file.
+pub(super) fn kind(document: &Document, path: Option<&str>) -> PolicyKind {
+    let statements = &document.statements;
+    if statements.iter().any(becomes_role) {
+        return PolicyKind::Trust;
+    }
+    let named = path.and_then(by_path);
+    if statements.iter().any(|s| s.principal.is_some()) {
+        return match named {
+            Some(kind @ (PolicyKind::Domain | PolicyKind::Repository | PolicyKind::Endpoint)) => kind,
+            _ if of_another_service(document) => PolicyKind::Other,
+            _ => PolicyKind::Unknown,
+        };
+    }
+    match named {
+        // A resource policy without any principal is one all the same, a bad one.
+        Some(kind @ (PolicyKind::Domain | PolicyKind::Repository)) => kind,
+        Some(PolicyKind::Control) => PolicyKind::Control,
+        _ if only_denies(document) => PolicyKind::Unknown,
+        _ => PolicyKind::Identity,
+    }
+}
+
+/// What the layout of scaffold's trees, and usual names, say about a JSON file.
+fn by_path(path: &str) -> Option<PolicyKind> {
+    let path = path.to_ascii_lowercase();
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or_default();
+    let directory = parts.next().unwrap_or_default();
+    let above = parts.next().unwrap_or_default();
+    match (above, directory, name) {
+        (_, "policies", "domain.json") => return Some(PolicyKind::Domain),
+        ("policies", "repositories", _) => return Some(PolicyKind::Repository),
+        ("identity", "trust", _) => return Some(PolicyKind::Trust),
+        ("policies", "identity", _) => return Some(PolicyKind::Identity),
+        _ => {}
+    }
+    let says = |word: &str| directory == word || name.split(['-', '_', '.']).any(|part| part == word);
+    if says("scp") || says("rcp") || path.contains("service-control") || path.contains("service_control") {
+        return Some(PolicyKind::Control);
+    }
+    if says("vpce") || says("endpoint") || says("endpoints") {
+        return Some(PolicyKind::Endpoint);
+    }
+    None
+}
+
+/// Whether a statement lets somebody become the role that it is about.
+fn becomes_role(statement: &Statement) -> bool {
+    let assumes = |word: &Word| {
+        let action = word.with_holes("").to_ascii_lowercase();
+        action.starts_with("sts:assumerole") || action == "sts:tagsession"
+    };
+    let actions = statement.action.as_ref();
+    statement.principal.is_some()
+        && statement.resource.is_none()
+        && actions.is_some_and(|actions| actions.items.iter().any(assumes))
+}
+
+/// Whether every action that is known is another service's.
+fn of_another_service(document: &Document) -> bool {
+    let mut actions = document
+        .statements
+        .iter()
+        .filter_map(|statement| statement.action.as_ref())
+        .filter(|actions| actions.sense == Sense::Listed)
+        .flat_map(|actions| &actions.items)
+        .peekable();
+    actions.peek().is_some()
+        && actions.all(|word| {
+            let action = word.with_holes("*").to_ascii_lowercase();
+            let service = action.split_once(':').map(|(service, _)| service);
+            service.is_some_and(|service| !service.contains('*') && service != SERVICE && service != "sts")
+        })
+}
+
+fn only_denies(document: &Document) -> bool {
+    let mut effects = document.statements.iter().map(|statement| &statement.effect);
+    effects.all(|effect| matches!(effect, Some((Effect::Deny, _))))
+}
+
+/// Whether an action, a resource, a principal or a condition names the service.
+pub(super) fn tie(document: &Document) -> Tie {
+    if document.statements.iter().any(names_service) {
+        Tie::Tied
+    } else {
+        Tie::Untied
+    }
+}
+
+fn names_service(statement: &Statement) -> bool {
+    let actions = statement.action.iter().flat_map(|words| &words.items);
+    let resources = statement.resource.iter().flat_map(|words| &words.items);
+    let principals = statement.principal.iter().flat_map(|p| &p.items);
+    let services = principals.filter(|p| p.kind == PrincipalKind::Service);
+    let conditions = statement.conditions.iter();
+    let words = actions
+        .chain(resources)
+        .chain(services.map(|principal| &principal.word))
+        .chain(conditions.flat_map(|condition| &condition.values));
+    let mut words = words;
+    words.any(|word| {
+        word.with_holes("*")
+            .to_ascii_lowercase()
+            .contains(SERVICE)
+    })
+}
