@@ -154,12 +154,7 @@ const CARRIERS: &[Carrier] = &[
         Identity,
         Named(GROUP, "group_name"),
     ),
-    carrier(
-        "aws_iam_role",
-        &["assume_role_policy"],
-        Trust,
-        Itself(ROLE),
-    ),
+    carrier("aws_iam_role", &["assume_role_policy"], Trust, Itself(ROLE)),
     carrier(
         "aws_iam_role",
         &["inline_policy", "policy"],
@@ -220,7 +215,12 @@ const CARRIERS: &[Carrier] = &[
         PolicyKind::Endpoint,
         EndpointBy("vpc_endpoint_id"),
     ),
-    carrier("aws_organizations_policy", &["content"], Control, Holder::Other),
+    carrier(
+        "aws_organizations_policy",
+        &["content"],
+        Control,
+        Holder::Other,
+    ),
     carrier(
         "awscc_organizations_policy",
         &["content"],
@@ -279,12 +279,42 @@ const fn attaching(
 }
 
 const ATTACHING: &[Attaching] = &[
-    attaching("aws_iam_role_policy_attachment", Some("role"), ROLE, "policy_arn"),
-    attaching("aws_iam_user_policy_attachment", Some("user"), USER, "policy_arn"),
-    attaching("aws_iam_group_policy_attachment", Some("group"), GROUP, "policy_arn"),
-    attaching("aws_iam_policy_attachment", Some("roles"), ROLE, "policy_arn"),
-    attaching("aws_iam_policy_attachment", Some("users"), USER, "policy_arn"),
-    attaching("aws_iam_policy_attachment", Some("groups"), GROUP, "policy_arn"),
+    attaching(
+        "aws_iam_role_policy_attachment",
+        Some("role"),
+        ROLE,
+        "policy_arn",
+    ),
+    attaching(
+        "aws_iam_user_policy_attachment",
+        Some("user"),
+        USER,
+        "policy_arn",
+    ),
+    attaching(
+        "aws_iam_group_policy_attachment",
+        Some("group"),
+        GROUP,
+        "policy_arn",
+    ),
+    attaching(
+        "aws_iam_policy_attachment",
+        Some("roles"),
+        ROLE,
+        "policy_arn",
+    ),
+    attaching(
+        "aws_iam_policy_attachment",
+        Some("users"),
+        USER,
+        "policy_arn",
+    ),
+    attaching(
+        "aws_iam_policy_attachment",
+        Some("groups"),
+        GROUP,
+        "policy_arn",
+    ),
     attaching(
         "aws_iam_role_policy_attachments_exclusive",
         Some("role_name"),

@@ -78,8 +78,7 @@ pub(super) fn of(path: &str) -> Named {
 
 /// The directory of `path`, empty at the root.
 pub(super) fn directory(path: &str) -> &str {
-    path.rsplit_once('/')
-        .map_or("", |(directory, _)| directory)
+    path.rsplit_once('/').map_or("", |(directory, _)| directory)
 }
 
 #[cfg(test)]

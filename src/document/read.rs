@@ -69,6 +69,7 @@ fn policy(file: FileId, node: &Node) -> Option<Policy> {
         _ => std::slice::from_ref(statements),
     };
     let document = Document {
+        statement_key: None,
         place: file.at(node.span),
         version: map.get("Version").and_then(|e| word(file, &e.value)),
         statements: list.iter().filter_map(|n| statement(file, n)).collect(),

@@ -17,7 +17,9 @@ pub(super) fn kind(document: &Document, path: Option<&str>) -> PolicyKind {
     let named = path.and_then(by_path);
     if statements.iter().any(|s| s.principal.is_some()) {
         return match named {
-            Some(kind @ (PolicyKind::Domain | PolicyKind::Repository | PolicyKind::Endpoint)) => kind,
+            Some(kind @ (PolicyKind::Domain | PolicyKind::Repository | PolicyKind::Endpoint)) => {
+                kind
+            }
             _ if of_another_service(document) => PolicyKind::Other,
             _ => PolicyKind::Unknown,
         };
@@ -45,8 +47,13 @@ fn by_path(path: &str) -> Option<PolicyKind> {
         ("policies", "identity", _) => return Some(PolicyKind::Identity),
         _ => {}
     }
-    let says = |word: &str| directory == word || name.split(['-', '_', '.']).any(|part| part == word);
-    if says("scp") || says("rcp") || path.contains("service-control") || path.contains("service_control") {
+    let says =
+        |word: &str| directory == word || name.split(['-', '_', '.']).any(|part| part == word);
+    if says("scp")
+        || says("rcp")
+        || path.contains("service-control")
+        || path.contains("service_control")
+    {
         return Some(PolicyKind::Control);
     }
     if says("vpce") || says("endpoint") || says("endpoints") {
@@ -80,12 +87,17 @@ fn of_another_service(document: &Document) -> bool {
         && actions.all(|word| {
             let action = word.with_holes("*").to_ascii_lowercase();
             let service = action.split_once(':').map(|(service, _)| service);
-            service.is_some_and(|service| !service.contains('*') && service != SERVICE && service != "sts")
+            service.is_some_and(|service| {
+                !service.contains('*') && service != SERVICE && service != "sts"
+            })
         })
 }
 
 fn only_denies(document: &Document) -> bool {
-    let mut effects = document.statements.iter().map(|statement| &statement.effect);
+    let mut effects = document
+        .statements
+        .iter()
+        .map(|statement| &statement.effect);
     effects.all(|effect| matches!(effect, Some((Effect::Deny, _))))
 }
 
@@ -109,9 +121,5 @@ fn names_service(statement: &Statement) -> bool {
         .chain(services.map(|principal| &principal.word))
         .chain(conditions.flat_map(|condition| &condition.values));
     let mut words = words;
-    words.any(|word| {
-        word.with_holes("*")
-            .to_ascii_lowercase()
-            .contains(SERVICE)
-    })
+    words.any(|word| word.with_holes("*").to_ascii_lowercase().contains(SERVICE))
 }

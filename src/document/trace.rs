@@ -27,8 +27,9 @@ static SERVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A star in quotes, and the `Not…` forms of actions.
-static STAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#""\*(?::\*)?"|(?i:not_?actions?\b)|\\[uU](?:0000)?002[aA]"#).ok());
+static STAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#""\*(?::\*)?"|(?i:not_?actions?\b)|\\[uU](?:0000)?002[aA]"#).ok()
+});
 
 /// The keys whose star is no grant of actions, in lower case.
 const HARMLESS: [&str; 28] = [

@@ -12,6 +12,8 @@ pub struct Document {
     pub place: Place,
     /// `Version`, if it is there.
     pub version: Option<Word>,
+    /// The key `Statement`, if it is there.
+    pub statement_key: Option<Place>,
     /// Its statements, in order.
     pub statements: Vec<Statement>,
     /// Whether there may be more statements than these.
@@ -232,6 +234,14 @@ pub enum FaultKind {
         /// The earlier one, which parsers drop.
         earlier: Place,
     },
+}
+
+impl Document {
+    /// Where the statements are announced: their key, or the whole document.
+    #[must_use]
+    pub fn statements_key(&self) -> Place {
+        self.statement_key.unwrap_or(self.place)
+    }
 }
 
 impl Word {

@@ -30,7 +30,9 @@ pub(super) fn of(gatherer: &Gatherer<'_>, value: &Value) -> Option<Content> {
 
 fn followed(gatherer: &Gatherer<'_>, value: &Value, fuel: u32) -> Option<Content> {
     if let Some(reference) = reference(value) {
-        let index = gatherer.index(reference).filter(|_| managed::is_document(reference));
+        let index = gatherer
+            .index(reference)
+            .filter(|_| managed::is_document(reference));
         let block = index.and_then(|index| gatherer.blocks.get(index));
         return Some(match (index, block) {
             (Some(index), Some(block)) if is_data(block) => Content::Data(index),

@@ -77,7 +77,12 @@ impl Holders {
     /// The identity that `value` names in `module`. One that the tree does not
     /// declare may hold more than the tree shows; with a name that is not known
     /// it may be any of those that the module declares.
-    pub(super) fn named(&mut self, kind: IdentityKind, value: &Value, module: &str) -> Option<usize> {
+    pub(super) fn named(
+        &mut self,
+        kind: IdentityKind,
+        value: &Value,
+        module: &str,
+    ) -> Option<usize> {
         let name = word(Some(value))?;
         let register = self.register(kind);
         let referred = sole_reference(&name.text).and_then(|to| register.referred(to));

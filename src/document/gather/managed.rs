@@ -29,7 +29,11 @@ pub(super) fn attach(gatherer: &mut Gatherer<'_>) {
             let (arns, arns_extent) = items(block.body.get(attaching.arns));
             let holders = match attaching.to {
                 Some(attribute) => holders(gatherer, block, attaching.kind, attribute),
-                None => gatherer.holders.itself(block, attaching.kind).into_iter().collect(),
+                None => gatherer
+                    .holders
+                    .itself(block, attaching.kind)
+                    .into_iter()
+                    .collect(),
             };
             for holder in holders {
                 for arn in arns {
@@ -63,7 +67,9 @@ fn holders(
         value => items(value),
     };
     let module = &block.address.module;
-    let named = names.iter().filter_map(|name| gatherer.holders.named(kind, name, module));
+    let named = names
+        .iter()
+        .filter_map(|name| gatherer.holders.named(kind, name, module));
     named.collect()
 }
 
@@ -137,7 +143,10 @@ fn by_name(gatherer: &Gatherer<'_>, arn: Word, block: &Block) -> Named {
     let name = name.and_then(|path| path.rsplit('/').next());
     match name {
         Some(name) if !shape.contains("::aws:policy/") && !name.is_empty() => {
-            match gatherer.policies_by_name.nearest(name, &block.address.module) {
+            match gatherer
+                .policies_by_name
+                .nearest(name, &block.address.module)
+            {
                 Some(index) => Named::Inside(index),
                 None => Named::Outside(arn),
             }
@@ -156,7 +165,10 @@ fn looked_up(gatherer: &Gatherer<'_>, data: &Block, arn: Word) -> Named {
     let Some(name) = data.body.get("name").and_then(Value::as_str) else {
         return Named::Outside(arn);
     };
-    if let Some(index) = gatherer.policies_by_name.nearest(&name, &data.address.module) {
+    if let Some(index) = gatherer
+        .policies_by_name
+        .nearest(&name, &data.address.module)
+    {
         return Named::Inside(index);
     }
     if name.starts_with("AWSCodeArtifact") {

@@ -342,13 +342,19 @@ pub(super) fn is_policy(value: &Value) -> bool {
     if map.entries.contains_key("Statement") {
         return true;
     }
-    let misspelt = map.entries.iter().find(|(key, _)| key.eq_ignore_ascii_case("statement"));
+    let misspelt = map
+        .entries
+        .iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case("statement"));
     misspelt.is_some_and(|(_, entry)| has_effect(&entry.value))
 }
 
 fn has_effect(value: &Value) -> bool {
     let is_statement = |value: &Value| match &value.kind {
-        Kind::Map(map) => map.entries.keys().any(|key| key.eq_ignore_ascii_case("effect")),
+        Kind::Map(map) => map
+            .entries
+            .keys()
+            .any(|key| key.eq_ignore_ascii_case("effect")),
         _ => false,
     };
     match &value.kind {
@@ -388,5 +394,7 @@ fn may_be_policy(text: &Text) -> bool {
     let Some(key) = naming::key(text) else {
         return text.pieces().len() > 1;
     };
-    key.starts_with('\0') || key.trim_start().starts_with(['{', '[']) && key.to_ascii_lowercase().contains("statement")
+    key.starts_with('\0')
+        || key.trim_start().starts_with(['{', '['])
+            && key.to_ascii_lowercase().contains("statement")
 }

@@ -50,14 +50,23 @@ fn by_name(name: &str) -> PolicyKind {
 fn statements(entry: &Entry) -> Option<Value> {
     let list = match &entry.value.kind {
         Kind::List(list) => list.items.to_vec(),
-        Kind::Map(map) => map.entries.values().map(|entry| entry.value.clone()).collect(),
+        Kind::Map(map) => map
+            .entries
+            .values()
+            .map(|entry| entry.value.clone())
+            .collect(),
         _ => return None,
     };
     let is_statement = |value: &Value| match &value.kind {
         Kind::Map(map) => {
             let keys = || map.entries.keys();
             keys().any(|key| key == "actions" || key == "not_actions")
-                && keys().any(|key| matches!(key.as_str(), "resources" | "not_resources" | "effect" | "sid"))
+                && keys().any(|key| {
+                    matches!(
+                        key.as_str(),
+                        "resources" | "not_resources" | "effect" | "sid"
+                    )
+                })
         }
         _ => false,
     };

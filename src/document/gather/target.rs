@@ -50,10 +50,13 @@ pub(super) fn ties(target: &Target) -> bool {
     match target {
         Target::Domain { .. } | Target::Repository { .. } => true,
         Target::Endpoint { service } => {
-            let words = Word::new(service.clone(), crate::source::place::Place {
-                file: crate::source::place::FileId(0),
-                span: crate::source::Span::default(),
-            });
+            let words = Word::new(
+                service.clone(),
+                crate::source::place::Place {
+                    file: crate::source::place::FileId(0),
+                    span: crate::source::Span::default(),
+                },
+            );
             words.with_holes("").contains("codeartifact")
         }
         Target::Identity(_) | Target::Other => false,

@@ -141,7 +141,11 @@ impl Builder {
     }
 
     /// The repository that `name` means where it is written in `module`.
-    pub(in crate::document) fn repository_called(&self, name: &Word, module: &str) -> Option<usize> {
+    pub(in crate::document) fn repository_called(
+        &self,
+        name: &Word,
+        module: &str,
+    ) -> Option<usize> {
         let referred = sole_reference(&name.text).and_then(|to| self.repositories.referred(to));
         referred.or_else(|| self.repositories.called(&name.text, module))
     }
@@ -191,9 +195,8 @@ impl Builder {
         let mut siblings = repositories.iter().filter(|other| other.domain.is(domain));
         // The nearest of that name may be another domain's.
         if let Some(known) = name.known() {
-            let same = |other: &&Repository| {
-                other.domain.is(domain) && other.name.known() == Some(known)
-            };
+            let same =
+                |other: &&Repository| other.domain.is(domain) && other.name.known() == Some(known);
             if let Some((found, _)) = repositories.iter().enumerate().find(|(_, r)| same(r)) {
                 return UpstreamTarget::Inside(found);
             }

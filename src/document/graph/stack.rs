@@ -1,12 +1,12 @@
 //! What CloudFormation templates within Terraform declare.
 
 use crate::document::block::Block;
+use crate::document::graph::Link;
 use crate::document::graph::declared::Builder;
 use crate::document::graph::groups::{Words, restriction};
 use crate::document::graph::{
     Domain, Mode, PackageGroup, Repository, Restriction, Upstream, Within,
 };
-use crate::document::graph::Link;
 use crate::document::word::{items, unknown, word};
 use crate::eval::json;
 use crate::eval::value::{Extent, Kind, Value};

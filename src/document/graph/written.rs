@@ -71,7 +71,8 @@ fn repositories<'m>(
     domain: usize,
 ) -> Named<'m> {
     let repositories = &mut builder.graph.repositories;
-    let inside = |repository: &Repository| matches!(repository.domain, Within::Inside(at) if at == domain);
+    let inside =
+        |repository: &Repository| matches!(repository.domain, Within::Inside(at) if at == domain);
     let declared: BTreeMap<String, usize> = repositories
         .iter()
         .enumerate()
@@ -114,7 +115,8 @@ fn repositories<'m>(
 
 fn upstreams(builder: &mut Builder, environment: &Environment, file: FileId, named: &Named<'_>) {
     for name in &named.new {
-        let Some((repository, index)) = environment.repositories.get(*name).zip(named.all.get(name))
+        let Some((repository, index)) =
+            environment.repositories.get(*name).zip(named.all.get(name))
         else {
             continue;
         };

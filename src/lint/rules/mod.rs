@@ -13,11 +13,15 @@ macro_rules! rules {
 }
 
 rules![
+    account_id,
+    confusable_text,
     connection_and_upstreams,
     count_on_policy,
     counted_repositories,
     domain_name,
+    duplicate_key,
     hand_validation,
+    invalid_element,
     key_arn,
     many_connections,
     missing_key,
@@ -25,6 +29,7 @@ rules![
     null_guard,
     old_terragrunt,
     open_package_group,
+    policy_version,
     repository_name,
     reversed_upstream,
     shared_connection_twice,
