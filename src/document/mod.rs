@@ -1,13 +1,17 @@
 //! Trees of files to facts: policies and whom they are attached to, domains, repositories, package groups, blocks.
 
+mod bare;
 pub mod block;
 mod carrier;
 pub mod file;
 mod gather;
 pub mod graph;
 mod name;
+mod order;
+mod parse;
 pub mod policy;
 pub mod read;
+mod relevance;
 mod shape;
 mod trace;
 mod word;

@@ -1,0 +1,324 @@
+//! Which files of a tree can matter, before any of them is parsed.
+//!
+//! A directory matters when a file in it shows a trace of the service, when a
+//! directory that matters is its module or calls it, or when it may read a
+//! file that shows a trace. What does not matter is never parsed.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::document::name::{self, Named};
+use crate::document::trace::{self, Trace};
+use crate::parallel;
+use crate::source::Source;
+
+/// A file as it looks before it is parsed.
+struct Look<'a> {
+    path: &'a str,
+    text: &'a str,
+    named: Named,
+    trace: Trace,
+    /// The directories of the modules that it calls by relative paths.
+    calls: Vec<String>,
+    /// The last words of its strings, in Terragrunt's files.
+    mentions: Vec<&'a str>,
+    /// Whether it reads other files.
+    reads: bool,
+    /// Whether it may be a manifest under another name.
+    configures: bool,
+}
+
+/// What matters of a tree.
+pub(super) struct Relevance {
+    /// What each file shows, in their order.
+    pub(super) traces: Vec<Trace>,
+    /// Whether each file matters, in their order.
+    pub(super) matters: Vec<bool>,
+}
+
+/// The relative sources of module calls, in both syntaxes.
+static SOURCE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"\bsource"?\s*[=:]\s*"(\.{1,2}(?:/[^"$%]*)?)""#).ok());
+
+/// What a string ends in, before the query of an address.
+static MENTION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"([A-Za-z0-9_.-]+)/*(?:\?[^"\n]*)?""#).ok());
+
+/// Calls of functions that read files.
+static READS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:file|templatefile|fileset|filebase64|read_terragrunt_config|read_tfvars_file)\(",
+    )
+    .ok()
+});
+
+/// Looks at `files`, of which `asked` are asked for by name.
+pub(super) fn of(files: &[&Source], asked: impl Fn(usize) -> bool) -> Relevance {
+    let looks: Vec<Look<'_>> = parallel::map(files, |source| look(source));
+    let mut directories = Directories::default();
+    for (index, look) in looks.iter().enumerate() {
+        directories.add(look, asked(index));
+    }
+    directories.follow_files(&looks);
+    directories.follow_terragrunt(&looks);
+    directories.units = directories
+        .terragrunt
+        .iter()
+        .map(|path| name::directory(path))
+        .collect();
+    let matters = looks.iter().map(|look| directories.matter(look));
+    Relevance {
+        matters: matters.collect(),
+        traces: looks.iter().map(|look| look.trace).collect(),
+    }
+}
+
+fn look(source: &Source) -> Look<'_> {
+    let (path, text) = (source.path(), source.text());
+    let named = name::of(path);
+    let is_code = matches!(named, Named::Terraform | Named::TerraformJson | Named::Hcl);
+    let mut calls = Vec::new();
+    if is_code
+        && text.contains("source")
+        && let Some(pattern) = SOURCE.as_ref()
+    {
+        let directory = name::directory(path);
+        let sources = pattern.captures_iter(text).filter_map(|found| found.get(1));
+        calls.extend(sources.filter_map(|found| joined(directory, found.as_str())));
+    }
+    Look {
+        path,
+        text,
+        named,
+        trace: trace::of(text),
+        configures: may_be_manifest(named, text),
+        calls,
+        mentions: match named {
+            Named::Hcl => mentions(text),
+            _ => Vec::new(),
+        },
+        reads: is_code
+            && text.contains("(")
+            && READS.as_ref().is_some_and(|reads| reads.is_match(text)),
+    }
+}
+
+/// Whether a text has the words that a manifest has.
+fn may_be_manifest(named: Named, text: &str) -> bool {
+    let says = |name: &str| text.contains(name);
+    matches!(named, Named::Hcl | Named::Json)
+        && says("version")
+        && (says("domain") || says("guardrails") || says("lint"))
+}
+
+/// The last words of the strings of `text`: names of modules, directories, files.
+fn mentions(text: &str) -> Vec<&str> {
+    let Some(pattern) = MENTION.as_ref() else {
+        return Vec::new();
+    };
+    let found = pattern.captures_iter(text).filter_map(|found| found.get(1));
+    found.map(|name| name.as_str()).collect()
+}
+
+/// The last part of a path.
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The directory that a relative path leads to, unless that is outside the tree.
+fn joined(directory: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in directory.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[derive(Default)]
+struct Directories<'a> {
+    /// Directories of Terraform that matter.
+    matter: HashSet<&'a str>,
+    /// Directories that each directory calls, and that call it.
+    linked: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    queue: VecDeque<&'a str>,
+    /// The directories of those.
+    units: HashSet<&'a str>,
+    /// Files of Terragrunt that matter.
+    terragrunt: HashSet<&'a str>,
+}
+
+impl<'a> Directories<'a> {
+    fn add(&mut self, look: &'a Look<'a>, asked: bool) {
+        let directory = name::directory(look.path);
+        for call in &look.calls {
+            self.linked.entry(directory).or_default().insert(call);
+            self.linked.entry(call).or_default().insert(directory);
+        }
+        if look.trace == Trace::None && !asked {
+            return;
+        }
+        match look.named {
+            Named::Terraform | Named::TerraformJson | Named::Variables | Named::VariablesJson => {
+                self.mark(directory);
+            }
+            Named::Hcl => {
+                self.terragrunt.insert(look.path);
+                for call in &look.calls {
+                    self.mark(call);
+                }
+            }
+            Named::ForeignHcl
+            | Named::Json
+            | Named::ManifestHcl
+            | Named::ManifestJson
+            | Named::Other => {}
+        }
+    }
+
+    /// Marks a directory, and all that its calls lead to.
+    fn mark(&mut self, directory: &'a str) {
+        if self.matter.insert(directory) {
+            self.queue.push_back(directory);
+        }
+        while let Some(next) = self.queue.pop_front() {
+            for linked in self.linked.get(next).into_iter().flatten() {
+                if self.matter.insert(linked) {
+                    self.queue.push_back(linked);
+                }
+            }
+        }
+    }
+
+    /// Marks the directories that may read a file that shows a trace.
+    fn follow_files(&mut self, looks: &'a [Look<'a>]) {
+        // Calls are only all known now.
+        let marked: Vec<&str> = self.matter.iter().copied().collect();
+        for directory in marked {
+            self.matter.remove(directory);
+            self.mark(directory);
+        }
+        let is_data = |look: &&Look<'_>| {
+            look.trace != Trace::None && matches!(look.named, Named::Json | Named::Other)
+        };
+        let mut names = BTreeSet::new();
+        let mut above = BTreeSet::new();
+        for look in looks.iter().filter(is_data) {
+            let directory = name::directory(look.path);
+            names.insert(look.path.rsplit('/').next().unwrap_or(look.path));
+            names.extend(directory.rsplit('/').next().filter(|name| !name.is_empty()));
+            let mut ancestor = directory;
+            while above.insert(ancestor) && !ancestor.is_empty() {
+                ancestor = name::directory(ancestor);
+            }
+        }
+        if names.is_empty() {
+            return;
+        }
+        for look in looks.iter().filter(|look| look.reads) {
+            let directory = name::directory(look.path);
+            if above.contains(directory) || names.iter().any(|name| look.text.contains(name)) {
+                match look.named {
+                    Named::Hcl => {
+                        self.terragrunt.insert(look.path);
+                    }
+                    _ => self.mark(directory),
+                }
+            }
+        }
+    }
+
+    /// Marks the files of Terragrunt that name something that matters, until
+    /// there are no more, and the modules that they name.
+    fn follow_terragrunt(&mut self, looks: &'a [Look<'a>]) {
+        let units: Vec<&Look<'_>> = looks
+            .iter()
+            .filter(|look| look.named == Named::Hcl)
+            .collect();
+        if units.is_empty() {
+            return;
+        }
+        let mut modules: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+        let is_module =
+            |look: &&Look<'_>| matches!(look.named, Named::Terraform | Named::TerraformJson);
+        for look in looks.iter().filter(is_module) {
+            let directory = name::directory(look.path);
+            modules
+                .entry(last(directory))
+                .or_default()
+                .insert(directory);
+        }
+        loop {
+            let before = (self.matter.len(), self.terragrunt.len());
+            let mut names: HashSet<&str> = self.matter.iter().map(|path| last(path)).collect();
+            for path in &self.terragrunt {
+                names.insert(last(path));
+                // A unit that depends on this one names its directory.
+                names.insert(last(name::directory(path)));
+            }
+            for unit in &units {
+                let known = self.terragrunt.contains(unit.path);
+                let names_one = || unit.mentions.iter().any(|name| names.contains(name));
+                if !known && !names_one() && !self.inherits(unit) {
+                    continue;
+                }
+                self.terragrunt.insert(unit.path);
+                let calls = unit.calls.iter().map(String::as_str);
+                let named = unit
+                    .mentions
+                    .iter()
+                    .filter_map(|name| modules.get(name))
+                    .flatten();
+                for directory in calls.chain(named.copied()) {
+                    self.mark(directory);
+                }
+            }
+            if before == (self.matter.len(), self.terragrunt.len()) {
+                return;
+            }
+        }
+    }
+
+    /// Whether a unit takes in a file above it that matters without naming it.
+    fn inherits(&self, look: &Look<'_>) -> bool {
+        if !look.text.contains("find_in_parent_folders()") {
+            return false;
+        }
+        let mut directory = name::directory(look.path);
+        while !directory.is_empty() {
+            directory = name::directory(directory);
+            let parent = match directory {
+                "" => "terragrunt.hcl".to_owned(),
+                directory => format!("{directory}/terragrunt.hcl"),
+            };
+            if self.terragrunt.contains(parent.as_str()) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn matter(&self, look: &Look<'_>) -> bool {
+        match look.named {
+            Named::Terraform | Named::TerraformJson => {
+                self.matter.contains(name::directory(look.path))
+            }
+            Named::Hcl => look.configures || self.terragrunt.contains(look.path),
+            // Values beside a unit of Terragrunt are its module's.
+            Named::Variables | Named::VariablesJson => {
+                let directory = name::directory(look.path);
+                self.matter.contains(directory) || self.units.contains(directory)
+            }
+            Named::ManifestHcl | Named::ManifestJson => true,
+            Named::ForeignHcl => false,
+            Named::Json | Named::Other => look.configures || look.trace != Trace::None,
+        }
+    }
+}
