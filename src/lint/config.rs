@@ -2,8 +2,10 @@
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use crate::diag::Level;
 use crate::document::Project;
 use crate::document::file::Syntax;
+use crate::lint::rules;
 use crate::manifest;
 use crate::manifest::raw::{self, FileAllow, Guardrails, Lint, RuleLevel};
 use crate::source::Spanned;
@@ -84,8 +86,9 @@ impl Config {
     #[must_use]
     pub fn level(&self, file: FileId, rule: &str) -> Option<RuleLevel> {
         let levels = &self.said(file)?.lint.levels;
-        let found = levels.iter().find(|(name, _)| name.node == rule);
-        found.map(|(_, level)| level.node)
+        let mut found = levels.iter().filter(|(name, _)| name.node == rule);
+        let (_, level) = found.find(|(_, level)| may_be(rule, level.node))?;
+        Some(level.node)
     }
 
     /// Whether the nearest manifest excludes the file called `path`.
@@ -121,6 +124,11 @@ impl Said {
     pub(super) fn levels(&self) -> &[(Spanned<String>, Spanned<RuleLevel>)] {
         &self.lint.levels
     }
+}
+
+/// Whether a rule may have this level: what could not be read is never clean.
+pub(super) fn may_be(rule: &str, level: RuleLevel) -> bool {
+    rule != rules::UNREADABLE || level == RuleLevel::Told(Level::Error)
 }
 
 /// Patterns as git reads them; what is none matches nothing.

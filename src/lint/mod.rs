@@ -1,5 +1,6 @@
 //! What is wrong with a tree: rules over documents, findings with levels, fixes and allows.
 
+mod allow;
 pub mod config;
 pub mod finding;
 pub mod fix;

@@ -1,10 +1,14 @@
 //! The runner: asks every rule about everything it wants to see, once, and puts what they found in order.
 
+use crate::diag::Diagnostic;
 use crate::document::Project;
-use crate::document::file::Role;
+use crate::document::file::{File, Role};
+use crate::lint::allow;
+use crate::lint::config::Config;
 use crate::lint::finding::Finding;
 use crate::lint::rule::{Check, Context, Rule, Sink};
 use crate::lint::rules;
+use crate::manifest::raw::RuleLevel;
 use crate::source::place::{FileId, Place};
 
 /// What `rules` find in a tree, by path, place and rule, each thing once: what
@@ -15,8 +19,12 @@ pub fn check(context: &Context<'_>, rules: &[&'static Rule]) -> Vec<Finding> {
     for rule in rules {
         ask(rule, context, &mut findings);
     }
-    findings.retain(|finding| is_judged(context.project, finding.place));
-    sort(context.project, &mut findings);
+    allow::settle(context, rules, &mut findings);
+    let (project, config) = (context.project, context.config);
+    findings.retain_mut(|finding| {
+        is_judged(project, config, finding.place) && take_level(config, finding)
+    });
+    sort(project, &mut findings);
     findings
 }
 
@@ -44,6 +52,7 @@ fn ask(rule: &'static Rule, context: &Context<'_>, findings: &mut Vec<Finding>) 
         }
         Check::Project(check) => check(context, sink),
         Check::Runner if rule.id == rules::UNREADABLE => unreadable(project, sink),
+        // The allows have their rules asked when all findings are there.
         Check::Runner => {}
     }
 }
@@ -52,26 +61,42 @@ fn ask(rule: &'static Rule, context: &Context<'_>, findings: &mut Vec<Finding>) 
 fn unreadable(project: &Project<'_>, sink: &mut Sink<'_>) {
     for (id, file) in numbered(project) {
         for told in &file.diagnostics {
-            let mut draft = sink.report(id.at(told.span), &told.message);
-            if let Some(help) = &told.help {
-                draft = draft.help(help);
-            }
-            for label in &told.labels {
-                draft = draft.label(id.at(label.span), &label.message);
-            }
+            tell(id, told, sink);
         }
     }
 }
 
-fn numbered<'p, 'a>(
-    project: &'p Project<'a>,
-) -> impl Iterator<Item = (FileId, &'p crate::document::file::File<'a>)> {
+fn tell(file: FileId, told: &Diagnostic, sink: &mut Sink<'_>) {
+    let mut draft = sink.report(file.at(told.span), &told.message);
+    if let Some(help) = &told.help {
+        draft = draft.help(help);
+    }
+    for label in &told.labels {
+        draft = draft.label(file.at(label.span), &label.message);
+    }
+}
+
+fn numbered<'p, 'a>(project: &'p Project<'a>) -> impl Iterator<Item = (FileId, &'p File<'a>)> {
     (0..).map(FileId).zip(&project.files)
 }
 
-fn is_judged(project: &Project<'_>, place: Place) -> bool {
-    let file = project.file(place.file);
-    file.is_some_and(|file| file.role == Role::Judged)
+/// Whether somebody asked for the file that a place is in, and no manifest excludes it.
+fn is_judged(project: &Project<'_>, config: &Config, place: Place) -> bool {
+    project.file(place.file).is_some_and(|file| {
+        file.role == Role::Judged && !config.excludes(place.file, file.source.path())
+    })
+}
+
+/// Gives a finding the level that a manifest says, and tells whether it is left.
+fn take_level(config: &Config, finding: &mut Finding) -> bool {
+    match config.level(finding.place.file, finding.rule) {
+        Some(RuleLevel::Off) => false,
+        Some(RuleLevel::Told(level)) => {
+            finding.level = level;
+            true
+        }
+        None => true,
+    }
 }
 
 fn sort(project: &Project<'_>, findings: &mut Vec<Finding>) {

@@ -154,6 +154,16 @@ impl Source {
         self.text.get(start..end).unwrap_or_default()
     }
 
+    /// A line without its end; an empty span at the end of the text if there are not so many.
+    #[must_use]
+    pub fn line_span(&self, line: usize) -> Span {
+        let end = offset(self.text.len());
+        let start = |line: usize| self.lines.get(line).copied().unwrap_or(end);
+        let text = Span::new(start(line.saturating_sub(1)), start(line));
+        let kept = self.excerpt(text).trim_end_matches(['\n', '\r']).len();
+        Span::new(text.start, text.start + offset(kept))
+    }
+
     /// The line of a byte offset, from 1.
     #[must_use]
     pub fn line(&self, at: u32) -> usize {

@@ -14,6 +14,7 @@ macro_rules! rules {
 
 rules![
     account_id,
+    allow_without_reason,
     confusable_text,
     connection_and_upstreams,
     count_on_policy,
@@ -21,6 +22,7 @@ rules![
     domain_name,
     duplicate_key,
     hand_validation,
+    invalid_allow,
     invalid_element,
     key_arn,
     many_connections,
@@ -42,12 +44,19 @@ rules![
     unpinned_module,
     unprotected,
     unreadable,
+    unused_allow,
     upstream_by_name,
     upstream_cycle,
 ];
 
-/// The rule by which the runner reports what could not be read.
+/// The rule that tells what could not be read.
 pub const UNREADABLE: &str = "unreadable";
+/// The rule that tells which allows hide nothing.
+pub const UNUSED_ALLOW: &str = "unused-allow";
+/// The rule that tells which allows say no reason.
+pub const ALLOW_WITHOUT_REASON: &str = "allow-without-reason";
+/// The rule that tells which allows and levels name no rule.
+pub const INVALID_ALLOW: &str = "invalid-allow";
 
 /// The rule called `id`.
 #[must_use]

@@ -1,0 +1,213 @@
+//! Findings held against allows: what is meant goes, and what is wrong with the allows comes.
+
+use crate::diag::nearest;
+use crate::document::Project;
+use crate::document::file::Syntax;
+use crate::lint::allow::{Allow, Named, Reach, Reason, Unknown, Use, Written, comment};
+use crate::lint::config::{self, Config};
+use crate::lint::finding::{Edit, Finding, Fix};
+use crate::lint::rule::{Check, Context, Rule, Sink};
+use crate::lint::rules;
+use crate::manifest::raw::RuleLevel;
+use crate::source::place::{FileId, Place};
+use crate::syntax::hcl;
+
+/// Takes the findings that are allowed away, and adds what those of `rules`
+/// that are about allows find.
+pub(in crate::lint) fn settle(
+    context: &Context<'_>,
+    rules: &[&'static Rule],
+    findings: &mut Vec<Finding>,
+) {
+    let (project, config) = (context.project, context.config);
+    let Written {
+        mut allows,
+        unknown,
+    } = written(project);
+    for manifest in config.manifests() {
+        for allow in manifest.allows() {
+            allows.push(Allow {
+                place: manifest.file.at(allow.span),
+                rules: vec![Named {
+                    rule: allow.rule.clone(),
+                    span: allow.span,
+                    removal: None,
+                    use_: Use::Unused,
+                }],
+                // The manifest's reader asks for the reason.
+                reason: Reason::Given,
+                reach: Reach::Files(config::pattern(&allow.path)),
+            });
+        }
+    }
+    findings.retain(|finding| !is_allowed(project, config, &mut allows, finding));
+    for rule in rules {
+        let sink = &mut Sink::new(rule, findings);
+        match rule.id {
+            rules::UNUSED_ALLOW => unused(config, rules, &allows, sink),
+            rules::ALLOW_WITHOUT_REASON => without_reason(&allows, sink),
+            rules::INVALID_ALLOW => {
+                invalid(&allows, &unknown, sink);
+                levels(config, sink);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The allows in comments, of all files that were read.
+fn written(project: &Project<'_>) -> Written {
+    let mut all = Written::default();
+    for (id, file) in (0..).map(FileId).zip(&project.files) {
+        let source = file.source;
+        let is_hcl = !source.path().ends_with(".json");
+        let found = match &file.syntax {
+            Syntax::Terraform(tree) | Syntax::Terragrunt(tree) => comment::read(source, id, tree),
+            Syntax::Variables | Syntax::Manifest if is_hcl && source.text().contains("cagen:") => {
+                comment::read(source, id, &hcl::parse(source.text()).0)
+            }
+            Syntax::Variables
+            | Syntax::Manifest
+            | Syntax::TerraformJson
+            | Syntax::Json
+            | Syntax::Dismissed
+            | Syntax::Other => continue,
+        };
+        all.allows.extend(found.allows);
+        all.unknown.extend(found.unknown);
+    }
+    all
+}
+
+/// Whether an allow covers the finding, at its place or at one that it points to
+/// as well, such as the call of the module that it is in.
+fn is_allowed(
+    project: &Project<'_>,
+    config: &Config,
+    allows: &mut [Allow],
+    finding: &Finding,
+) -> bool {
+    if !is_allowable(finding.rule) {
+        return false;
+    }
+    let mut allowed = false;
+    for allow in allows {
+        let labels = finding.labels.iter().map(|(place, _)| place);
+        let covers = |place: &Place| covers(project, config, allow, *place);
+        let mut covered = None;
+        for named in &allow.rules {
+            if named.rule == finding.rule {
+                covered.get_or_insert_with(|| {
+                    std::iter::once(&finding.place)
+                        .chain(labels.clone())
+                        .any(covers)
+                });
+            }
+        }
+        if covered == Some(true) {
+            let mine = allow
+                .rules
+                .iter_mut()
+                .filter(|named| named.rule == finding.rule);
+            mine.for_each(|named| named.use_ = Use::Used);
+            allowed = true;
+        }
+    }
+    allowed
+}
+
+fn covers(project: &Project<'_>, config: &Config, allow: &Allow, place: Place) -> bool {
+    match &allow.reach {
+        Reach::Part(span) => {
+            let start = place.span.start;
+            place.file == allow.file() && span.start <= start && start < span.end.max(1)
+        }
+        Reach::Files(pattern) => {
+            let mut manifests = config.manifests();
+            let manifest = manifests.find(|said| said.file == allow.file());
+            let path = project.file(place.file).map(|file| file.source.path());
+            manifest.zip(path).is_some_and(|(manifest, path)| {
+                manifest.holds_for(config, place.file)
+                    && config::is_within(pattern, manifest.below(path))
+            })
+        }
+    }
+}
+
+/// Whether a rule's findings can be allowed: not those about lint's own work.
+fn is_allowable(rule: &str) -> bool {
+    rules::find(rule).is_none_or(|rule| !matches!(rule.check, Check::Runner))
+}
+
+fn unused(config: &Config, asked: &[&'static Rule], allows: &[Allow], sink: &mut Sink<'_>) {
+    for allow in allows {
+        let file = allow.file();
+        for named in &allow.rules {
+            let was_asked = asked.iter().any(|rule| rule.id == named.rule);
+            let off = config.level(file, &named.rule) == Some(RuleLevel::Off);
+            if named.use_ == Use::Used || !was_asked || off || !is_allowable(&named.rule) {
+                continue;
+            }
+            let message = format!("`{}` finds nothing here", named.rule);
+            let draft = sink.report(file.at(named.span), message).help("remove it");
+            if let Some(removal) = named.removal {
+                draft.fix(Fix::safe(vec![Edit::replace(file.at(removal), "")]));
+            }
+        }
+    }
+}
+
+fn without_reason(allows: &[Allow], sink: &mut Sink<'_>) {
+    for allow in allows
+        .iter()
+        .filter(|allow| allow.reason == Reason::Missing)
+    {
+        sink.report(allow.place, "an allow without a reason")
+            .help("say why after the bracket, for whoever meets it later");
+    }
+}
+
+fn invalid(allows: &[Allow], unknown: &[Unknown], sink: &mut Sink<'_>) {
+    for unknown in unknown {
+        sink.report(unknown.place, "a comment to cagen that is no allow")
+            .help("write `cagen: allow(rule) reason`");
+    }
+    for allow in allows {
+        for named in &allow.rules {
+            let place = allow.file().at(named.span);
+            if rules::find(&named.rule).is_none() {
+                no_rule(&named.rule, place, sink);
+            } else if !is_allowable(&named.rule) {
+                let message = format!("`{}` cannot be allowed", named.rule);
+                sink.report(place, message)
+                    .help("mend what it finds, or exclude the file in the manifest");
+            }
+        }
+    }
+}
+
+fn levels(config: &Config, sink: &mut Sink<'_>) {
+    for manifest in config.manifests() {
+        for (rule, level) in manifest.levels() {
+            let place = manifest.file.at(rule.span);
+            if rules::find(&rule.node).is_none() {
+                no_rule(&rule.node, place, sink);
+            } else if !config::may_be(&rule.node, level.node) {
+                let message = format!("`{}` is always an error", rule.node);
+                sink.report(place, message)
+                    .help("mend the files, or exclude them with `exclude`");
+            }
+        }
+    }
+}
+
+fn no_rule(name: &str, place: Place, sink: &mut Sink<'_>) {
+    let near = nearest(name, rules::ALL.iter().map(|rule| rule.id));
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`cagen rules` lists the rules".to_owned(),
+    };
+    let name: String = name.chars().take(100).collect();
+    sink.report(place, format!("no rule is called `{name}`"))
+        .help(help);
+}
