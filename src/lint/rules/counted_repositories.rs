@@ -6,7 +6,7 @@ use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::source::Span;
 use crate::source::place::FileId;
 use crate::syntax::hcl::ast::Block;
-use crate::syntax::hcl::expr::{Expr, ExprKind, For, ForKind, StepKind};
+use crate::syntax::hcl::expr::{Expr, ExprKind, For, ForKind};
 use crate::syntax::hcl::walk;
 
 pub(super) static RULE: Rule = Rule {
@@ -42,7 +42,7 @@ fn position(block: &Block<'_>) -> Option<Span> {
     if let Some(count) = block.body.attribute("count") {
         let mut chosen = false;
         walk::attributes(&block.body, &mut |_, attribute| {
-            walk::expressions(&attribute.expr, &mut |expr| chosen |= indexes_by_count(expr));
+            walk::expressions(&attribute.expr, &mut |expr| chosen |= is_count_index(expr));
         });
         return chosen.then_some(count.expr.span);
     }
@@ -56,20 +56,6 @@ fn position(block: &Block<'_>) -> Option<Span> {
         }
     });
     found
-}
-
-/// `x[count.index]` and `element(x, count.index)`.
-fn indexes_by_count(expr: &Expr<'_>) -> bool {
-    match &expr.kind {
-        ExprKind::Traversal(traversal) => traversal.steps.iter().any(|step| match &step.kind {
-            StepKind::Index(index) => is_count_index(index),
-            StepKind::Attribute(_) | StepKind::LegacyIndex(_) | StepKind::AttributeSplat | StepKind::FullSplat => false,
-        }),
-        ExprKind::Call(call) => {
-            &*call.name.node == "element" && call.arguments.get(1).is_some_and(is_count_index)
-        }
-        _ => false,
-    }
 }
 
 fn is_count_index(expr: &Expr<'_>) -> bool {

@@ -31,6 +31,7 @@ rules![
     null_guard,
     old_terragrunt,
     open_package_group,
+    overwritten_policy,
     policy_version,
     repository_name,
     reversed_upstream,
