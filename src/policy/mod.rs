@@ -1,12 +1,16 @@
 //! One IAM policy as a value, whatever its syntax: statements, who they mean and under which conditions.
 
+pub mod action_set;
 pub mod answer;
+pub mod condition;
 pub mod document;
 mod element;
 pub mod json;
 pub mod kind;
+pub mod operator;
 pub mod pattern;
 pub mod read;
+pub mod resource;
 pub mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
