@@ -3,9 +3,13 @@
 mod bare;
 pub mod block;
 mod carrier;
+mod computed;
+mod evaluate;
 pub mod file;
 mod gather;
 pub mod graph;
+mod link;
+mod mentions;
 mod name;
 mod order;
 mod parse;

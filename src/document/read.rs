@@ -1,17 +1,20 @@
 //! From files to facts, step by step.
 
 use crate::document::bare;
+use crate::document::block::Block;
 use crate::document::file::{File, Input, Role, Syntax};
 use crate::document::gather::gather;
 use crate::document::graph::declared::Builder;
-use crate::document::graph::{Link, written};
+use crate::document::graph::written;
+use crate::document::link::Links;
 use crate::document::name;
 use crate::document::order;
 use crate::document::parse::{Parsed, parse};
 use crate::document::policy::Policy;
 use crate::document::relevance::{self, Relevance};
 use crate::document::trace::Trace;
-use crate::document::{Project, block::Block};
+use crate::document::{Project, evaluate};
+use crate::eval::value::Value;
 use crate::parallel;
 use crate::source::Source;
 use crate::source::place::{FileId, Place};
@@ -20,16 +23,16 @@ use crate::source::place::{FileId, Place};
 #[must_use]
 pub fn read(inputs: &[Input]) -> Project<'_> {
     let sources: Vec<&Source> = inputs.iter().map(|input| &input.source).collect();
-    let relevance = relevance::of(&sources, |_| false);
+    let relevance = relevance::of(&sources);
     let parsed = parse_all(inputs, &relevance);
     let (files, models): (Vec<_>, Vec<_>) = parsed.into_iter().map(|p| (p.file, p.model)).unzip();
-    let blocks: Vec<Block> = Vec::new();
+    let blocks = evaluate::blocks(&files, &relevance);
 
     let is_json = |file: FileId| {
         let file = files.get(file.0 as usize);
         file.is_some_and(|file| matches!(file.syntax, Syntax::Json))
     };
-    let mut gathered = gather(&blocks, &is_json, &|_| true);
+    let mut gathered = gather(&blocks, &is_json, &is_inside);
     let bare = numbered(&files).filter(|(id, file)| {
         let index = id.0 as usize;
         matches!(file.syntax, Syntax::Json)
@@ -43,7 +46,8 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
     let mut identities = gathered.identities;
     let policies = order::sort(gathered.policies, &mut identities);
 
-    let mut builder = Builder::read(&blocks, |_, _| Link::Reference);
+    let links = Links::new(&files);
+    let mut builder = Builder::read(&blocks, |block, value| links.link(block, value));
     for ((id, file), model) in numbered(&files).zip(&models) {
         if let Some(model) = model {
             let directory = name::directory(file.source.path());
@@ -87,4 +91,10 @@ fn is_below(path: &str, directory: &str) -> bool {
         || path
             .strip_prefix(directory)
             .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether the module that a block calls is a directory of the tree.
+fn is_inside(block: &Block) -> bool {
+    let source = block.body.get("source").and_then(Value::as_str);
+    source.is_some_and(|source| source.starts_with("./") || source.starts_with("../"))
 }

@@ -36,6 +36,8 @@ pub(super) struct Relevance {
     pub(super) traces: Vec<Trace>,
     /// Whether each file matters, in their order.
     pub(super) matters: Vec<bool>,
+    /// The directories of Terraform that matter.
+    pub(super) directories: HashSet<String>,
 }
 
 /// The relative sources of module calls, in both syntaxes.
@@ -55,11 +57,11 @@ static READS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Looks at `files`, of which `asked` are asked for by name.
-pub(super) fn of(files: &[&Source], asked: impl Fn(usize) -> bool) -> Relevance {
+pub(super) fn of(files: &[&Source],) -> Relevance {
     let looks: Vec<Look<'_>> = parallel::map(files, |source| look(source));
     let mut directories = Directories::default();
     for (index, look) in looks.iter().enumerate() {
-        directories.add(look, asked(index));
+        directories.add(look, false);
     }
     directories.follow_files(&looks);
     directories.follow_terragrunt(&looks);
@@ -68,9 +70,14 @@ pub(super) fn of(files: &[&Source], asked: impl Fn(usize) -> bool) -> Relevance 
         .iter()
         .map(|path| name::directory(path))
         .collect();
-    let matters = looks.iter().map(|look| directories.matter(look));
+    let matters: Vec<bool> = looks.iter().map(|look| directories.matter(look)).collect();
     Relevance {
-        matters: matters.collect(),
+        matters,
+        directories: directories
+            .matter
+            .iter()
+            .map(|path| (*path).to_owned())
+            .collect(),
         traces: looks.iter().map(|look| look.trace).collect(),
     }
 }
@@ -86,7 +93,7 @@ fn look(source: &Source) -> Look<'_> {
     {
         let directory = name::directory(path);
         let sources = pattern.captures_iter(text).filter_map(|found| found.get(1));
-        calls.extend(sources.filter_map(|found| joined(directory, found.as_str())));
+        calls.extend(sources.filter_map(|found| name::joined(directory, found.as_str())));
     }
     Look {
         path,
@@ -125,21 +132,6 @@ fn mentions(text: &str) -> Vec<&str> {
 /// The last part of a path.
 fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
-}
-
-/// The directory that a relative path leads to, unless that is outside the tree.
-fn joined(directory: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in directory.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 #[derive(Default)]

@@ -35,10 +35,40 @@ impl Number {
         &self.0
     }
 
+    /// Whether it is zero.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.0.sign() == bigdecimal::num_bigint::Sign::NoSign
+    }
+
+    /// The number with the other sign.
+    #[must_use]
+    pub fn negated(&self) -> Self {
+        Self(-self.0.clone())
+    }
+
+    /// The number when it is whole and not huge.
+    #[must_use]
+    pub fn to_i64(&self) -> Option<i64> {
+        self.0.to_plain_string().parse().ok()
+    }
+
+    /// Whether it has no fraction.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.0.is_integer()
+    }
+
     /// The number as an index or a count.
     #[must_use]
     pub fn to_usize(&self) -> Option<usize> {
         self.0.to_plain_string().parse().ok()
+    }
+}
+
+impl From<i64> for Number {
+    fn from(number: i64) -> Self {
+        Self(BigDecimal::from(number))
     }
 }
 

@@ -57,9 +57,7 @@ impl Text {
     #[must_use]
     pub fn new(pieces: impl IntoIterator<Item = Piece>) -> Self {
         let mut text = Self::default();
-        for piece in pieces {
-            text.push(piece);
-        }
+        text.push_all(pieces);
         text
     }
 
@@ -84,6 +82,13 @@ impl Text {
     pub fn push(&mut self, piece: Piece) {
         if !matches!(&piece, Piece::Known(known) if known.text.is_empty()) {
             self.pieces.push(piece);
+        }
+    }
+
+    /// Adds pieces at the end.
+    pub fn push_all(&mut self, pieces: impl IntoIterator<Item = Piece>) {
+        for piece in pieces {
+            self.push(piece);
         }
     }
 
@@ -115,12 +120,53 @@ impl Text {
         })
     }
 
+    /// What is known before the first part that is not.
+    #[must_use]
+    pub fn known_start(&self) -> String {
+        let mut start = String::new();
+        for piece in &self.pieces {
+            match piece.as_known() {
+                Some(text) => start.push_str(&text),
+                None => break,
+            }
+        }
+        start
+    }
+
+    /// What is known after the last part that is not.
+    #[must_use]
+    pub fn known_end(&self) -> String {
+        let known = self.pieces.iter().rev().map_while(Piece::as_known);
+        let mut parts: Vec<_> = known.collect();
+        parts.reverse();
+        parts.concat()
+    }
+
+    /// How many bytes the text has at least.
+    #[must_use]
+    pub fn least_bytes(&self) -> usize {
+        let known = self.pieces.iter().filter_map(Piece::as_known);
+        known.map(|text| text.len()).sum()
+    }
+
     /// The value whose JSON text this is, when that is all it is.
     #[must_use]
     pub fn as_json(&self) -> Option<&Arc<Value>> {
         match self.pieces.as_slice() {
             [Piece::Json(value)] => Some(value),
             _ => None,
+        }
+    }
+}
+
+impl Piece {
+    /// The text, when all of it is known.
+    #[must_use]
+    pub fn as_known(&self) -> Option<Arc<str>> {
+        match self {
+            Self::Known(known) => Some(Arc::clone(&known.text)),
+            Self::Hole(_) => None,
+            Self::Json(value) => value.to_json().map(Arc::from),
         }
     }
 }

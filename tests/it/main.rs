@@ -5,6 +5,7 @@
 mod access;
 mod cli;
 mod document;
+mod eval;
 mod hcl;
 mod house;
 mod keys;

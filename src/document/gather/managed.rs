@@ -26,7 +26,7 @@ pub(super) fn attach(gatherer: &mut Gatherer<'_>) {
     let mut boundaries = Vec::new();
     for block in blocks.iter().filter(|b| b.kind == BlockKind::Resource) {
         for attaching in carrier::attachments(&block.ty) {
-            let (arns, arns_extent) = items(block.body.get(attaching.arns));
+            let (arns, arns_extent) = one_or_several(block, attaching.arns);
             let holders = match attaching.to {
                 Some(attribute) => holders(gatherer, block, attaching.kind, attribute),
                 None => gatherer
@@ -61,16 +61,22 @@ fn holders(
     kind: IdentityKind,
     attribute: &str,
 ) -> Vec<usize> {
-    let (names, _) = match block.body.get(attribute) {
-        // One name that is not known is still one identity.
-        Some(value) if !attribute.ends_with('s') => (std::slice::from_ref(value), Extent::Exact),
-        value => items(value),
-    };
+    let (names, _) = one_or_several(block, attribute);
     let module = &block.address.module;
     let named = names
         .iter()
         .filter_map(|name| gatherer.holders.named(kind, name, module));
     named.collect()
+}
+
+/// The values of an attribute. Of one in the singular, a value that is not
+/// known is still one.
+fn one_or_several<'b>(block: &'b Block, attribute: &str) -> (&'b [Value], Extent) {
+    let plural = attribute.ends_with('s');
+    match block.body.get(attribute) {
+        Some(value) if !plural => (std::slice::from_ref(value), Extent::Exact),
+        value => items(value),
+    }
 }
 
 /// `awscc_iam_managed_policy` names its holders itself.

@@ -103,8 +103,10 @@ pub(super) fn gather(
 impl<'b> Gatherer<'b> {
     /// The block that `reference` is an attribute of.
     fn index(&self, reference: &Reference) -> Option<usize> {
-        let key = (&*reference.module, reference.address.as_str());
-        self.by_address.get(&key).copied()
+        let at = |address: &str| self.by_address.get(&(&*reference.module, address)).copied();
+        let base = reference.address.split('[').next().unwrap_or_default();
+        // One that is repeated over something unknown stands for each of its instances.
+        at(&reference.address).or_else(|| at(&format!("{base}[?]")))
     }
 
     fn is_json(&self, file: FileId) -> bool {

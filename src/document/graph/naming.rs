@@ -53,8 +53,14 @@ impl Register {
 
     /// The thing that `reference` is an attribute of.
     pub(in crate::document) fn referred(&self, reference: &Reference) -> Option<usize> {
-        let key = (reference.module.to_string(), reference.address.clone());
-        self.by_address.get(&key).copied()
+        let at = |address: &str| {
+            let key = (reference.module.to_string(), address.to_owned());
+            self.by_address.get(&key).copied()
+        };
+        let instance = |base: &str| at(&format!("{base}[?]"));
+        // One that is repeated over something unknown stands for each of its instances.
+        let base = reference.address.split('[').next().unwrap_or_default();
+        at(&reference.address).or_else(|| instance(base))
     }
 
     /// The thing called `name`, as it is seen from `module`: of several the one

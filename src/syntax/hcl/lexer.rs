@@ -12,12 +12,21 @@ use crate::source::Span;
 /// The tokens of `text`, the last one [`Kind::End`], and what no token can be
 /// made of.
 pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<Diagnostic>) {
+    tokens_in(text, Vec::new())
+}
+
+/// The tokens of `text` when it is a template, as the inside of a heredoc is.
+pub(super) fn template_tokens(text: &str) -> (Vec<Token>, Vec<Diagnostic>) {
+    tokens_in(text, vec![Mode::Template])
+}
+
+fn tokens_in(text: &str, modes: Vec<Mode>) -> (Vec<Token>, Vec<Diagnostic>) {
     let mut lexer = Lexer {
         text,
         bytes: text.as_bytes(),
         at: 0,
         tokens: Vec::with_capacity(text.len() / 5),
-        modes: Vec::new(),
+        modes,
         faults: Vec::new(),
         rewinds: 0,
         comments_are_open: false,
@@ -50,7 +59,8 @@ impl Lexer<'_> {
             match self.modes.last() {
                 Some(Mode::Quoted { .. }) => self.quoted(),
                 Some(Mode::Heredoc(_)) if ended => self.unended_heredoc(),
-                Some(Mode::Heredoc(_)) => self.heredoc(),
+                Some(Mode::Template) if ended => break,
+                Some(Mode::Heredoc(_) | Mode::Template) => self.heredoc(),
                 None | Some(Mode::Sequence { .. }) if ended => break,
                 None | Some(Mode::Sequence { .. }) => self.plain(),
             }

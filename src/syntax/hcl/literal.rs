@@ -38,12 +38,24 @@ struct Chunk {
     form: Form,
 }
 
+/// How a stretch of text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub enum Form {
     /// Byte for byte.
     Copied,
     /// Several bytes that stand for others together.
     Escape,
+}
+
+/// A stretch of a literal's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch<'l> {
+    /// The decoded text.
+    pub text: &'l str,
+    /// Where it was written.
+    pub source: Span,
+    /// How it is written there.
+    pub form: Form,
 }
 
 impl<'a> Literal<'a> {
@@ -87,6 +99,20 @@ impl<'a> Literal<'a> {
                 Span::new(at(range.start), at(range.end.max(range.start)))
             }
             Text::Decoded(decoded) => decoded.source_span(range, self.span),
+        }
+    }
+
+    /// The decoded text in stretches that are written either byte for byte or
+    /// in other words, and where each was written.
+    #[must_use]
+    pub fn stretches(&self) -> Vec<Stretch<'_>> {
+        match &self.text {
+            Text::Plain(text) => vec![Stretch {
+                text,
+                source: self.span,
+                form: Form::Copied,
+            }],
+            Text::Decoded(decoded) => decoded.stretches(),
         }
     }
 
@@ -144,6 +170,27 @@ impl Decoded {
             }
             Form::Escape => Some(chunk.source),
         }
+    }
+
+    fn stretches(&self) -> Vec<Stretch<'_>> {
+        let ends = self.chunks.iter().skip(1).map(|chunk| chunk.decoded);
+        let ends = ends.chain(std::iter::once(position(self.text.len())));
+        let stretch = |(chunk, end): (&Chunk, u32)| {
+            // What was cut from the end is still in the chunks.
+            let end = end.min(position(self.text.len()));
+            let range = Span::new(chunk.decoded, end).range();
+            let text = self.text.get(range).filter(|text| !text.is_empty())?;
+            let source = match chunk.form {
+                Form::Copied => Span::new(
+                    chunk.source.start,
+                    chunk.source.start + position(text.len()),
+                ),
+                Form::Escape => chunk.source,
+            };
+            let form = chunk.form;
+            Some(Stretch { text, source, form })
+        };
+        self.chunks.iter().zip(ends).filter_map(stretch).collect()
     }
 
     fn cut_start(&mut self, cut: usize) {

@@ -18,6 +18,7 @@ pub mod walk;
 
 use crate::diag::Diagnostic;
 use ast::File;
+use expr::Expr;
 
 /// Reads `text`, which has no byte order mark, as HCL.
 ///
@@ -26,6 +27,13 @@ use ast::File;
 #[must_use]
 pub fn parse(text: &str) -> (File<'_>, Vec<Diagnostic>) {
     parser::read(text)
+}
+
+/// Reads `text` as a template from its start to its end, without escapes by
+/// backslash: a file of `templatefile`, or a string in Terraform's JSON syntax.
+#[must_use]
+pub fn parse_template(text: &str) -> (Expr<'_>, Vec<Diagnostic>) {
+    parser::read_template(text)
 }
 
 /// `text` in the canonical format.

@@ -12,7 +12,9 @@ mod template;
 mod term;
 
 use super::ast::{Comment, CommentKind, File};
+use super::expr::{Expr, ExprKind};
 use super::lexer::{self, MOST_FAULTS};
+use super::literal::position;
 use super::token::{Kind, Token};
 use crate::diag::Diagnostic;
 use crate::source::Span;
@@ -26,27 +28,27 @@ const DEEPEST: u32 = 600;
 /// The tree of `text` and what is wrong with it.
 pub(super) fn read(text: &str) -> (File<'_>, Vec<Diagnostic>) {
     let (tokens, faults) = lexer::tokens(text);
-    let mut parser = Parser {
-        text,
-        tokens: &tokens,
-        at: 0,
-        last_end: 0,
-        newlines: Newlines::Matter,
-        open: Vec::new(),
-        depth: 0,
-        pairs: None,
-        faults,
-    };
+    let mut parser = Parser::new(text, &tokens, faults);
     let body = parser.file_body();
-    let mut faults = parser.faults;
-    faults.sort_by_key(|fault| fault.span);
-    faults.truncate(MOST_FAULTS);
+    let faults = parser.into_faults();
     let comments = tokens.iter().filter_map(|token| comment(text, *token));
     let file = File {
         body,
         comments: comments.collect(),
     };
     (file, faults)
+}
+
+/// The template that `text` is from its start to its end.
+pub(super) fn read_template(text: &str) -> (Expr<'_>, Vec<Diagnostic>) {
+    let (tokens, faults) = lexer::template_tokens(text);
+    let mut parser = Parser::new(text, &tokens, faults);
+    let span = Span::new(0, position(text.len()));
+    let template = parser.whole_template(span).unwrap_or_else(|Fault| Expr {
+        span,
+        kind: ExprKind::Invalid,
+    });
+    (template, parser.into_faults())
 }
 
 fn comment(text: &str, token: Token) -> Option<Comment> {
@@ -87,6 +89,30 @@ struct Parser<'t, 'a> {
     /// Which bracket belongs to which; made at the first fault.
     pairs: Option<Pairs>,
     faults: Vec<Diagnostic>,
+}
+
+impl<'t, 'a> Parser<'t, 'a> {
+    fn new(text: &'a str, tokens: &'t [Token], faults: Vec<Diagnostic>) -> Self {
+        Self {
+            text,
+            tokens,
+            at: 0,
+            last_end: 0,
+            newlines: Newlines::Matter,
+            open: Vec::new(),
+            depth: 0,
+            pairs: None,
+            faults,
+        }
+    }
+
+    /// What is wrong with the text, in its order.
+    fn into_faults(self) -> Vec<Diagnostic> {
+        let mut faults = self.faults;
+        faults.sort_by_key(|fault| fault.span);
+        faults.truncate(MOST_FAULTS);
+        faults
+    }
 }
 
 impl<'a> Parser<'_, 'a> {

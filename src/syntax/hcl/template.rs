@@ -23,6 +23,8 @@ pub enum TemplateKind {
     Heredoc,
     /// `<<-NAME`: common indentation is not part of the value.
     IndentedHeredoc,
+    /// A whole text, such as a file that is a template.
+    Text,
 }
 
 /// A part of a template.

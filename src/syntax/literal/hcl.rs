@@ -185,7 +185,7 @@ impl Reader {
                 let heredoc = Diagnostic::error(span, "a heredoc in a manifest");
                 self.invalid(heredoc.help("write a string in double quotes"))
             }
-            TemplateKind::Quoted => {
+            TemplateKind::Quoted | TemplateKind::Text => {
                 let first = template.parts.iter().find_map(|part| match part {
                     Part::Literal(_) => None,
                     Part::Interpolation(expr) => Some((expr.span, "an interpolation")),

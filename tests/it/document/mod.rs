@@ -2,6 +2,8 @@
 
 mod bare;
 mod manifests;
+mod scaffolded;
+mod terraform;
 
 use cagen::document::Project;
 use cagen::document::file::{Input, Role};

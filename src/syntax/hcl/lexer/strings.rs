@@ -15,6 +15,8 @@ pub(super) enum Mode {
     Quoted { start: usize },
     /// A heredoc.
     Heredoc(Heredoc),
+    /// A text that is a template from its start to its end.
+    Template,
     /// `${ }` or `%{ }` that began at `start`, with so many open braces inside.
     Sequence { braces: u32, start: usize },
 }

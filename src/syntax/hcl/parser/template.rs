@@ -78,6 +78,13 @@ impl<'a> Parser<'_, 'a> {
         self.template(pieces, kind, open.to(close))
     }
 
+    /// A text that is a template from its start to its end.
+    pub(super) fn whole_template(&mut self, span: Span) -> Parsed<Expr<'a>> {
+        let mut pieces = Vec::new();
+        self.pieces(&mut pieces, Kind::End)?;
+        self.template(pieces, TemplateKind::Text, span)
+    }
+
     fn template(
         &mut self,
         pieces: Vec<Piece<'a>>,

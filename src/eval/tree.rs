@@ -1,0 +1,150 @@
+//! A tree of files, read when somebody asks.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use crate::eval::files::Files;
+use crate::eval::json;
+use crate::eval::value::Value;
+use crate::source::Source;
+use crate::source::place::FileId;
+use crate::syntax::hcl::ast::File;
+use crate::syntax::hcl::{self};
+
+/// A file of the tree.
+#[derive(Debug, Clone)]
+pub struct TreeFile<'a> {
+    /// Its path, relative to the tree with `/` between the parts.
+    pub path: String,
+    /// Its text; nothing for a file of which only the name matters.
+    pub source: Option<&'a Source>,
+}
+
+/// The files below one directory. What one of them says is read when it is
+/// asked for the first time, and kept.
+#[derive(Debug)]
+pub struct Tree<'a> {
+    files: Vec<Parsed<'a>>,
+    paths: BTreeMap<String, FileId>,
+    directories: BTreeMap<String, Vec<FileId>>,
+}
+
+#[derive(Debug)]
+struct Parsed<'a> {
+    path: String,
+    source: Option<&'a Source>,
+    hcl: OnceLock<File<'a>>,
+    json: OnceLock<Option<Value>>,
+}
+
+impl<'a> Tree<'a> {
+    /// The tree of `files`; a [`FileId`] is an index among them. Paths must not
+    /// hold `.` and `..` as parts.
+    #[must_use]
+    pub fn new(files: Vec<TreeFile<'a>>) -> Self {
+        let mut paths = BTreeMap::new();
+        let mut directories: BTreeMap<String, Vec<FileId>> = BTreeMap::new();
+        for (index, file) in files.iter().enumerate() {
+            let id = FileId(u32::try_from(index).unwrap_or(u32::MAX));
+            paths.insert(file.path.clone(), id);
+            directories
+                .entry(directory_of(&file.path).to_owned())
+                .or_default()
+                .push(id);
+        }
+        let parsed = files.into_iter().map(|file| Parsed {
+            path: file.path,
+            source: file.source,
+            hcl: OnceLock::new(),
+            json: OnceLock::new(),
+        });
+        let mut tree = Self {
+            files: parsed.collect(),
+            paths,
+            directories,
+        };
+        for files in tree.directories.values_mut() {
+            files.sort_by(|one, other| {
+                let path = |id: &FileId| tree.files.get(id.0 as usize).map(|file| &file.path);
+                path(one).cmp(&path(other))
+            });
+        }
+        tree
+    }
+
+    /// The path of a file.
+    #[must_use]
+    pub fn path(&self, id: FileId) -> &str {
+        self.files.get(id.0 as usize).map_or("", |file| &file.path)
+    }
+
+    /// The tree of a file in HCL, whatever its name.
+    #[must_use]
+    pub fn hcl(&self, id: FileId) -> Option<&File<'a>> {
+        let file = self.files.get(id.0 as usize)?;
+        let source = file.source?;
+        Some(file.hcl.get_or_init(|| hcl::parse(source.text()).0))
+    }
+
+    /// The value that a file in JSON says; strings are not read as templates.
+    #[must_use]
+    pub fn json(&self, id: FileId) -> Option<&Value> {
+        let file = self.files.get(id.0 as usize)?;
+        let source = file.source?;
+        file.json
+            .get_or_init(|| json::read_file(source, id).value().cloned())
+            .as_ref()
+    }
+
+    /// Whether the text of a file holds `word`.
+    #[must_use]
+    pub(crate) fn mentions(&self, id: FileId, word: &str) -> bool {
+        let source = self.files.get(id.0 as usize).and_then(|file| file.source);
+        source.is_some_and(|source| source.text().contains(word))
+    }
+
+    /// The directories that hold files, with their files in the order of paths.
+    pub fn directories(&self) -> impl Iterator<Item = (&str, &[FileId])> {
+        self.directories
+            .iter()
+            .map(|(path, files)| (path.as_str(), files.as_slice()))
+    }
+
+    /// The files directly in `directory`, in the order of paths.
+    #[must_use]
+    pub fn files_in(&self, directory: &str) -> &[FileId] {
+        self.directories.get(directory).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Files for Tree<'_> {
+    fn find(&self, path: &str) -> Option<FileId> {
+        self.paths.get(path).copied()
+    }
+
+    fn source(&self, id: FileId) -> Option<&Source> {
+        self.files.get(id.0 as usize)?.source
+    }
+
+    fn below(&self, directory: &str) -> Vec<&str> {
+        let prefix = match directory {
+            "" => String::new(),
+            directory => format!("{directory}/"),
+        };
+        let paths = self.paths.range(prefix.clone()..);
+        let paths = paths.map_while(|(path, _)| path.strip_prefix(prefix.as_str()));
+        paths.collect()
+    }
+}
+
+/// The directory that holds the file `path`.
+#[must_use]
+pub fn directory_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(directory, _)| directory)
+}
+
+/// The name of the file `path` in its directory.
+#[must_use]
+pub fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
