@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
-use crate::cli::{Outcome, complain, say};
+use crate::cli::{Outcome, complain, give, say};
 use crate::diag::{Diagnostic, Level};
 use crate::disk::root::{self, Scope};
 use crate::disk::walk::{self, Tree};
@@ -135,7 +135,11 @@ fn tell(format: Format, scope: &Scope, tree: &Tree) -> Result<Outcome> {
             findings,
             judged: count(tree),
         };
-        say(&format.render(&report))?;
+        let text = format.render(&report);
+        match format {
+            Format::Text => say(&text)?,
+            Format::Json | Format::Sarif | Format::Github => give(&text)?,
+        }
         Ok(outcome(findings))
     })
 }

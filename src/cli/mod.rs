@@ -77,6 +77,14 @@ fn say(text: &str) -> anyhow::Result<()> {
     Ok(out.flush()?)
 }
 
+/// Writes to standard output byte for byte, for programs.
+fn give(text: &str) -> anyhow::Result<()> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
 /// Writes to standard error. When that fails there is nobody left to tell.
 fn complain(text: &str) {
     use std::io::Write as _;

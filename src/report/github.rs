@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::diag::Level;
 use crate::report::Report;
+use crate::report::text::visible;
 
 /// One line for each finding. Columns count characters.
 #[must_use]
@@ -27,9 +28,9 @@ pub fn render(report: &Report<'_>) -> String {
             let last = end_column.saturating_sub(1).max(column);
             let _ = write!(out, ",col={column},endColumn={last}");
         }
-        let mut message = finding.message.clone();
+        let mut message = visible(&finding.message);
         if let Some(help) = &finding.help {
-            let _ = write!(message, "\nhelp: {help}");
+            let _ = write!(message, "\nhelp: {}", visible(help));
         }
         let title = property(finding.rule);
         let _ = writeln!(out, ",title={title}::{}", data(&message));

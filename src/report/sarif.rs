@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::lint::finding::{Finding, Fix};
 use crate::lint::rule::{Group, Rule};
 use crate::lint::rules;
+use crate::report::text::visible;
 use crate::report::{Region, Report, word};
 use crate::source::place::Place;
 
@@ -81,6 +82,21 @@ struct Descriptor {
 #[derive(Serialize)]
 struct Message {
     text: String,
+}
+
+impl Message {
+    /// `text` as it is: SARIF would read `[a](b)` in it as a link.
+    fn plain(text: &str) -> Self {
+        let text = visible(text);
+        let text = if text.contains("](") {
+            text.replace('\\', "\\\\")
+                .replace('[', "\\[")
+                .replace(']', "\\]")
+        } else {
+            text
+        };
+        Self { text }
+    }
 }
 
 #[derive(Serialize)]
@@ -171,10 +187,11 @@ struct Content<'a> {
 }
 
 fn descriptor(rule: &'static Rule) -> Descriptor {
-    let text = rule.summary();
     Descriptor {
         id: rule.id,
-        short_description: Message { text },
+        short_description: Message {
+            text: rule.summary(),
+        },
         help: Help {
             text: rule.page,
             markdown: rule.page,
@@ -193,21 +210,19 @@ fn descriptor(rule: &'static Rule) -> Descriptor {
 }
 
 fn result<'a>(report: &Report<'_>, finding: &'a Finding) -> Outcome<'a> {
-    let mut text = finding.message.clone();
-    if let Some(help) = &finding.help {
-        text.push_str("\nhelp: ");
-        text.push_str(help);
-    }
+    let text = match &finding.help {
+        Some(help) => format!("{}; {help}", finding.message),
+        None => finding.message.clone(),
+    };
     let related = finding.labels.iter().enumerate().map(|(index, label)| {
-        let (place, text) = label.clone();
-        let message = Some(Message { text });
-        location(report, place, Some(index + 1), message)
+        let message = Some(Message::plain(&label.1));
+        location(report, label.0, Some(index + 1), message)
     });
     Outcome {
         rule_id: finding.rule,
         rule_index: rules::ALL.iter().position(|rule| rule.id == finding.rule),
         level: word(finding.level),
-        message: Message { text },
+        message: Message::plain(&text),
         locations: [location(report, finding.place, None, None)],
         related_locations: related.collect(),
         fixes: finding
@@ -235,9 +250,9 @@ fn mend<'a>(report: &Report<'_>, finding: &Finding, fix: &'a Fix) -> Mend<'a> {
         artifact_location: artifact(report.name(file)),
         replacements,
     });
-    let text = finding.help.as_ref().unwrap_or(&finding.message).clone();
+    let text = finding.help.as_ref().unwrap_or(&finding.message);
     Mend {
-        description: Message { text },
+        description: Message::plain(text),
         artifact_changes: changes.collect(),
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 
 use crate::cli::lint::{Arguments, judged, mend, names, outcome, tell};
-use crate::cli::{Outcome, complain, say};
+use crate::cli::{Outcome, complain, give};
 use crate::disk::root;
 use crate::disk::walk::{self, Asked};
 use crate::document::file::{Input, Role};
@@ -78,10 +78,10 @@ pub(super) fn run(arguments: &Arguments, most: Option<Applicability>) -> Result<
     }
     // The mended text is the result; what is left goes beside it.
     if bytes.starts_with(b"\xef\xbb\xbf") {
-        say("\u{feff}")?;
+        give("\u{feff}")?;
     }
     let mended = tree.inputs.get(index);
-    say(mended.map_or("", |input| input.source.text()))?;
+    give(mended.map_or("", |input| input.source.text()))?;
     judged(&tree, |project, findings| {
         let names = names(&scope, &tree);
         let report = Report {

@@ -1,6 +1,7 @@
 //! Every rule's page is its test: the arrows of the bad examples are what the
 //! rule finds, alone; fixed ones are what the fixes make of them; good ones are clean.
 
+mod house;
 pub(crate) mod page;
 
 use std::collections::BTreeMap;
