@@ -23,7 +23,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             connection.place,
             "a repository has an external connection or upstreams, never both",
         )
-        .label(upstream.name.place, "it has an upstream too")
+        .label(upstream.place, "it has an upstream too")
         .help("move the connection to a store of its own, and make the store the last upstream");
     }
 }

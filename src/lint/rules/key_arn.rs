@@ -6,6 +6,7 @@ use crate::document::block::{Block, BlockKind};
 use crate::eval::text::{Piece, Text};
 use crate::eval::value::{Kind, Reference, Value};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::source::place::Place;
 
 pub(super) static RULE: Rule = Rule {
     id: "key-arn",
@@ -24,38 +25,38 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if block.kind != BlockKind::Resource || !domain {
             continue;
         }
-        if let Some(key) = block.body.get("encryption_key") {
-            judge(key, block, sink);
+        if let Some(entry) = block.body.entry("encryption_key") {
+            judge(&entry.value, block, block.place_of(entry), sink);
         }
     }
 }
 
-fn judge(key: &Value, block: &Block, sink: &mut Sink<'_>) {
+/// `place` is where the domain says it, which may be far from where the text stands.
+fn judge(key: &Value, block: &Block, place: Place, sink: &mut Sink<'_>) {
     match &key.kind {
-        Kind::String(text) => judge_text(text, key, block, sink),
+        Kind::String(text) => judge_text(text, key, block, place, sink),
         Kind::Unknown(unknown) => {
             if let Some(reference) = &unknown.reference {
-                judge_reference(reference, key, sink);
+                judge_reference(reference, place, sink);
             }
         }
         Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::List(_) | Kind::Map(_) => {}
     }
 }
 
-fn judge_text(text: &Text, key: &Value, block: &Block, sink: &mut Sink<'_>) {
-    if let [Piece::Hole(hole)] = text.pieces()
-        && let Some(reference) = &hole.unknown.reference
-    {
-        judge_reference(reference, key, sink);
-        return;
+fn judge_text(text: &Text, key: &Value, block: &Block, place: Place, sink: &mut Sink<'_>) {
+    for reference in text.references() {
+        judge_reference(reference, place, sink);
     }
     let Some(known) = text.as_known() else {
         let alias = text.pieces().iter().any(|piece| match piece {
-            Piece::Known(known) => known.text.contains(":alias/") || known.text.starts_with("alias/"),
+            Piece::Known(known) => {
+                known.text.contains(":alias/") || known.text.starts_with("alias/")
+            }
             Piece::Hole(_) | Piece::Json(_) => false,
         });
         if alias {
-            report_alias(key, sink);
+            report_alias(place, sink);
         }
         return;
     };
@@ -76,19 +77,21 @@ fn judge_text(text: &Text, key: &Value, block: &Block, sink: &mut Sink<'_>) {
 }
 
 /// What an attribute of another resource says, although its value is not known.
-fn judge_reference(reference: &Reference, key: &Value, sink: &mut Sink<'_>) {
-    let address = reference.address.strip_prefix("data.").unwrap_or(&reference.address);
+fn judge_reference(reference: &Reference, place: Place, sink: &mut Sink<'_>) {
+    let address = &reference.address;
+    let address = address.strip_prefix("data.").unwrap_or(address);
     let ty = address.split('.').next().unwrap_or_default();
     match (ty, &*reference.attribute) {
-        ("aws_kms_alias", "arn" | "name" | "id") => report_alias(key, sink),
+        ("aws_kms_alias", "arn" | "name" | "id") => report_alias(place, sink),
         ("aws_kms_key", "key_id" | "id") => {
-            sink.report(key.place, "the id of a key is not its ARN").help("use its `arn`");
+            sink.report(place, "the id of a key is not its ARN")
+                .help("use its `arn`");
         }
         _ => {}
     }
 }
 
-fn report_alias(key: &Value, sink: &mut Sink<'_>) {
-    sink.report(key.place, "an alias of a KMS key is not its ARN")
+fn report_alias(place: Place, sink: &mut Sink<'_>) {
+    sink.report(place, "an alias of a KMS key is not its ARN")
         .help("use the key's own ARN: the service returns that, so an alias plans to replace the domain");
 }

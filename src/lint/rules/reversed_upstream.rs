@@ -30,7 +30,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             }
             let name = upstream.name.with_holes("…");
             let message = format!("`{name}` is an upstream of a public store: the direction is reversed");
-            sink.report(upstream.name.place, message)
+            sink.report(upstream.place, message)
                 .label(store.place, "readers of this store see its packages")
                 .help("take the upstream away here, and make the store an upstream of the repository that builds read from");
         }

@@ -36,8 +36,8 @@ fn judge(repository: &Repository, topology: Topology<'_>, sink: &mut Sink<'_>) {
         if topology.is_published_only(to) {
             let (public, internal) = (store.name.with_holes("…"), upstream.name.with_holes("…"));
             let message = format!("the public packages of `{public}` are asked for before `{internal}`");
-            sink.report(store.name.place, message)
-                .label(upstream.name.place, "first-party packages come only after it")
+            sink.report(store.place, message)
+                .label(upstream.place, "first-party packages come only after it")
                 .help("put the internal repository first, and block the outside for its names with a package group");
             return;
         }

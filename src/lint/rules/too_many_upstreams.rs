@@ -22,7 +22,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if let Some(extra) = repository.upstreams.get(direct) {
             let count = repository.upstreams.len();
             let message = format!("{count} direct upstreams, of which AWS takes {direct}");
-            sink.report(extra.name.place, message)
+            sink.report(extra.place, message)
                 .help("put some of them behind a shared repository");
             continue;
         }

@@ -29,7 +29,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                 .filter(|other| same_domain(&other.domain, &repository.domain) == Some(true));
             let names = siblings.filter_map(|other| other.name.known());
             let found = sink.report(
-                upstream.name.place,
+                upstream.place,
                 format!("the domain has no repository `{name}`"),
             );
             match diag::nearest(name, names) {

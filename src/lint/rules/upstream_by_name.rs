@@ -22,7 +22,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             };
             let name = repositories[to].name.with_holes("…");
             let message = format!("`{name}` is named, not referred to, so it may not exist yet when this is created");
-            sink.report(upstream.name.place, message)
+            sink.report(upstream.place, message)
                 .label(repositories[to].place, "it is declared here")
                 .help("refer to the resource's `repository` attribute");
         }
