@@ -4,6 +4,8 @@ mod allow;
 pub mod config;
 pub mod finding;
 pub mod fix;
+pub mod held;
+pub mod pointing;
 pub mod rule;
 pub mod rules;
 pub mod runner;
