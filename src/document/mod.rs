@@ -18,6 +18,7 @@ pub mod read;
 mod relevance;
 mod shape;
 mod trace;
+mod usage;
 mod word;
 
 use self::block::Block;

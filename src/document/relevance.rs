@@ -56,12 +56,12 @@ static READS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Looks at `files`, of which `asked` are asked for by name.
-pub(super) fn of(files: &[&Source],) -> Relevance {
+/// Looks at `files`.
+pub(super) fn of(files: &[&Source]) -> Relevance {
     let looks: Vec<Look<'_>> = parallel::map(files, |source| look(source));
     let mut directories = Directories::default();
-    for (index, look) in looks.iter().enumerate() {
-        directories.add(look, false);
+    for look in &looks {
+        directories.add(look);
     }
     directories.follow_files(&looks);
     directories.follow_terragrunt(&looks);
@@ -99,7 +99,7 @@ fn look(source: &Source) -> Look<'_> {
         path,
         text,
         named,
-        trace: trace::of(text),
+        trace: trace_of(path, text),
         configures: may_be_manifest(named, text),
         calls,
         mentions: match named {
@@ -110,6 +110,15 @@ fn look(source: &Source) -> Look<'_> {
             && text.contains("(")
             && READS.as_ref().is_some_and(|reads| reads.is_match(text)),
     }
+}
+
+/// What a text shows; what stands where scaffold writes policies is the service's.
+fn trace_of(path: &str, text: &str) -> Trace {
+    let shown = trace::of(text);
+    if shown == Trace::None && path.contains("policies/identity/") && path.ends_with(".json") {
+        return Trace::Star;
+    }
+    shown
 }
 
 /// Whether a text has the words that a manifest has.
@@ -148,13 +157,13 @@ struct Directories<'a> {
 }
 
 impl<'a> Directories<'a> {
-    fn add(&mut self, look: &'a Look<'a>, asked: bool) {
+    fn add(&mut self, look: &'a Look<'a>) {
         let directory = name::directory(look.path);
         for call in &look.calls {
             self.linked.entry(directory).or_default().insert(call);
             self.linked.entry(call).or_default().insert(directory);
         }
-        if look.trace == Trace::None && !asked {
+        if look.trace == Trace::None {
             return;
         }
         match look.named {

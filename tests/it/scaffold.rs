@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use cagen::diag::Level;
+use cagen::document::file::{Input, Role};
 use cagen::manifest::model::Model;
 use cagen::manifest::{self, Syntax};
 use cagen::scaffold;
@@ -77,6 +78,15 @@ impl Case {
     /// What its manifest means.
     pub(crate) fn model(&self) -> Model {
         self.read("cagen.hcl", Syntax::Hcl)
+    }
+
+    /// Its manifest, as a file of a tree.
+    pub(crate) fn manifest(&self) -> Input {
+        let bytes = std::fs::read(self.directory.join("cagen.hcl")).expect("a manifest");
+        Input {
+            source: Source::new("cagen.hcl", &bytes),
+            role: Role::Judged,
+        }
     }
 
     fn read(&self, file: &str, syntax: Syntax) -> Model {

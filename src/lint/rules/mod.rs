@@ -14,12 +14,15 @@ macro_rules! rules {
 
 rules![
     account_id,
+    allow_by_exclusion,
     allow_without_reason,
+    broad_pattern,
     confusable_text,
     connection_and_upstreams,
     count_on_policy,
     counted_repositories,
     domain_name,
+    domain_wide_grant,
     duplicate_key,
     hand_validation,
     invalid_allow,
@@ -33,6 +36,7 @@ rules![
     open_package_group,
     overwritten_policy,
     policy_version,
+    public_principal,
     repository_name,
     reversed_upstream,
     shared_connection_twice,
@@ -48,6 +52,9 @@ rules![
     unused_allow,
     upstream_by_name,
     upstream_cycle,
+    vacuous_condition,
+    wildcard_action,
+    wildcard_resource,
 ];
 
 /// The rule that tells what could not be read.

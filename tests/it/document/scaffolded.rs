@@ -12,8 +12,18 @@ use crate::scaffold;
 /// The tree that `model` is turned into, with nothing else.
 fn written(model: &Model) -> Vec<Input> {
     let files = scaffold::tree(model);
-    let files: Vec<(&str, &str)> = files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(p, t)| (p.as_str(), t.as_str()))
+        .collect();
     tree(&files)
+}
+
+/// The models whose module is taken from the tree, by case.
+fn inside() -> impl Iterator<Item = (String, Model)> {
+    let cases = scaffold::cases().into_iter();
+    let models = cases.map(|case| (case.name.clone(), case.model()));
+    models.filter(|(_, model)| model.module_source.is_none())
 }
 
 #[test]
@@ -26,7 +36,10 @@ fn every_written_policy_is_found_once_with_its_kind() {
         }
         let files = inputs.iter().map(|input| input.source.path());
         for file in files.filter(|path| path.contains("policies/") && path.ends_with(".json")) {
-            let of_file = project.policies.iter().filter(|p| path(&project, p) == file);
+            let of_file = project
+                .policies
+                .iter()
+                .filter(|p| path(&project, p) == file);
             let kinds: Vec<PolicyKind> = of_file.clone().map(|policy| policy.kind).collect();
             let wanted = match file {
                 _ if file.ends_with("policies/domain.json") => PolicyKind::Domain,
@@ -44,8 +57,8 @@ fn every_written_policy_is_found_once_with_its_kind() {
 
 #[test]
 fn resource_policies_are_attached_to_what_their_files_are_called() {
-    for case in scaffold::cases() {
-        let inputs = written(&case.model());
+    for (name, model) in inside() {
+        let inputs = written(&model);
         let project = read(&inputs);
         for policy in &project.policies {
             let file = path(&project, policy);
@@ -56,16 +69,16 @@ fn resource_policies_are_attached_to_what_their_files_are_called() {
             let targets: Vec<_> = policy.attached.iter().map(|to| &to.target).collect();
             match (policy.kind, &targets[..]) {
                 (PolicyKind::Domain, [Target::Domain { domain, .. }]) => {
-                    assert!(domain.known().is_some(), "{}: {file}", case.name);
+                    assert!(domain.known().is_some(), "{}: {file}", name);
                 }
                 (PolicyKind::Repository, [Target::Repository { repository, .. }]) => {
-                    assert_eq!(repository.known(), Some(stem), "{}: {file}", case.name);
+                    assert_eq!(repository.known(), Some(stem), "{}: {file}", name);
                 }
                 (PolicyKind::Trust, [Target::Identity(role)]) => {
-                    assert_eq!(project.identities[*role].name, stem, "{}: {file}", case.name);
+                    assert_eq!(project.identities[*role].name, stem, "{}: {file}", name);
                 }
                 (PolicyKind::Identity, _) => {}
-                _ => panic!("{}: {file}: {:?}", case.name, policy.attached),
+                _ => panic!("{}: {file}: {:?}", name, policy.attached),
             }
         }
     }
@@ -76,15 +89,32 @@ fn made_roles_hold_their_policies() {
     let model = scaffold::case("acme").model();
     let inputs = written(&model);
     let project = read(&inputs);
-    let roles: Vec<&str> = project.identities.iter().map(|role| role.name.as_str()).collect();
-    let made: Vec<&str> = model.environments[0].github_roles.keys().map(String::as_str).collect();
+    let roles: Vec<&str> = project
+        .identities
+        .iter()
+        .map(|role| role.name.as_str())
+        .collect();
+    let made: Vec<&str> = model.environments[0]
+        .github_roles
+        .keys()
+        .map(String::as_str)
+        .collect();
     assert_eq!(roles, made);
     for role in &project.identities {
-        assert_eq!((role.policies.len(), role.trust.len()), (1, 1), "{}", role.name);
+        assert_eq!(
+            (role.policies.len(), role.trust.len()),
+            (1, 1),
+            "{}",
+            role.name
+        );
     }
     let publisher = &project.policies[project.identities[0].policies[0]];
     assert!(path(&project, publisher).ends_with("identity/publisher.json"));
-    let holders: Vec<String> = publisher.attached.iter().map(|to| shown(&project, to)).collect();
+    let holders: Vec<String> = publisher
+        .attached
+        .iter()
+        .map(|to| shown(&project, to))
+        .collect();
     assert_eq!(holders.len(), made.len(), "{holders:?}");
 }
 
@@ -140,10 +170,23 @@ fn sorted(mut lines: Vec<String>) -> Vec<String> {
 
 #[test]
 fn the_graph_of_a_written_tree_is_the_models() {
-    for case in scaffold::cases() {
-        let model = case.model();
+    for (name, model) in inside() {
         let inputs = written(&model);
         let project = read(&inputs);
-        assert_eq!(sorted(graph(&project)), meant(&model), "{}", case.name);
+        assert_eq!(sorted(graph(&project)), meant(&model), "{name}");
+    }
+}
+
+#[test]
+fn a_manifest_and_its_tree_declare_the_same_things_once() {
+    for (name, model) in inside() {
+        if model.origin == raw::Origin::Script {
+            continue;
+        }
+        let mut inputs = written(&model);
+        inputs.insert(0, scaffold::case(&name).manifest());
+        inputs.sort_by(|a, b| a.source.path().cmp(b.source.path()));
+        let project = read(&inputs);
+        assert_eq!(sorted(graph(&project)), meant(&model), "{name}");
     }
 }
