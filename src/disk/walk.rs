@@ -12,6 +12,7 @@ use std::sync::Mutex;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use crate::disk::kind;
 use crate::disk::root::slashed;
 use crate::document::file::{Input, Role};
 use crate::source::Source;
@@ -94,7 +95,7 @@ pub fn read(root: &Path, asked: &Asked) -> Tree {
     let mut found = found.into_inner().unwrap_or_default();
     for file in &asked.files {
         if is_interesting(file) && !found.contains_key(file) {
-            found.extend(load(file).map(|what| (file.clone(), what)));
+            found.extend(named(root, file).map(|what| (file.clone(), what)));
         }
     }
     tree(root, asked, found)
@@ -173,9 +174,24 @@ pub fn is_interesting(path: &Path) -> bool {
     name.is_some_and(|name| ENDINGS.iter().any(|ending| name.ends_with(ending)))
 }
 
+/// A file that was named, be it ignored or behind a link.
+fn named(root: &Path, path: &Path) -> Option<Found> {
+    let is_link = path.is_symlink();
+    match path.canonicalize() {
+        Ok(real) if is_link && !real.starts_with(root) => Some(Found::Refused(
+            "it is a symbolic link that leads out of the tree".to_owned(),
+        )),
+        Ok(_) | Err(_) => load(path),
+    }
+}
+
 /// The file's contents, unless it is gone by now.
 fn load(path: &Path) -> Option<Found> {
-    let read = fs::symlink_metadata(path).and_then(|about| {
+    let read = fs::metadata(path).and_then(|about| {
+        // Asked before it is opened: opening a pipe would wait for its other end.
+        if !about.is_file() {
+            return Ok(Found::Refused(format!("it is {}", kind(&about))));
+        }
         if about.len() > MOST as u64 {
             return Ok(Found::Refused(format!(
                 "more than {} MB, which is more than is read of one file",

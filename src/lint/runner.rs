@@ -12,6 +12,9 @@ use crate::lint::rules;
 use crate::manifest::raw::RuleLevel;
 use crate::source::place::{FileId, Place};
 
+/// How many things are told of one file that cannot be read: what follows is mostly their echo.
+const MOST_UNREAD: usize = 10;
+
 /// What `rules` find in a tree, by path, place and rule, each thing once: what
 /// several instances of a module share is found in each of them.
 #[must_use]
@@ -72,7 +75,7 @@ fn ask(rule: &'static Rule, context: &Context<'_>, findings: &mut Vec<Finding>) 
 /// What the readers could not read.
 fn unreadable(project: &Project<'_>, sink: &mut Sink<'_>) {
     for (id, file) in numbered(project) {
-        for told in &file.diagnostics {
+        for told in file.diagnostics.iter().take(MOST_UNREAD) {
             tell(id, told, sink);
         }
     }

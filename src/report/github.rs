@@ -21,7 +21,7 @@ pub fn render(report: &Report<'_>) -> String {
         let _ = write!(
             out,
             "::{command} file={},line={line},endLine={end_line}",
-            property(region.path)
+            property(&visible(region.path))
         );
         // GitHub takes columns only of a place within one line.
         if line == end_line {

@@ -6,7 +6,7 @@
 )]
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A Terraform that knows nothing of the machine it runs on.
@@ -61,6 +61,36 @@ pub(crate) fn bash() -> Option<PathBuf> {
     found
 }
 
+/// The official schema of SARIF 2.1.0, where `CAGEN_SARIF_SCHEMA` says.
+pub(crate) fn sarif_schema() -> Option<PathBuf> {
+    let named = std::env::var_os("CAGEN_SARIF_SCHEMA").map(PathBuf::from);
+    if named.is_none() {
+        skip("CAGEN_SARIF_SCHEMA", "CAGEN_REQUIRE_SARIF_SCHEMA");
+    }
+    named
+}
+
+/// What makes a missing pre-commit a failure.
+pub(crate) const PRE_COMMIT: &str = "CAGEN_REQUIRE_PRE_COMMIT";
+
+/// The real pre-commit from PyPI, in a virtual environment at `venv`.
+pub(crate) fn pre_commit(venv: &Path) -> Option<PathBuf> {
+    let program = venv.join("bin/pre-commit");
+    let works = || Command::new(&program).arg("--version").output();
+    if works().is_ok_and(|ran| ran.status.success()) {
+        return Some(program);
+    }
+    let done = |command: &mut Command| command.output().is_ok_and(|ran| ran.status.success());
+    let made = find("git").is_some()
+        && done(Command::new("python3").args(["-m", "venv"]).arg(venv))
+        && done(Command::new(venv.join("bin/pip")).args(["install", "--quiet", "pre-commit"]));
+    if !made {
+        skip("pre-commit, or what it takes to install it,", PRE_COMMIT);
+        return None;
+    }
+    Some(program)
+}
+
 /// The program `name` on the search path.
 fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
@@ -70,7 +100,7 @@ fn find(name: &str) -> Option<PathBuf> {
 }
 
 /// Says that the running test does nothing, past the capture of test output.
-fn skip(program: &str, require: &str) {
+pub(crate) fn skip(program: &str, require: &str) {
     assert!(
         std::env::var_os(require).is_none(),
         "{require} is set and {program} is not on the search path"

@@ -2,13 +2,14 @@
 
 use crate::diag::nearest;
 use crate::document::Project;
-use crate::document::file::Syntax;
+use crate::document::file::{Role, Syntax};
 use crate::lint::allow::{Allow, Named, Reach, Reason, Unknown, Use, Written, comment};
 use crate::lint::config::{self, Config};
 use crate::lint::finding::{Edit, Finding, Fix};
 use crate::lint::rule::{Check, Context, Rule, Sink};
 use crate::lint::rules;
 use crate::manifest::raw::RuleLevel;
+use crate::source::Span;
 use crate::source::place::{FileId, Place};
 use crate::syntax::hcl;
 
@@ -44,7 +45,7 @@ pub(in crate::lint) fn settle(
     for rule in rules {
         let sink = &mut Sink::new(rule, findings);
         match rule.id {
-            rules::UNUSED_ALLOW => unused(config, rules, &allows, sink),
+            rules::UNUSED_ALLOW => unused(context, rules, &allows, sink),
             rules::ALLOW_WITHOUT_REASON => without_reason(&allows, sink),
             rules::INVALID_ALLOW => {
                 invalid(&allows, &unknown, sink);
@@ -139,9 +140,13 @@ fn is_allowable(rule: &str) -> bool {
     rules::find(rule).is_none_or(|rule| !matches!(rule.check, Check::Runner))
 }
 
-fn unused(config: &Config, asked: &[&'static Rule], allows: &[Allow], sink: &mut Sink<'_>) {
+fn unused(context: &Context<'_>, asked: &[&'static Rule], allows: &[Allow], sink: &mut Sink<'_>) {
+    let (project, config) = (context.project, context.config);
     for allow in allows {
         let file = allow.file();
+        if !is_judged(project, config, allow) {
+            continue;
+        }
         for named in &allow.rules {
             let was_asked = asked.iter().any(|rule| rule.id == named.rule);
             let off = config.level(file, &named.rule) == Some(RuleLevel::Off);
@@ -153,6 +158,20 @@ fn unused(config: &Config, asked: &[&'static Rule], allows: &[Allow], sink: &mut
             if let Some(removal) = named.removal {
                 draft.fix(Fix::safe(vec![Edit::replace(file.at(removal), "")]));
             }
+        }
+    }
+}
+
+/// Whether all that the allow is for was judged: in what was not, it may hide something.
+fn is_judged(project: &Project<'_>, config: &Config, allow: &Allow) -> bool {
+    match allow.reach {
+        Reach::Part(_) => true,
+        Reach::Files(_) => {
+            let mut files = (0..).map(FileId).zip(&project.files);
+            let start = |id: FileId| id.at(Span::default());
+            files.all(|(id, file)| {
+                file.role == Role::Judged || !covers(project, config, allow, start(id))
+            })
         }
     }
 }

@@ -1,0 +1,175 @@
+//! Each format once, as it stands, and what makes it the format.
+
+use serde_json::Value;
+
+use crate::cli::Desk;
+use crate::lint::BAD;
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write(
+        "a b/p.json",
+        BAD.replace("Packagez", "Päckagez \u{1f600}\\u001b[2J"),
+    );
+    desk
+}
+
+fn report(desk: &Desk, format: &str) -> String {
+    let ran = desk.run(&["lint", "--format", format]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (1, ""));
+    ran.stdout
+}
+
+#[test]
+fn text_has_an_excerpt_and_ends_with_a_summary() {
+    let desk = Desk::new();
+    desk.write("p.json", BAD);
+    insta::assert_snapshot!(report(&desk, "text"), @r#"
+    error[unknown-action]: CodeArtifact has no action `ListPackagez`
+     --> p.json:6:18
+      |
+    6 |       "Action": ["codeartifact:ListPackagez"],
+      |                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: did you mean `ListPackages`?
+
+    1 error in 1 file; `--fix --risky` mends 1 to look at
+    "#);
+}
+
+#[test]
+fn json_is_one_object_with_stable_keys() {
+    let desk = Desk::new();
+    desk.write("p.json", BAD);
+    insta::assert_snapshot!(report(&desk, "json"), @r#"
+    {
+      "version": 1,
+      "findings": [
+        {
+          "rule": "unknown-action",
+          "level": "error",
+          "message": "CodeArtifact has no action `ListPackagez`",
+          "path": "p.json",
+          "start": {
+            "line": 6,
+            "column": 18
+          },
+          "end": {
+            "line": 6,
+            "column": 45
+          },
+          "help": "did you mean `ListPackages`?",
+          "fix": {
+            "applicability": "risky",
+            "edits": [
+              {
+                "path": "p.json",
+                "start": {
+                  "line": 6,
+                  "column": 18
+                },
+                "end": {
+                  "line": 6,
+                  "column": 45
+                },
+                "text": "\"codeartifact:ListPackages\""
+              }
+            ]
+          }
+        }
+      ],
+      "summary": {
+        "files": 1,
+        "errors": 1,
+        "warnings": 0,
+        "notes": 0
+      }
+    }
+    "#);
+}
+
+#[test]
+fn github_gets_one_command_a_finding() {
+    let text = report(&desk(), "github");
+    insta::assert_snapshot!(text, @"::error file=a b/p.json,line=6,endLine=6,col=18,endColumn=55,title=unknown-action::CodeArtifact has no action `ListPäckagez 😀�[2J`%0Ahelp: take it out: it grants nothing and denies nothing");
+    assert_eq!(text.lines().count(), 1);
+}
+
+#[test]
+fn columns_count_what_each_format_says() {
+    let desk = desk();
+    let json: Value = serde_json::from_str(&report(&desk, "json")).unwrap();
+    let sarif: Value = serde_json::from_str(&report(&desk, "sarif")).unwrap();
+    let result = &sarif["runs"][0]["results"][0];
+    let region = &result["locations"][0]["physicalLocation"]["region"];
+    let end = json["findings"][0]["end"]["column"].as_u64().unwrap();
+    // The smile is one character for people and two units of UTF-16.
+    assert_eq!(region["endColumn"].as_u64().unwrap(), end + 1);
+    assert_eq!(sarif["runs"][0]["columnKind"], "utf16CodeUnits");
+    let uri = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(uri, "a%20b/p.json");
+}
+
+#[test]
+fn sarif_carries_rules_results_and_fixes() {
+    let desk = Desk::new();
+    desk.write("p.json", BAD);
+    let sarif: Value = serde_json::from_str(&report(&desk, "sarif")).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    let run = &sarif["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let result = &run["results"][0];
+    let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+    assert_eq!(rules[index]["id"], result["ruleId"]);
+    assert!(
+        rules[index]["help"]["markdown"]
+            .as_str()
+            .unwrap()
+            .contains("## Why")
+    );
+    let change = &result["fixes"][0]["artifactChanges"][0];
+    assert_eq!(change["artifactLocation"]["uri"], "p.json");
+    let replacement = &change["replacements"][0];
+    assert!(
+        replacement["insertedContent"]["text"]
+            .as_str()
+            .unwrap()
+            .contains("ListPackages")
+    );
+}
+
+/// With `CAGEN_SARIF_SCHEMA` naming the official schema and a Python that has
+/// `jsonschema`, the report is held against it.
+#[test]
+fn sarif_is_valid() {
+    let desk = desk();
+    desk.write(
+        "cagen.hcl",
+        "version = 1\nlint = { allow = { \"x:y\" = \"z\" } }\n",
+    );
+    desk.write(
+        "main.tf",
+        "# cagen: allow(unknown-action)\nlocals {\n  a = \"codeartifact\"\n}\n",
+    );
+    let sarif = report(&desk, "sarif");
+    let Some(schema) = crate::tool::sarif_schema() else {
+        return;
+    };
+    desk.write("report.sarif", sarif);
+    let program = "import json,sys,jsonschema as j\n\
+        s,r=(json.load(open(p,encoding='utf-8')) for p in sys.argv[1:])\n\
+        v=j.validators.validator_for(s)(s,format_checker=j.FormatChecker())\n\
+        e=[f'{list(x.absolute_path)}: {x.message}' for x in v.iter_errors(r)]\n\
+        sys.exit('\\n'.join(e) or 0)";
+    let ran = std::process::Command::new("python3")
+        .args(["-c", program])
+        .arg(schema)
+        .arg(desk.path("report.sarif"))
+        .output()
+        .unwrap();
+    assert!(
+        ran.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+}

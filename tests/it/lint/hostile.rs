@@ -1,0 +1,135 @@
+//! Texts that would break a careless reader: each run ends soon, with findings and no panic.
+
+use std::time::{Duration, Instant};
+
+use crate::cli::Desk;
+use crate::lint::{BAD, found};
+
+/// How long one text may take; debug builds on a busy machine included.
+const LONG: Duration = Duration::from_secs(60);
+
+/// The findings of a run over one file with this contents.
+fn judge(name: &str, contents: impl AsRef<[u8]>) -> (i32, Vec<String>) {
+    let desk = Desk::new();
+    desk.write(name, contents);
+    let start = Instant::now();
+    for format in ["text", "sarif", "github"] {
+        let ran = desk.run(&["lint", "--format", format]);
+        assert!(ran.code < 2, "{name} {format}: {}", ran.stderr);
+        let wild = |c: char| {
+            c.is_control() && c != '\n' && c != '\t' || ('\u{202a}'..='\u{202e}').contains(&c)
+        };
+        assert!(
+            !ran.stdout.contains(wild),
+            "{name} {format}: {:?}",
+            ran.stdout
+        );
+    }
+    let ran = desk.run(&["lint", "--format", "json"]);
+    assert!(start.elapsed() < LONG, "{name}: {:?}", start.elapsed());
+    (ran.code, found(&ran))
+}
+
+#[test]
+fn deep_nesting_is_told_and_no_stack_overflows() {
+    let deep = |open: &str, close: &str| {
+        format!(
+            "{{\"Statement\": [{{\"Action\": \"codeartifact:*\", \"Condition\": {}1{}}}]}}",
+            open.repeat(200_000),
+            close.repeat(200_000)
+        )
+    };
+    for text in [deep("[", "]"), deep("{\"a\":", "}"), deep("[", "")] {
+        let (code, found) = judge("p.json", text);
+        assert_eq!(code, 1);
+        assert!(
+            found.iter().any(|one| one.starts_with("unreadable ")),
+            "{found:?}"
+        );
+    }
+    for text in [
+        format!("codeartifact = {}", "[".repeat(200_000)),
+        format!("codeartifact = {}", "(".repeat(200_000)),
+        format!("codeartifact = \"{}", "${\"".repeat(100_000)),
+        "a {\n".repeat(100_000) + "codeartifact",
+    ] {
+        assert_eq!(judge("main.tf", text).0, 1);
+    }
+    judge(
+        "main.tf",
+        format!("codeartifact = {}1", "!".repeat(200_000)),
+    );
+}
+
+#[test]
+fn control_and_direction_characters_do_not_reach_a_terminal() {
+    let text = BAD.replace(
+        "ListPackagez",
+        "\u{202e}x\u{2066}\u{200b}\\u001b[31m\\r\\n::error::",
+    );
+    let (code, found) = judge("p.json", text);
+    assert_eq!(code, 1);
+    assert!(
+        found.iter().any(|one| one == "unknown-action p.json:6"),
+        "{found:?}"
+    );
+    let (code, _) = judge(
+        "main.tf",
+        "# cagen: allow(\u{1b}[2J\u{202e}) x\n# codeartifact\n",
+    );
+    assert_eq!(code, 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn names_of_files_do_not_reach_a_terminal_either() {
+    judge("a\u{1b}[2J\n::error::\u{202e}.json", BAD);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told_at_their_place() {
+    let text = [BAD.as_bytes(), b"\xff\xfe"].concat();
+    let (code, found) = judge("p.json", text);
+    assert_eq!(code, 1);
+    assert!(
+        found.contains(&"unreadable p.json:11".to_owned()),
+        "{found:?}"
+    );
+    assert!(
+        found.contains(&"unknown-action p.json:6".to_owned()),
+        "{found:?}"
+    );
+    judge("p.json", b"\xff\xfe{\x00}\x00");
+    judge("p.json", b"");
+    judge("main.tf", b"\x00\x00");
+}
+
+#[test]
+fn a_file_too_long_is_told_and_not_read() {
+    // A hole in the file: only its length is there.
+    let desk = Desk::new();
+    desk.write("main.tf", "");
+    desk.write("p.json", BAD);
+    let file = std::fs::OpenOptions::new()
+        .write(true)
+        .open(desk.path("main.tf"));
+    file.unwrap().set_len(100 * 1024 * 1024).unwrap();
+    let start = Instant::now();
+    let ran = desk.run(&["lint", "--format", "json"]);
+    assert!(start.elapsed() < LONG);
+    assert_eq!(
+        found(&ran),
+        ["unreadable main.tf:1", "unknown-action p.json:6"]
+    );
+}
+
+#[test]
+fn many_allows_and_findings_take_no_square_of_time() {
+    let mut text = String::from("# codeartifact\n");
+    for index in 0..20_000 {
+        text.push_str(&format!("a{index} = 1 # cagen: allow(unknown-action)\n"));
+    }
+    let (code, found) = judge("main.tf", text);
+    assert_eq!(code, 1);
+    assert!(found.len() >= 20_000, "{}", found.len());
+}

@@ -1,0 +1,135 @@
+//! Levels, exclusions and allows that manifests say; `explain` and `rules`.
+
+use crate::cli::Desk;
+use crate::lint::{BAD, json};
+
+const RULE: &str = "unknown-action";
+
+#[test]
+fn a_manifest_sets_levels_below_its_directory() {
+    for (level, code, left) in [
+        ("error", 1, 1),
+        ("warning", 1, 1),
+        ("note", 0, 1),
+        ("off", 0, 0),
+    ] {
+        let desk = Desk::new();
+        let text = format!("version = 1\nlint = {{ level = {{ \"{RULE}\" = \"{level}\" }} }}\n");
+        desk.write("a/cagen.hcl", text);
+        desk.write("a/b/p.json", BAD);
+        desk.write("ab/p.json", BAD);
+        let (_, found) = json(&desk, &["a"]);
+        assert_eq!(found.len(), left, "{level}");
+        assert_eq!(desk.run(&["lint", "a"]).code, code, "{level}");
+        assert_eq!(desk.run(&["lint", "ab"]).code, 1, "another directory");
+    }
+}
+
+#[test]
+fn the_nearest_manifest_holds() {
+    let desk = Desk::new();
+    desk.write(
+        "cagen.json",
+        r#"{"version": 1, "lint": {"level": {"unknown-action": "off"}}}"#,
+    );
+    desk.write("p.json", BAD);
+    desk.write("near/cagen.hcl", "version = 1\nlint = {}\n");
+    desk.write("near/p.json", BAD);
+    assert_eq!(
+        json(&desk, &[]),
+        (1, vec!["unknown-action near/p.json:6".to_owned()])
+    );
+}
+
+#[test]
+fn an_exclusion_is_a_pattern_of_git() {
+    let desk = Desk::new();
+    desk.write(
+        "cagen.hcl",
+        "version = 1\nlint = { exclude = [\"vendored/\", \"*.gen.json\"] }\n",
+    );
+    for name in ["vendored/a/p.json", "x/p.gen.json", "x/p.json"] {
+        desk.write(name, BAD);
+    }
+    let x = vec!["unknown-action x/p.json:6".to_owned()];
+    assert_eq!(json(&desk, &[]), (1, x));
+    // A hook names files without knowing what is excluded.
+    assert_eq!(json(&desk, &["vendored/a/p.json"]), (0, vec![]));
+}
+
+#[test]
+fn an_allow_of_a_manifest_names_a_rule_and_files() {
+    let desk = Desk::new();
+    desk.write(
+        "a/cagen.hcl",
+        "version = 1\nlint = { allow = { \"unknown-action:p/*.json\" = \"soon\" } }\n",
+    );
+    for name in ["a/p/x.json", "a/q/x.json", "p/x.json"] {
+        desk.write(name, BAD);
+    }
+    let left = ["unknown-action a/q/x.json:6", "unknown-action p/x.json:6"];
+    assert_eq!(json(&desk, &[]), (1, left.map(str::to_owned).to_vec()));
+    // The file that it is for is only context, and still uses it.
+    assert_eq!(json(&desk, &["a/cagen.hcl"]), (0, vec![]));
+    desk.write("a/p/x.json", "{}");
+    let unused = vec!["unused-allow a/cagen.hcl:2".to_owned()];
+    assert_eq!(json(&desk, &["a/cagen.hcl", "a/p"]), (1, unused));
+}
+
+#[test]
+fn what_cannot_be_read_is_never_clean() {
+    let manifest = "version = 1\nlint = {\n  level = { unreadable = \"off\" }\n  allow = { \"unreadable:p.json\" = \"x\" }\n}\n";
+    let desk = Desk::new();
+    desk.write("cagen.hcl", manifest);
+    desk.write("p.json", "{\"Statement\": [{\"Action\": \"codeartifact:*\"");
+    let (code, found) = json(&desk, &[]);
+    assert_eq!(code, 1);
+    assert!(
+        found.iter().any(|one| one.starts_with("unreadable p.json")),
+        "{found:?}"
+    );
+    let told = found
+        .iter()
+        .filter(|one| one.starts_with("invalid-allow cagen.hcl"));
+    assert_eq!(told.count(), 2, "{found:?}");
+}
+
+#[test]
+fn a_rule_is_explained_by_its_page() {
+    let desk = Desk::new();
+    let ran = desk.run(&["explain", RULE]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert!(ran.stdout.starts_with("# unknown-action\n") && ran.stdout.contains("## Why"));
+    let ran = desk.run(&["explain", "unknown-actoin"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(
+        ran.stderr.contains("did you mean `unknown-action`?"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn the_rules_are_listed_for_people_and_programs() {
+    let desk = Desk::new();
+    let ran = desk.run(&["rules"]);
+    assert_eq!(ran.code, 0);
+    let line = ran
+        .stdout
+        .lines()
+        .find(|line| line.starts_with(RULE))
+        .unwrap();
+    assert!(
+        line.contains("  error  ") && line.contains("CodeArtifact does not have"),
+        "{line}"
+    );
+    let ran = desk.run(&["rules", "--format", "json"]);
+    let all: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let ids: Vec<_> = all
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["id"].as_str().unwrap())
+        .collect();
+    assert!(ids.is_sorted() && ids.contains(&RULE));
+}
