@@ -42,6 +42,7 @@ pub fn document(body: &Value) -> Merged {
 pub fn document_with(body: &Value, known: &dyn Fn(&Value) -> Option<Document>) -> Merged {
     let mut merged = Merged {
         document: Document {
+            statement_key: None,
             place: body.place,
             version: None,
             statements: Vec::new(),
@@ -143,6 +144,7 @@ fn own(body: &Value) -> Document {
         read::version(word, &mut faults);
     }
     let mut document = Document {
+            statement_key: None,
         place: body.place,
         version,
         statements: Vec::new(),
