@@ -47,7 +47,9 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
     let policies = order::sort(gathered.policies, &mut identities);
 
     let links = Links::new(&files);
-    let mut builder = Builder::read(&blocks, |block, value| links.link(block, value));
+    let mut builder = Builder::read(&blocks, |block, value, position| {
+        links.link(block, value, position)
+    });
     for ((id, file), model) in numbered(&files).zip(&models) {
         if let Some(model) = model {
             let directory = name::directory(file.source.path());

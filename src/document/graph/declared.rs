@@ -59,7 +59,7 @@ impl Builder {
     /// The graph of `blocks`, whose upstreams are linked as `link` tells.
     pub(in crate::document) fn read(
         blocks: &[Block],
-        link: impl Fn(&Block, &Value) -> Link,
+        link: impl Fn(&Block, &Value, usize) -> Link,
     ) -> Self {
         let mut builder = Self::default();
         let resources = || {
@@ -155,15 +155,19 @@ impl Builder {
         &mut self,
         repository: usize,
         block: &Block,
-        link: &impl Fn(&Block, &Value) -> Link,
+        link: &impl Fn(&Block, &Value, usize) -> Link,
     ) {
         let (values, extent) = upstream_values(block);
         let module = &block.address.module;
+<<<<<<< HEAD
         let upstreams = values.into_iter().map(|(value, place)| {
+=======
+        let upstreams = values.into_iter().enumerate().map(|(position, value)| {
+>>>>>>> document
             let name = word(Some(value)).unwrap_or_else(|| unknown(value.place));
             let to = self.upstream(repository, &name, module);
             let link = match to {
-                UpstreamTarget::Inside(_) => link(block, value),
+                UpstreamTarget::Inside(_) => link(block, value, position),
                 UpstreamTarget::Missing | UpstreamTarget::Outside => Link::Reference,
             };
             Upstream {

@@ -46,14 +46,21 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 
 fn in_policy(policy: &Policy, sink: &mut Sink<'_>) {
     for statement in &policy.document.statements {
-        for principal in statement.principal.iter().flat_map(|principals| &principals.items) {
+        for principal in statement
+            .principal
+            .iter()
+            .flat_map(|principals| &principals.items)
+        {
             if principal.kind == PrincipalKind::Aws {
                 self::principal(&principal.word, sink);
             }
         }
         for condition in &statement.conditions {
             let key = condition.key.known().unwrap_or_default();
-            if !ACCOUNT_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+            if !ACCOUNT_KEYS
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(key))
+            {
                 continue;
             }
             for value in &condition.values {
@@ -103,11 +110,20 @@ fn judge(account: &str, place: Place, written: Written, sink: &mut Sink<'_>) {
             .report(place, "an account as a number, which loses zeroes in front")
             .help(format!("write `\"{account}\"`")),
         Written::Number => sink
-            .report(place, format!("`{account}` has {digits} digits: a number loses the zeroes in front"))
-            .help(format!("write `\"{account:0>12}\"`, if that is the account")),
-        Written::String | Written::Bool if account.bytes().all(|byte| byte.is_ascii_digit()) => sink
-            .report(place, format!("`{account}` has {digits} digits, an account has 12"))
-            .help("write all twelve digits, zeroes in front included"),
+            .report(
+                place,
+                format!("`{account}` has {digits} digits: a number loses the zeroes in front"),
+            )
+            .help(format!(
+                "write `\"{account:0>12}\"`, if that is the account"
+            )),
+        Written::String | Written::Bool if account.bytes().all(|byte| byte.is_ascii_digit()) => {
+            sink.report(
+                place,
+                format!("`{account}` has {digits} digits, an account has 12"),
+            )
+            .help("write all twelve digits, zeroes in front included")
+        }
         Written::String | Written::Bool => sink
             .report(place, format!("`{account}` is no account"))
             .help("write its twelve digits"),

@@ -20,7 +20,11 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
     let allows = matches!(statement.effect, Some((Effect::Allow, _)));
     let ours = match policy.kind {
         PolicyKind::Trust | PolicyKind::Control | PolicyKind::Other => false,
-        PolicyKind::Identity | PolicyKind::Domain | PolicyKind::Repository | PolicyKind::Endpoint | PolicyKind::Unknown => true,
+        PolicyKind::Identity
+        | PolicyKind::Domain
+        | PolicyKind::Repository
+        | PolicyKind::Endpoint
+        | PolicyKind::Unknown => true,
     };
     let grants = statement.action.as_ref().map(Bounds::of);
     if !allows || !ours || grants.is_none_or(|grants| grants.surely.own().is_empty()) {
@@ -31,15 +35,30 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
         Tie::Untied => Level::Warning,
     };
     let elements = [
-        (&statement.action, "allows every action but those listed, other services' too", "list the actions that are needed in `Action`"),
-        (&statement.resource, "allows it on every resource but those listed", "list the resources in `Resource`"),
+        (
+            &statement.action,
+            "allows every action but those listed, other services' too",
+            "list the actions that are needed in `Action`",
+        ),
+        (
+            &statement.resource,
+            "allows it on every resource but those listed",
+            "list the resources in `Resource`",
+        ),
     ];
     for (words, message, help) in elements {
-        if let Some(words) = words.as_ref().filter(|words| words.sense == Sense::Excluded) {
+        if let Some(words) = words
+            .as_ref()
+            .filter(|words| words.sense == Sense::Excluded)
+        {
             sink.report(words.key, message).level(level).help(help);
         }
     }
-    if let Some(principals) = statement.principal.as_ref().filter(|it| it.sense == Sense::Excluded) {
+    if let Some(principals) = statement
+        .principal
+        .as_ref()
+        .filter(|it| it.sense == Sense::Excluded)
+    {
         sink.report(principals.key, "allows everybody but those listed")
             .level(level)
             .help("list whom it means in `Principal`");

@@ -23,7 +23,10 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
     if !allows || policy.tie == Tie::Untied {
         return;
     }
-    let listed = statement.action.iter().filter(|words| words.sense == Sense::Listed);
+    let listed = statement
+        .action
+        .iter()
+        .filter(|words| words.sense == Sense::Listed);
     for words in listed {
         for word in &words.items {
             judge(word, words, context, sink);
@@ -41,7 +44,10 @@ fn judge(word: &Word, words: &Words, context: &Context<'_>, sink: &mut Sink<'_>)
         count @ 2..=4 => format!("stands for {count} actions: {}", pointing::listed(actions)),
         count => {
             let changes = actions & ActionSet::changes();
-            format!("stands for {count} actions, of which {} change something", pointing::listed(changes))
+            format!(
+                "stands for {count} actions, of which {} change something",
+                pointing::listed(changes)
+            )
         }
     };
     let draft = sink
@@ -53,14 +59,22 @@ fn judge(word: &Word, words: &Words, context: &Context<'_>, sink: &mut Sink<'_>)
 }
 
 /// The list that the pattern stands for today, where it is written as a plain string.
-fn spelled_out(word: &Word, words: &Words, actions: ActionSet, context: &Context<'_>) -> Option<Fix> {
+fn spelled_out(
+    word: &Word,
+    words: &Words,
+    actions: ActionSet,
+    context: &Context<'_>,
+) -> Option<Fix> {
     let file = context.project.file(word.place.file)?;
     let plain = format!("\"{}\"", word.known()?);
     // A pattern of several services stands for more than these.
     if service(word) != Service::CodeArtifact || file.source.excerpt(word.place.span) != plain {
         return None;
     }
-    let names: Vec<_> = actions.actions().map(|action| format!("\"{}\"", action.full_name())).collect();
+    let names: Vec<_> = actions
+        .actions()
+        .map(|action| format!("\"{}\"", action.full_name()))
+        .collect();
     let names = names.join(", ");
     let text = match words.shape {
         Shape::List => names,

@@ -27,11 +27,16 @@ fn check(file: &File<'_>, id: FileId, _: &Context<'_>, sink: &mut Sink<'_>) {
     }
     for block in tree.body.blocks_of("resource") {
         let ty = block.labels.first().map(|label| &*label.text);
-        let carries_a_policy = ty.is_some_and(|ty| ty.contains("codeartifact_") && ty.ends_with("_permissions_policy"));
+        let carries_a_policy = ty
+            .is_some_and(|ty| ty.contains("codeartifact_") && ty.ends_with("_permissions_policy"));
         if !carries_a_policy {
             continue;
         }
-        let Some(number) = block.body.attribute("count").or_else(|| block.body.attribute("for_each")) else {
+        let Some(number) = block
+            .body
+            .attribute("count")
+            .or_else(|| block.body.attribute("for_each"))
+        else {
             continue;
         };
         for (reference, test) in tested(&number.expr) {
@@ -46,8 +51,14 @@ fn check(file: &File<'_>, id: FileId, _: &Context<'_>, sink: &mut Sink<'_>) {
 
 /// Whether the file configures a backend or providers, which only a root does.
 fn is_root(tree: &Tree<'_>) -> bool {
-    let backend = |block: &Block<'_>| block.body.blocks().any(|inner| matches!(inner.ident.node, "backend" | "cloud"));
-    tree.body.blocks_of("provider").next().is_some() || tree.body.blocks_of("terraform").any(backend)
+    let backend = |block: &Block<'_>| {
+        block
+            .body
+            .blocks()
+            .any(|inner| matches!(inner.ident.node, "backend" | "cloud"))
+    };
+    tree.body.blocks_of("provider").next().is_some()
+        || tree.body.blocks_of("terraform").any(backend)
 }
 
 /// The references that an expression compares with null or an empty text, or takes the length of.
@@ -58,7 +69,10 @@ fn tested<'t, 'a>(expr: &'t Expr<'a>) -> Vec<(Vec<&'a str>, &'t Expr<'a>)> {
             let [(operator, right)] = binary.rest.as_slice() else {
                 return;
             };
-            if !matches!(operator.node, BinaryOperator::Equal | BinaryOperator::NotEqual) {
+            if !matches!(
+                operator.node,
+                BinaryOperator::Equal | BinaryOperator::NotEqual
+            ) {
                 return;
             }
             let (left, right) = (binary.first.unparenthesised(), right.unparenthesised());
@@ -70,7 +84,10 @@ fn tested<'t, 'a>(expr: &'t Expr<'a>) -> Vec<(Vec<&'a str>, &'t Expr<'a>)> {
             found.extend(path.map(|path| (path, expr)));
         }
         ExprKind::Call(call) if matches!(&*call.name.node, "length" | "compact" | "toset") => {
-            let path = call.arguments.first().and_then(|argument| argument.unparenthesised().path());
+            let path = call
+                .arguments
+                .first()
+                .and_then(|argument| argument.unparenthesised().path());
             found.extend(path.map(|path| (path, expr)));
         }
         _ => {}

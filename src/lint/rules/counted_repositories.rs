@@ -27,7 +27,10 @@ fn check(file: &File<'_>, id: FileId, _: &Context<'_>, sink: &mut Sink<'_>) {
         let holds_packages = ty.is_some_and(|ty| {
             matches!(
                 ty,
-                "aws_codeartifact_repository" | "awscc_codeartifact_repository" | "aws_codeartifact_domain" | "awscc_codeartifact_domain"
+                "aws_codeartifact_repository"
+                    | "awscc_codeartifact_repository"
+                    | "aws_codeartifact_domain"
+                    | "awscc_codeartifact_domain"
             )
         });
         if let Some(span) = holds_packages.then(|| position(block)).flatten() {
@@ -59,16 +62,22 @@ fn position(block: &Block<'_>) -> Option<Span> {
 }
 
 fn is_count_index(expr: &Expr<'_>) -> bool {
-    expr.unparenthesised().path().is_some_and(|path| path == ["count", "index"])
+    expr.unparenthesised()
+        .path()
+        .is_some_and(|path| path == ["count", "index"])
 }
 
 /// `{ for index, x in list : index => x }`.
 fn keyed_by_position(for_: &For<'_>) -> bool {
-    let (ForKind::Object, Some(index), Some(key)) = (for_.kind, &for_.key_variable, &for_.key) else {
+    let (ForKind::Object, Some(index), Some(key)) = (for_.kind, &for_.key_variable, &for_.key)
+    else {
         return false;
     };
     // A map's key is a name; a list's is a position.
-    let list = matches!(for_.collection.unparenthesised().kind, ExprKind::Tuple(_) | ExprKind::For(_));
+    let list = matches!(
+        for_.collection.unparenthesised().kind,
+        ExprKind::Tuple(_) | ExprKind::For(_)
+    );
     list && mentions(key, index.node)
 }
 

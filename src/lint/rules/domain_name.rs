@@ -30,7 +30,10 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         };
         if !rule.node.is_match(name) {
-            let message = format!("the guardrails allow domain names like `{}`, not `{name}`", rule.node);
+            let message = format!(
+                "the guardrails allow domain names like `{}`, not `{name}`",
+                rule.node
+            );
             sink.report(domain.name.place, message)
                 .help("choose an allowed name now: a domain cannot be renamed");
         }

@@ -44,30 +44,50 @@ fn on_everything(scope: &Scope<'_>, held: &Held<'_>, sink: &mut Sink<'_>) {
         .filter(|action| {
             // What can be about the domain itself means the domain.
             let takes = |kind| action.takes(kind);
-            (takes(ResourceKind::Repository) || takes(ResourceKind::Package)) && !takes(ResourceKind::Domain)
+            (takes(ResourceKind::Repository) || takes(ResourceKind::Package))
+                && !takes(ResourceKind::Domain)
         })
         .map(ActionSet::of)
         .collect();
-    let words = scope.statement.resource.iter().flat_map(|words| &words.items);
-    let everything = words.map(|word| ResourcePattern::new(word, reading)).any(|pattern| is_everything(&pattern));
+    let words = scope
+        .statement
+        .resource
+        .iter()
+        .flat_map(|words| &words.items);
+    let everything = words
+        .map(|word| ResourcePattern::new(word, reading))
+        .any(|pattern| is_everything(&pattern));
     if inner.is_empty() || !everything {
         return;
     }
     let place = pointing::resource(scope.statement, reading, is_everything);
-    let message = format!("in a domain policy this is every repository of the domain, for {}", pointing::listed(inner));
-    sink.report(place, message)
-        .help("name the repositories by their ARNs, or grant it in the policies of the repositories");
+    let message = format!(
+        "in a domain policy this is every repository of the domain, for {}",
+        pointing::listed(inner)
+    );
+    sink.report(place, message).help(
+        "name the repositories by their ARNs, or grant it in the policies of the repositories",
+    );
 }
 
 fn is_everything(pattern: &ResourcePattern) -> bool {
-    pattern.breadth(ResourceKind::Domain).is_some() && pattern.breadth(ResourceKind::Repository) >= Some(Breadth::Domain)
+    pattern.breadth(ResourceKind::Domain).is_some()
+        && pattern.breadth(ResourceKind::Repository) >= Some(Breadth::Domain)
 }
 
 /// Whether everybody of an organisation, or of everywhere, may make repositories.
 fn to_an_organization(scope: &Scope<'_>, sink: &mut Sink<'_>) {
     let create = ActionSet::purpose(Purpose::Create) & scope.actions.surely;
-    let principals = scope.statement.principal.iter().flat_map(|principals| &principals.items);
-    let account = || principals.clone().any(|principal| matches!(who(principal), Who::Account(_)));
+    let principals = scope
+        .statement
+        .principal
+        .iter()
+        .flat_map(|principals| &principals.items);
+    let account = || {
+        principals
+            .clone()
+            .any(|principal| matches!(who(principal), Who::Account(_)))
+    };
     let wide = scope.everyone == Answer::Surely || (account() && scope.bounds_who == Answer::No);
     let every = ActionSet::effective_in(PolicyKind::Domain).own();
     if create.is_empty() || !wide || scope.named.surely.contains(every) {
@@ -77,6 +97,9 @@ fn to_an_organization(scope: &Scope<'_>, sink: &mut Sink<'_>) {
         Answer::Surely => "everybody whom the condition lets in",
         Answer::Maybe | Answer::No => "everybody of the account",
     };
-    sink.report(pointing::actions(scope.statement, create), format!("lets {whom} make repositories in the domain"))
-        .help("give it to the role that manages the registry");
+    sink.report(
+        pointing::actions(scope.statement, create),
+        format!("lets {whom} make repositories in the domain"),
+    )
+    .help("give it to the role that manages the registry");
 }

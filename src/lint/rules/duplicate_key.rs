@@ -20,9 +20,12 @@ fn check(policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
     }
     for fault in &policy.document.faults {
         if let FaultKind::DuplicateKey { key, earlier } = &fault.kind {
-            sink.report(fault.place, format!("`{key}` is written twice, and only this one counts"))
-                .label(*earlier, "this one is dropped without a word")
-                .help("put both values into one list, or take one out");
+            sink.report(
+                fault.place,
+                format!("`{key}` is written twice, and only this one counts"),
+            )
+            .label(*earlier, "this one is dropped without a word")
+            .help("put both values into one list, or take one out");
         }
     }
 }

@@ -4,11 +4,11 @@ use regex::Regex;
 
 use crate::aws::names::{DomainName, RepositoryName};
 use crate::diag::Level;
-use crate::document::file::{File, Syntax};
 use crate::document::Project;
+use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::source::place::FileId;
 use crate::source::Span;
+use crate::source::place::FileId;
 use crate::syntax::hcl::ast::{Block, File as Tree};
 use crate::syntax::hcl::expr::{Expr, ExprKind};
 use crate::syntax::hcl::walk;
@@ -79,8 +79,14 @@ fn judge(pattern: &str, id: FileId, span: Span, named: Named, sink: &mut Sink<'_
         Named::Domain => DomainName::parse(name).is_ok(),
         Named::Repository => RepositoryName::parse(name).is_ok(),
     };
-    if let Some(wrong) = names.iter().find(|name| regex.is_match(name) && !is_name(name)) {
-        let message = format!("accepts `{}`, which AWS refuses as a {what} name", shortened(wrong));
+    if let Some(wrong) = names
+        .iter()
+        .find(|name| regex.is_match(name) && !is_name(name))
+    {
+        let message = format!(
+            "accepts `{}`, which AWS refuses as a {what} name",
+            shortened(wrong)
+        );
         sink.report(id.at(span), message).help(help(named));
         return;
     }
@@ -89,8 +95,14 @@ fn judge(pattern: &str, id: FileId, span: Span, named: Named, sink: &mut Sink<'_
     if !ordinary.iter().all(|name| regex.is_match(name)) {
         return;
     }
-    if let Some(right) = names.iter().find(|name| is_name(name) && !regex.is_match(name)) {
-        let message = format!("refuses `{}`, which is a {what} name to AWS", shortened(right));
+    if let Some(right) = names
+        .iter()
+        .find(|name| is_name(name) && !regex.is_match(name))
+    {
+        let message = format!(
+            "refuses `{}`, which is a {what} name to AWS",
+            shortened(right)
+        );
         sink.report(id.at(span), message)
             .level(Level::Note)
             .help(help(named));
@@ -108,8 +120,8 @@ fn help(named: Named) -> String {
 /// Names about the bounds of both rules: lengths, first and last characters, each kind of character.
 fn probes() -> Vec<String> {
     let mut names: Vec<String> = [
-        "ab", "a", "abc", "web", "a-b", "a1", "9a", "1-2", "-rf", ".x", "_x", "__x", "a-", "a.", "a_", "A", "AB", "Web", "a.b", "a_b", "a b", "a/b",
-        "web\n", "é1", "a--b",
+        "ab", "a", "abc", "web", "a-b", "a1", "9a", "1-2", "-rf", ".x", "_x", "__x", "a-", "a.",
+        "a_", "A", "AB", "Web", "a.b", "a_b", "a b", "a/b", "web\n", "é1", "a--b",
     ]
     .map(str::to_owned)
     .into();
@@ -132,10 +144,12 @@ fn usage(variable: &str, id: FileId, project: &Project<'_>) -> Option<Named> {
     let siblings = project.files.iter().enumerate().filter(|(index, _)| {
         u32::try_from(*index).is_ok_and(|index| project.directory(FileId(index)) == Some(directory))
     });
-    siblings.filter_map(|(_, file)| match &file.syntax {
-        Syntax::Terraform(tree) => Some(tree),
-        _ => None,
-    }).find_map(|tree| named_by(tree, variable))
+    siblings
+        .filter_map(|(_, file)| match &file.syntax {
+            Syntax::Terraform(tree) => Some(tree),
+            _ => None,
+        })
+        .find_map(|tree| named_by(tree, variable))
 }
 
 fn named_by(tree: &Tree<'_>, variable: &str) -> Option<Named> {
@@ -154,5 +168,7 @@ fn named_by(tree: &Tree<'_>, variable: &str) -> Option<Named> {
 }
 
 fn is_variable(expr: &Expr<'_>, variable: &str) -> bool {
-    expr.unparenthesised().path().is_some_and(|path| path == ["var", variable])
+    expr.unparenthesised()
+        .path()
+        .is_some_and(|path| path == ["var", variable])
 }

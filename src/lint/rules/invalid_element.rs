@@ -59,14 +59,20 @@ fn judge(fault: &Fault, kind: PolicyKind, sink: &mut Sink<'_>) {
                 .help("keep one of the two: IAM refuses both");
         }
         FaultKind::Empty { element } => {
-            sink.report(place, format!("`{element}` is empty, so the statement means nothing"))
-                .help("fill it, or take the statement out");
+            sink.report(
+                place,
+                format!("`{element}` is empty, so the statement means nothing"),
+            )
+            .help("fill it, or take the statement out");
         }
         FaultKind::Effect { found } => effect(found, fault, sink),
         FaultKind::Version { found } => {
-            sink.report(place, format!("`{found}` is no version of the policy language"))
-                .help("write `2012-10-17`")
-                .fix(Fix::risky(vec![Edit::replace(place, "\"2012-10-17\"")]));
+            sink.report(
+                place,
+                format!("`{found}` is no version of the policy language"),
+            )
+            .help("write `2012-10-17`")
+            .fix(Fix::risky(vec![Edit::replace(place, "\"2012-10-17\"")]));
         }
         FaultKind::RepeatedSid { sid, earlier } => {
             sink.report(place, format!("a second statement is called `{sid}`"))
@@ -85,15 +91,22 @@ fn judge(fault: &Fault, kind: PolicyKind, sink: &mut Sink<'_>) {
 
 fn effect(found: &str, fault: &Fault, sink: &mut Sink<'_>) {
     let draft = sink.report(fault.place, format!("`{found}` is no effect"));
-    let meant = ["Allow", "Deny"].into_iter().find(|effect| effect.eq_ignore_ascii_case(found));
+    let meant = ["Allow", "Deny"]
+        .into_iter()
+        .find(|effect| effect.eq_ignore_ascii_case(found));
     match meant {
         Some("Deny") => draft
             .help("write `Deny`")
             .fix(Fix::safe(vec![Edit::replace(fault.place, "\"Deny\"")])),
         // Risky: as it is written the policy is refused, mended it grants.
-        Some(effect) => draft
-            .help(format!("write `{effect}`"))
-            .fix(Fix::risky(vec![Edit::replace(fault.place, format!("\"{effect}\""))])),
+        Some(effect) => {
+            draft
+                .help(format!("write `{effect}`"))
+                .fix(Fix::risky(vec![Edit::replace(
+                    fault.place,
+                    format!("\"{effect}\""),
+                )]))
+        }
         None => draft.help("write `Allow` or `Deny`"),
     };
 }

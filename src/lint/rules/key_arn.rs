@@ -21,7 +21,10 @@ const HELP: &str = "write the ARN of the key itself, `arn:aws:kms:<region>:<acco
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for block in &context.project.blocks {
-        let domain = matches!(&*block.ty, "aws_codeartifact_domain" | "awscc_codeartifact_domain");
+        let domain = matches!(
+            &*block.ty,
+            "aws_codeartifact_domain" | "awscc_codeartifact_domain"
+        );
         if block.kind != BlockKind::Resource || !domain {
             continue;
         }

@@ -26,12 +26,18 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                 _ => continue,
             },
         };
-        sink.report(place, "no customer-managed key, and a domain's key can never be changed")
-            .help("set `encryption_key` to the ARN of a key of your own before the domain is created");
+        sink.report(
+            place,
+            "no customer-managed key, and a domain's key can never be changed",
+        )
+        .help("set `encryption_key` to the ARN of a key of your own before the domain is created");
     }
 }
 
 fn is_domain(block: &Block) -> bool {
     block.kind == BlockKind::Resource
-        && matches!(&*block.ty, "aws_codeartifact_domain" | "awscc_codeartifact_domain")
+        && matches!(
+            &*block.ty,
+            "aws_codeartifact_domain" | "awscc_codeartifact_domain"
+        )
 }

@@ -26,11 +26,16 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         };
         // Told where the two meet first, not again in all that reads from there.
-        let upstream_mixes = topology.upstreams(index).any(|to| to != index && mixture(to).is_some());
+        let upstream_mixes = topology
+            .upstreams(index)
+            .any(|to| to != index && mixture(to).is_some());
         if upstream_mixes || topology.guard(index) == Guard::Some || !topology.is_own(index) {
             continue;
         }
-        let (public, own) = (topology.repository(found.public), topology.repository(found.own));
+        let (public, own) = (
+            topology.repository(found.public),
+            topology.repository(found.own),
+        );
         let message = format!(
             "first-party packages of `{}` and public ones of `{}` meet here, and no package group keeps the outside from the first-party names",
             own.name.with_holes("…"),

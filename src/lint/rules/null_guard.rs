@@ -19,7 +19,16 @@ pub(super) static RULE: Rule = Rule {
 
 /// The functions that take null, or whose failure is caught.
 const TAKE_NULL: [&str; 10] = [
-    "try", "can", "coalesce", "coalescelist", "jsonencode", "yamlencode", "nonsensitive", "sensitive", "issensitive", "type",
+    "try",
+    "can",
+    "coalesce",
+    "coalescelist",
+    "jsonencode",
+    "yamlencode",
+    "nonsensitive",
+    "sensitive",
+    "issensitive",
+    "type",
 ];
 
 fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
@@ -41,7 +50,9 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
 fn judge(binary: &Binary<'_>, whole: &Expr<'_>, id: FileId, sink: &mut Sink<'_>) {
     let mut left = vec![&binary.first];
     for (operator, right) in &binary.rest {
-        let guarded = left.iter().find_map(|guard| null_test(guard, operator.node));
+        let guarded = left
+            .iter()
+            .find_map(|guard| null_test(guard, operator.node));
         if let Some(guarded) = guarded
             && let Some(failing) = fails_on_null(right, &guarded)
         {
@@ -87,27 +98,35 @@ fn null_test<'a>(guard: &Expr<'a>, operator: BinaryOperator) -> Option<Vec<&'a s
 
 /// What in `expr` fails when the reference is null.
 fn fails_on_null<'t, 'a>(expr: &'t Expr<'a>, reference: &[&str]) -> Option<&'t Expr<'a>> {
-    let is_it = |expr: &Expr<'_>| expr.unparenthesised().path().is_some_and(|path| path == reference);
+    let is_it = |expr: &Expr<'_>| {
+        expr.unparenthesised()
+            .path()
+            .is_some_and(|path| path == reference)
+    };
     let mut caught = Vec::new();
     let mut failing = None;
-    walk::expressions(expr, &mut |expr| {
-        match &expr.kind {
-            ExprKind::Call(call) if TAKE_NULL.contains(&&*call.name.node) => caught.push(expr.span),
-            ExprKind::Call(call) if call.arguments.iter().any(is_it) => failing = failing.or(Some(expr)),
-            ExprKind::For(for_) if is_it(&for_.collection) => failing = failing.or(Some(expr)),
-            ExprKind::Binary(binary) if compares_size(binary, &is_it) => failing = failing.or(Some(expr)),
-            _ => {
-                let deeper = expr.path().is_some_and(|path| {
-                    path.len() > reference.len() && path.starts_with(reference)
-                });
-                if deeper {
-                    failing = failing.or(Some(expr));
-                }
+    walk::expressions(expr, &mut |expr| match &expr.kind {
+        ExprKind::Call(call) if TAKE_NULL.contains(&&*call.name.node) => caught.push(expr.span),
+        ExprKind::Call(call) if call.arguments.iter().any(is_it) => {
+            failing = failing.or(Some(expr))
+        }
+        ExprKind::For(for_) if is_it(&for_.collection) => failing = failing.or(Some(expr)),
+        ExprKind::Binary(binary) if compares_size(binary, &is_it) => {
+            failing = failing.or(Some(expr))
+        }
+        _ => {
+            let deeper = expr
+                .path()
+                .is_some_and(|path| path.len() > reference.len() && path.starts_with(reference));
+            if deeper {
+                failing = failing.or(Some(expr));
             }
         }
     });
     failing.filter(|expr| {
-        !caught.iter().any(|around| around.start <= expr.span.start && expr.span.end <= around.end)
+        !caught
+            .iter()
+            .any(|around| around.start <= expr.span.start && expr.span.end <= around.end)
     })
 }
 
@@ -116,7 +135,10 @@ fn compares_size(binary: &Binary<'_>, is_it: &impl Fn(&Expr<'_>) -> bool) -> boo
     let sized = binary.rest.iter().any(|(operator, _)| {
         !matches!(
             operator.node,
-            BinaryOperator::Or | BinaryOperator::And | BinaryOperator::Equal | BinaryOperator::NotEqual
+            BinaryOperator::Or
+                | BinaryOperator::And
+                | BinaryOperator::Equal
+                | BinaryOperator::NotEqual
         )
     });
     sized && (is_it(&binary.first) || binary.rest.iter().any(|(_, operand)| is_it(operand)))

@@ -45,9 +45,15 @@ impl Old<'_, '_> {
                 let after = include.ident.span;
                 let label = Span::new(after.end, after.end);
                 self.sink
-                    .report(self.id.at(after), "an include without a label is deprecated")
+                    .report(
+                        self.id.at(after),
+                        "an include without a label is deprecated",
+                    )
                     .help("write `include \"root\" {`")
-                    .fix(Fix::safe(vec![Edit::replace(self.id.at(label), " \"root\"")]));
+                    .fix(Fix::safe(vec![Edit::replace(
+                        self.id.at(label),
+                        " \"root\"",
+                    )]));
             }
         }
     }
@@ -76,10 +82,14 @@ impl Old<'_, '_> {
         });
         let is_root = path == "terragrunt.hcl" || path.ends_with("/terragrunt.hcl");
         let makes_roots = tree.body.blocks_of("remote_state").next();
-        let is_unit = tree.body.blocks_of("terraform").next().is_some() || tree.body.blocks_of("include").next().is_some();
+        let is_unit = tree.body.blocks_of("terraform").next().is_some()
+            || tree.body.blocks_of("include").next().is_some();
         if let Some(state) = makes_roots.filter(|_| is_root && !is_unit) {
-            sink.report(id.at(state.header()), "a root called `terragrunt.hcl` is taken for a unit of its own")
-                .help("rename the file to `root.hcl`");
+            sink.report(
+                id.at(state.header()),
+                "a root called `terragrunt.hcl` is taken for a unit of its own",
+            )
+            .help("rename the file to `root.hcl`");
         }
     }
 
@@ -94,13 +104,18 @@ impl Old<'_, '_> {
             }
         }
         let (id, sink) = (self.id, &mut *self.sink);
-        walk::attributes(&tree.body, &mut |blocks, attribute| generated(blocks, attribute, id, sink));
+        walk::attributes(&tree.body, &mut |blocks, attribute| {
+            generated(blocks, attribute, id, sink)
+        });
     }
 
     fn replaced(&mut self, attribute: &Attribute<'_>, by: &str) {
         let name = attribute.name.node;
         self.sink
-            .report(self.id.at(attribute.name.span), format!("Terragrunt 1 has no `{name}`"))
+            .report(
+                self.id.at(attribute.name.span),
+                format!("Terragrunt 1 has no `{name}`"),
+            )
             .help(format!("write {by}"));
     }
 }
@@ -132,13 +147,22 @@ fn generated(blocks: &[&Block<'_>], attribute: &Attribute<'_>, id: FileId, sink:
 
 fn overwrites(value: &Expr<'_>, id: FileId, sink: &mut Sink<'_>) {
     if value.as_str() == Some("overwrite") {
-        sink.report(id.at(value.span), "`overwrite` replaces a file that somebody else wrote")
-            .help("write `overwrite_terragrunt`, which replaces only Terragrunt's own")
-            .fix(Fix::safe(vec![Edit::replace(id.at(value.span), "\"overwrite_terragrunt\"")]));
+        sink.report(
+            id.at(value.span),
+            "`overwrite` replaces a file that somebody else wrote",
+        )
+        .help("write `overwrite_terragrunt`, which replaces only Terragrunt's own")
+        .fix(Fix::safe(vec![Edit::replace(
+            id.at(value.span),
+            "\"overwrite_terragrunt\"",
+        )]));
     }
 }
 
 fn lock_table(key: Span, id: FileId, sink: &mut Sink<'_>) {
-    sink.report(id.at(key), "a lock table is no longer needed: the S3 backend locks by itself")
-        .help("write `use_lockfile = true`; keep both until every state has moved");
+    sink.report(
+        id.at(key),
+        "a lock table is no longer needed: the S3 backend locks by itself",
+    )
+    .help("write `use_lockfile = true`; keep both until every state has moved");
 }

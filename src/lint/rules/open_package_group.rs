@@ -23,8 +23,12 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         }
         let pattern = group.pattern.with_holes("…");
         let message = match group.external.mode {
-            Mode::Inherit => format!("`{pattern}` is for published packages and inherits that versions come from the outside"),
-            _ => format!("`{pattern}` is for published packages and lets versions come from the outside"),
+            Mode::Inherit => format!(
+                "`{pattern}` is for published packages and inherits that versions come from the outside"
+            ),
+            _ => format!(
+                "`{pattern}` is for published packages and lets versions come from the outside"
+            ),
         };
         sink.report(group.external.place, message)
             .label(group.publish.place, "packages may be published here")

@@ -17,20 +17,34 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for (ty, keys) in [
-        ("aws_codeartifact_domain_permissions_policy", ["domain", "domain_owner"].as_slice()),
-        ("aws_codeartifact_repository_permissions_policy", &["domain", "repository", "domain_owner"]),
+        (
+            "aws_codeartifact_domain_permissions_policy",
+            ["domain", "domain_owner"].as_slice(),
+        ),
+        (
+            "aws_codeartifact_repository_permissions_policy",
+            &["domain", "repository", "domain_owner"],
+        ),
     ] {
         let blocks = context.project.blocks.iter();
-        let policies: Vec<_> = blocks.filter(|block| block.kind == BlockKind::Resource && block.ty == ty).collect();
+        let policies: Vec<_> = blocks
+            .filter(|block| block.kind == BlockKind::Resource && block.ty == ty)
+            .collect();
         for (index, block) in policies.iter().enumerate() {
             // One module and one provider: elsewhere the same names are in another account or Region.
             let first = policies[..index].iter().find(|other| {
                 other.address.module == block.address.module
-                    && ["provider", "region"].iter().all(|key| other.body.get(key).is_none() && block.body.get(key).is_none())
+                    && ["provider", "region"]
+                        .iter()
+                        .all(|key| other.body.get(key).is_none() && block.body.get(key).is_none())
                     && keys.iter().all(|key| same(other, block, key))
             });
             if let Some(first) = first {
-                let what = if ty.contains("domain_") { "domain" } else { "repository" };
+                let what = if ty.contains("domain_") {
+                    "domain"
+                } else {
+                    "repository"
+                };
                 sink.report(block.header, format!("a second policy for the same {what}: the one that is applied last replaces the other"))
                     .label(first.header, "the first is here")
                     .help("put all statements into one document");

@@ -35,12 +35,26 @@ fn check(policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
     };
     match version {
         Some(version) => sink
-            .report(version.place, format!("a policy of {}, in which `{variable}` is plain text", "2008"))
+            .report(
+                version.place,
+                format!(
+                    "a policy of {}, in which `{variable}` is plain text",
+                    "2008"
+                ),
+            )
             .help(format!("write `{WITH_VARIABLES}`"))
             // Risky: what matched nothing matches something afterwards.
-            .fix(Fix::risky(vec![Edit::replace(version.place, format!("\"{WITH_VARIABLES}\""))])),
+            .fix(Fix::risky(vec![Edit::replace(
+                version.place,
+                format!("\"{WITH_VARIABLES}\""),
+            )])),
         None => sink
-            .report(policy.document.statements_key(), format!("a policy without `Version` is of 2008, in which `{variable}` is plain text"))
+            .report(
+                policy.document.statements_key(),
+                format!(
+                    "a policy without `Version` is of 2008, in which `{variable}` is plain text"
+                ),
+            )
             .help(format!("add `\"Version\": \"{WITH_VARIABLES}\"`")),
     };
 }
@@ -49,7 +63,10 @@ fn check(policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
 fn variable(policy: &Policy) -> Option<String> {
     let words = policy.document.statements.iter().flat_map(|statement| {
         let resources = statement.resource.iter().flat_map(|words| &words.items);
-        let values = statement.conditions.iter().flat_map(|condition| &condition.values);
+        let values = statement
+            .conditions
+            .iter()
+            .flat_map(|condition| &condition.values);
         resources.chain(values)
     });
     words.filter_map(Word::known).find_map(|text| {

@@ -26,11 +26,15 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let guardrails = context.config.guardrails(repository.name.place.file);
-        let Some(rule) = guardrails.and_then(|guardrails| guardrails.repository_name.as_ref()) else {
+        let Some(rule) = guardrails.and_then(|guardrails| guardrails.repository_name.as_ref())
+        else {
             continue;
         };
         if !rule.node.is_match(name) {
-            let message = format!("the guardrails allow repository names like `{}`, not `{name}`", rule.node);
+            let message = format!(
+                "the guardrails allow repository names like `{}`, not `{name}`",
+                rule.node
+            );
             sink.report(repository.name.place, message)
                 .help("choose an allowed name now: a repository cannot be renamed");
         }

@@ -25,11 +25,15 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             let UpstreamTarget::Inside(to) = upstream.to else {
                 continue;
             };
-            if topology.public_source(to).is_some_and(|public| public != index) {
+            if topology
+                .public_source(to)
+                .is_some_and(|public| public != index)
+            {
                 continue;
             }
             let name = upstream.name.with_holes("…");
-            let message = format!("`{name}` is an upstream of a public store: the direction is reversed");
+            let message =
+                format!("`{name}` is an upstream of a public store: the direction is reversed");
             sink.report(upstream.place, message)
                 .label(store.place, "readers of this store see its packages")
                 .help("take the upstream away here, and make the store an upstream of the repository that builds read from");

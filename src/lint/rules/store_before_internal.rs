@@ -22,10 +22,13 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 }
 
 fn judge(repository: &Repository, topology: Topology<'_>, sink: &mut Sink<'_>) {
-    let inside = repository.upstreams.iter().filter_map(|upstream| match upstream.to {
-        UpstreamTarget::Inside(to) => Some((upstream, to)),
-        UpstreamTarget::Missing | UpstreamTarget::Outside => None,
-    });
+    let inside = repository
+        .upstreams
+        .iter()
+        .filter_map(|upstream| match upstream.to {
+            UpstreamTarget::Inside(to) => Some((upstream, to)),
+            UpstreamTarget::Missing | UpstreamTarget::Outside => None,
+        });
     let mut store = None;
     for (upstream, to) in inside {
         if topology.public_source(to).is_some() {
@@ -35,7 +38,8 @@ fn judge(repository: &Repository, topology: Topology<'_>, sink: &mut Sink<'_>) {
         let Some(store) = store else { continue };
         if topology.is_published_only(to) {
             let (public, internal) = (store.name.with_holes("…"), upstream.name.with_holes("…"));
-            let message = format!("the public packages of `{public}` are asked for before `{internal}`");
+            let message =
+                format!("the public packages of `{public}` are asked for before `{internal}`");
             sink.report(store.place, message)
                 .label(upstream.place, "first-party packages come only after it")
                 .help("put the internal repository first, and block the outside for its names with a package group");

@@ -43,8 +43,11 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
     for block in tree.body.blocks_of("data") {
         let ty = block.labels.first().map(|label| &*label.text);
         if ty == Some("aws_codeartifact_authorization_token") {
-            sink.report(id.at(block.header()), "writes a live token into the state, where everybody who reads the state finds it")
-                .help("let each job ask for its own: `aws codeartifact get-authorization-token`");
+            sink.report(
+                id.at(block.header()),
+                "writes a live token into the state, where everybody who reads the state finds it",
+            )
+            .help("let each job ask for its own: `aws codeartifact get-authorization-token`");
         }
     }
     if is_about_packages(context.project, id) {
@@ -74,18 +77,27 @@ fn literals(tree: &Tree<'_>, id: FileId, sink: &mut Sink<'_>) {
 /// The name of what an attribute says; a variable's default is the variable.
 fn name_of<'t>(blocks: &[&'t Block<'_>], attribute: &'t Attribute<'_>) -> &'t str {
     match (blocks, attribute.name.node) {
-        ([variable], "default") if variable.ident.node == "variable" => {
-            variable.labels.first().map_or("default", |label| &label.text)
-        }
+        ([variable], "default") if variable.ident.node == "variable" => variable
+            .labels
+            .first()
+            .map_or("default", |label| &label.text),
         (_, name) => name,
     }
 }
 
 fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["token", "password", "secret", "secret_key", "secret_access_key", "access_key", "api_key"]
-        .iter()
-        .any(|ending| name == *ending || name.ends_with(&format!("_{ending}")))
+    [
+        "token",
+        "password",
+        "secret",
+        "secret_key",
+        "secret_access_key",
+        "access_key",
+        "api_key",
+    ]
+    .iter()
+    .any(|ending| name == *ending || name.ends_with(&format!("_{ending}")))
 }
 
 /// Whether it is a constant that looks drawn at random.

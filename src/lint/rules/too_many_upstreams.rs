@@ -28,7 +28,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         }
         let reached = topology.reach(index).len();
         if reached > searched {
-            let message = format!("a request searches {searched} repositories, and this one reads through {reached}");
+            let message = format!(
+                "a request searches {searched} repositories, and this one reads through {reached}"
+            );
             sink.report(repository.name.place, message)
                 .help("take upstreams away, or publish into fewer repositories");
         }

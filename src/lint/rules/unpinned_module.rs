@@ -23,8 +23,12 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
         _ => return,
     };
     for module in tree.body.blocks_of(block) {
-        let source = module.body.attribute("source").and_then(|source| source.expr.as_str());
-        let about_packages = source.is_some_and(|source| source.to_lowercase().contains("codeartifact"));
+        let source = module
+            .body
+            .attribute("source")
+            .and_then(|source| source.expr.as_str());
+        let about_packages =
+            source.is_some_and(|source| source.to_lowercase().contains("codeartifact"));
         if about_packages || is_about_packages(context.project, id) {
             judge(&module.body, id, sink);
         }
@@ -43,8 +47,11 @@ fn judge(body: &Body<'_>, id: FileId, sink: &mut Sink<'_>) {
         Origin::Registry => {
             let pinned = body.attribute("version").is_some() || text.contains("version=");
             if !pinned {
-                sink.report(id.at(source.expr.span), "a registry module without a version is another one tomorrow")
-                    .help("add `version` with the release that was reviewed");
+                sink.report(
+                    id.at(source.expr.span),
+                    "a registry module without a version is another one tomorrow",
+                )
+                .help("add `version` with the release that was reviewed");
             }
             return;
         }
@@ -73,7 +80,11 @@ enum Origin<'a> {
 
 impl<'a> Origin<'a> {
     fn of(source: &'a str) -> Self {
-        if source.starts_with("./") || source.starts_with("../") || source.starts_with('/') || source.is_empty() {
+        if source.starts_with("./")
+            || source.starts_with("../")
+            || source.starts_with('/')
+            || source.is_empty()
+        {
             return Self::Tree;
         }
         if source.starts_with("tfr:") {
@@ -87,7 +98,10 @@ impl<'a> Origin<'a> {
             || source.starts_with("hg::")
             || address.contains(".git");
         if git {
-            let pin = query.split('&').find_map(|pair| pair.strip_prefix("ref=").or_else(|| pair.strip_prefix("rev=")));
+            let pin = query.split('&').find_map(|pair| {
+                pair.strip_prefix("ref=")
+                    .or_else(|| pair.strip_prefix("rev="))
+            });
             return Self::Git(pin);
         }
         let named = address.split("//").next().unwrap_or_default();
@@ -100,6 +114,21 @@ impl<'a> Origin<'a> {
 }
 
 fn is_branch(pin: &str) -> bool {
-    let moving = ["main", "master", "develop", "dev", "trunk", "HEAD", "latest", "stable", "next", "staging", "production"];
-    pin.is_empty() || moving.contains(&pin) || pin.starts_with("refs/heads/") || pin.starts_with("feature/")
+    let moving = [
+        "main",
+        "master",
+        "develop",
+        "dev",
+        "trunk",
+        "HEAD",
+        "latest",
+        "stable",
+        "next",
+        "staging",
+        "production",
+    ];
+    pin.is_empty()
+        || moving.contains(&pin)
+        || pin.starts_with("refs/heads/")
+        || pin.starts_with("feature/")
 }

@@ -20,8 +20,12 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let what = match &*block.ty {
             _ if block.kind != BlockKind::Resource => continue,
             "aws_codeartifact_domain" | "awscc_codeartifact_domain" => "domain and its packages",
-            "aws_codeartifact_repository" | "awscc_codeartifact_repository" => "repository and its packages",
-            "aws_kms_key" if encrypts_a_domain(block, blocks) => "key, without which no package can be read,",
+            "aws_codeartifact_repository" | "awscc_codeartifact_repository" => {
+                "repository and its packages"
+            }
+            "aws_kms_key" if encrypts_a_domain(block, blocks) => {
+                "key, without which no package can be read,"
+            }
             _ => continue,
         };
         if is_protected(block) {
@@ -41,17 +45,22 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 
 fn is_protected(block: &Block) -> bool {
     block.body.blocks("lifecycle").iter().any(|lifecycle| {
-        lifecycle.get("prevent_destroy").is_some_and(|value| match value.kind {
-            Kind::Bool(on) => on,
-            // A text that says so, as the JSON syntax allows; what is not known may be true.
-            _ => value.as_str().is_none_or(|text| text == "true"),
-        })
+        lifecycle
+            .get("prevent_destroy")
+            .is_some_and(|value| match value.kind {
+                Kind::Bool(on) => on,
+                // A text that says so, as the JSON syntax allows; what is not known may be true.
+                _ => value.as_str().is_none_or(|text| text == "true"),
+            })
     })
 }
 
 fn encrypts_a_domain(key: &Block, blocks: &[Block]) -> bool {
     let domains = blocks.iter().filter(|block| {
-        matches!(&*block.ty, "aws_codeartifact_domain" | "awscc_codeartifact_domain")
+        matches!(
+            &*block.ty,
+            "aws_codeartifact_domain" | "awscc_codeartifact_domain"
+        )
     });
     let mut keys = domains.filter_map(|domain| domain.body.get("encryption_key"));
     keys.any(|value| names(value, key))

@@ -21,7 +21,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                 continue;
             };
             let name = repositories[to].name.with_holes("…");
-            let message = format!("`{name}` is named, not referred to, so it may not exist yet when this is created");
+            let message = format!(
+                "`{name}` is named, not referred to, so it may not exist yet when this is created"
+            );
             sink.report(upstream.place, message)
                 .label(repositories[to].place, "it is declared here")
                 .help("refer to the resource's `repository` attribute");

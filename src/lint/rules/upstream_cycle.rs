@@ -19,17 +19,22 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let topology = Topology::new(graph);
     for (index, repository) in graph.repositories.iter().enumerate() {
         // Reported once, where its first member closes it.
-        let closing = repository.upstreams.iter().find(|upstream| match upstream.to {
-            UpstreamTarget::Inside(to) => {
-                let reached = topology.reach(to);
-                let first = || {
-                    let ring = reached.iter().filter(|at| topology.reach(**at).contains(&index));
-                    ring.min() == Some(&index)
-                };
-                reached.contains(&index) && first()
-            }
-            UpstreamTarget::Missing | UpstreamTarget::Outside => false,
-        });
+        let closing = repository
+            .upstreams
+            .iter()
+            .find(|upstream| match upstream.to {
+                UpstreamTarget::Inside(to) => {
+                    let reached = topology.reach(to);
+                    let first = || {
+                        let ring = reached
+                            .iter()
+                            .filter(|at| topology.reach(**at).contains(&index));
+                        ring.min() == Some(&index)
+                    };
+                    reached.contains(&index) && first()
+                }
+                UpstreamTarget::Missing | UpstreamTarget::Outside => false,
+            });
         if let Some(upstream) = closing {
             let name = repository.name.with_holes("…");
             sink.report(upstream.place, format!("`{name}` is an upstream of itself through this"))

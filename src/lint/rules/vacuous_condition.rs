@@ -22,20 +22,28 @@ pub(super) static RULE: Rule = Rule {
 fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
     let ours = match policy.kind {
         PolicyKind::Control | PolicyKind::Other | PolicyKind::Trust => false,
-        PolicyKind::Identity | PolicyKind::Domain | PolicyKind::Repository | PolicyKind::Endpoint | PolicyKind::Unknown => true,
+        PolicyKind::Identity
+        | PolicyKind::Domain
+        | PolicyKind::Repository
+        | PolicyKind::Endpoint
+        | PolicyKind::Unknown => true,
     };
     let allows = matches!(statement.effect, Some((Effect::Allow, _)));
     if !ours || !allows || policy.tie == Tie::Untied {
         return;
     }
     // Where somebody is named, or bounded by another condition, TLS and the like only add to it.
-    let open = means_everyone(statement) == Answer::Surely && condition::bounds_who(statement) == Answer::No;
+    let open = means_everyone(statement) == Answer::Surely
+        && condition::bounds_who(statement) == Answer::No;
     for one in &statement.conditions {
         if let Class::Nobody(why) = condition::classify(one, statement)
             && (open || is_always_true(why))
         {
-            sink.report(place(one, why), format!("bounds nobody: {}", reason(why, one)))
-                .help(help(why));
+            sink.report(
+                place(one, why),
+                format!("bounds nobody: {}", reason(why, one)),
+            )
+            .help(help(why));
         }
     }
 }
@@ -44,7 +52,12 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
 const fn is_always_true(why: Void) -> bool {
     match why {
         Void::EveryValue | Void::EveryAddress | Void::Itself => true,
-        Void::IfExists | Void::ForAllValues | Void::Negated | Void::OnlyPresence | Void::Past | Void::KeyTellsNothing => false,
+        Void::IfExists
+        | Void::ForAllValues
+        | Void::Negated
+        | Void::OnlyPresence
+        | Void::Past
+        | Void::KeyTellsNothing => false,
     }
 }
 
@@ -52,9 +65,13 @@ fn place(condition: &Condition, why: Void) -> Place {
     match why {
         Void::EveryValue | Void::EveryAddress | Void::Itself | Void::Past => {
             let value = condition::open_value(condition);
-            value.and_then(|at| condition.values.get(at)).map_or(condition.key.place, |value| value.place)
+            value
+                .and_then(|at| condition.values.get(at))
+                .map_or(condition.key.place, |value| value.place)
         }
-        Void::IfExists | Void::ForAllValues | Void::Negated | Void::OnlyPresence => condition.operator.place,
+        Void::IfExists | Void::ForAllValues | Void::Negated | Void::OnlyPresence => {
+            condition.operator.place
+        }
         Void::KeyTellsNothing => condition.key.place,
     }
 }
@@ -62,7 +79,9 @@ fn place(condition: &Condition, why: Void) -> Place {
 fn reason(why: Void, condition: &Condition) -> String {
     let key = condition.key.with_holes("…");
     match why {
-        Void::EveryValue if key.to_ascii_lowercase().contains("org") => "every organisation matches".to_owned(),
+        Void::EveryValue if key.to_ascii_lowercase().contains("org") => {
+            "every organisation matches".to_owned()
+        }
         Void::EveryValue => "every value matches".to_owned(),
         Void::EveryAddress => "every address matches".to_owned(),
         Void::IfExists => format!("holds for all whose requests have no `{key}`"),
@@ -77,10 +96,14 @@ fn reason(why: Void, condition: &Condition) -> String {
 
 const fn help(why: Void) -> &'static str {
     match why {
-        Void::EveryValue | Void::EveryAddress | Void::Itself => "write the values that are meant, such as the organisation's own id",
+        Void::EveryValue | Void::EveryAddress | Void::Itself => {
+            "write the values that are meant, such as the organisation's own id"
+        }
         Void::IfExists => "use the operator without `IfExists`",
         Void::ForAllValues => "use `ForAnyValue`",
         Void::Negated => "say whom it means with `StringEquals`, `ArnLike` or the like",
-        Void::OnlyPresence | Void::Past | Void::KeyTellsNothing => "add a condition on `aws:PrincipalOrgID`, `aws:PrincipalAccount` or `aws:PrincipalArn`",
+        Void::OnlyPresence | Void::Past | Void::KeyTellsNothing => {
+            "add a condition on `aws:PrincipalOrgID`, `aws:PrincipalAccount` or `aws:PrincipalArn`"
+        }
     }
 }

@@ -19,13 +19,22 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
     let all = ActionSet::effective_in(held.grant.kind()).own();
-    let alone = held.grant.scopes().iter().filter(|scope| scope.named.surely.contains(all));
+    let alone = held
+        .grant
+        .scopes()
+        .iter()
+        .filter(|scope| scope.named.surely.contains(all));
     let mut found = false;
     for scope in alone {
         found = true;
         report(&[scope], held, all, sink);
     }
-    let together: ActionSet = held.grant.scopes().iter().map(|scope| scope.named.surely).collect();
+    let together: ActionSet = held
+        .grant
+        .scopes()
+        .iter()
+        .map(|scope| scope.named.surely)
+        .collect();
     if !found && together.contains(all) {
         report(&held.grant.sources(all), held, all, sink);
     }
@@ -35,7 +44,9 @@ fn report(sources: &[&Scope<'_>], held: &Held<'_>, all: ActionSet, sink: &mut Si
     let Some((first, others)) = sources.split_first() else {
         return;
     };
-    let tied = sources.iter().any(|scope| held.policies[scope.document].tie == Tie::Tied);
+    let tied = sources
+        .iter()
+        .any(|scope| held.policies[scope.document].tie == Tie::Tied);
     let place = pointing::actions(first.statement, all);
     let message = if tied {
         "grants every CodeArtifact action, deleting and permission changes among them"
@@ -51,7 +62,10 @@ fn report(sources: &[&Scope<'_>], held: &Held<'_>, all: ActionSet, sink: &mut Si
         .level(if tied { Level::Error } else { Level::Warning })
         .help("list the actions that are needed, such as `codeartifact:ReadFromRepository`");
     for other in others {
-        draft = draft.label(pointing::actions(other.statement, all), "this is granted too");
+        draft = draft.label(
+            pointing::actions(other.statement, all),
+            "this is granted too",
+        );
     }
 }
 

@@ -24,11 +24,16 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
     if !held.is_tied() {
         return;
     }
-    let grave: ActionSet = [Purpose::Publish, Purpose::Copy, Purpose::Delete, Purpose::Origin]
-        .into_iter()
-        .map(ActionSet::purpose)
-        .chain([ActionSet::permission_changes()])
-        .collect();
+    let grave: ActionSet = [
+        Purpose::Publish,
+        Purpose::Copy,
+        Purpose::Delete,
+        Purpose::Origin,
+    ]
+    .into_iter()
+    .map(ActionSet::purpose)
+    .chain([ActionSet::permission_changes()])
+    .collect();
     for scope in held.grant.scopes() {
         // Who has every action is told by `wildcard-action`.
         let every = ActionSet::effective_in(held.grant.kind()).own();
@@ -45,14 +50,18 @@ fn judge(scope: &Scope<'_>, grave: ActionSet, held: &Held<'_>, sink: &mut Sink<'
         .actions()
         .filter(|action| {
             let kinds = action.resource_types.iter().map(|taken| taken.kind);
-            kinds.into_iter().any(|of| scope.breadth_of(of) >= Some(limit(of)))
+            kinds
+                .into_iter()
+                .any(|of| scope.breadth_of(of) >= Some(limit(of)))
         })
         .map(ActionSet::of)
         .collect();
     // In a domain's policy `*` is told by `domain-wide-grant`, in a repository's it is that repository.
     let place = pointing::resource(scope.statement, reading, |pattern| is_wide(pattern, wide));
     let everything = pointing::resource(scope.statement, reading, is_everything) == place;
-    if wide.is_empty() || (everything && matches!(kind, PolicyKind::Domain | PolicyKind::Repository)) {
+    if wide.is_empty()
+        || (everything && matches!(kind, PolicyKind::Domain | PolicyKind::Repository))
+    {
         return;
     }
     let reach = if everything {
@@ -60,7 +69,9 @@ fn judge(scope: &Scope<'_>, grave: ActionSet, held: &Held<'_>, sink: &mut Sink<'
     } else {
         "every package of a domain"
     };
-    let packages = wide.actions().all(|action| action.takes(ResourceKind::Package));
+    let packages = wide
+        .actions()
+        .all(|action| action.takes(ResourceKind::Package));
     let reach = match (everything, packages) {
         (true, true) => "every package of every domain",
         _ => reach,
@@ -73,7 +84,9 @@ fn judge(scope: &Scope<'_>, grave: ActionSet, held: &Held<'_>, sink: &mut Sink<'
 const fn limit(kind: ResourceKind) -> Breadth {
     match kind {
         ResourceKind::Package => Breadth::Domain,
-        ResourceKind::Domain | ResourceKind::Repository | ResourceKind::PackageGroup => Breadth::EveryDomain,
+        ResourceKind::Domain | ResourceKind::Repository | ResourceKind::PackageGroup => {
+            Breadth::EveryDomain
+        }
     }
 }
 
