@@ -140,11 +140,13 @@ fn build(identity: &Identity, project: &Project<'_>) -> Answer {
         .filter_map(|index| project.policies.get(*index))
         .flat_map(|policy| &policy.document.statements);
     let principals = statements.filter_map(|statement| statement.principal.as_ref());
-    Answer::any(principals.flat_map(|principals| &principals.items).map(|principal| {
-        match who(principal) {
-            Who::Service(_) | Who::Federated(Provider::Oidc(_)) => Answer::Surely,
-            Who::Unknown => Answer::Maybe,
-            _ => Answer::No,
-        }
-    }))
+    Answer::any(
+        principals
+            .flat_map(|principals| &principals.items)
+            .map(|principal| match who(principal) {
+                Who::Service(_) | Who::Federated(Provider::Oidc(_)) => Answer::Surely,
+                Who::Unknown => Answer::Maybe,
+                _ => Answer::No,
+            }),
+    )
 }

@@ -79,4 +79,3 @@ pub fn listed(actions: ActionSet) -> String {
         many => format!("{} and {} more", many[..2].join(", "), many.len() - 2),
     }
 }
-

@@ -5,8 +5,8 @@ use crate::document::Project;
 use crate::document::file::File;
 use crate::document::policy::Policy;
 use crate::lint::config::Config;
-use crate::lint::held::Held;
 use crate::lint::finding::{Finding, Fix};
+use crate::lint::held::Held;
 use crate::policy::document::Statement;
 use crate::source::place::{FileId, Place};
 

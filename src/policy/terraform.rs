@@ -144,7 +144,7 @@ fn own(body: &Value) -> Document {
         read::version(word, &mut faults);
     }
     let mut document = Document {
-            statement_key: None,
+        statement_key: None,
         place: body.place,
         version,
         statements: Vec::new(),

@@ -159,11 +159,8 @@ impl Builder {
     ) {
         let (values, extent) = upstream_values(block);
         let module = &block.address.module;
-<<<<<<< HEAD
-        let upstreams = values.into_iter().map(|(value, place)| {
-=======
-        let upstreams = values.into_iter().enumerate().map(|(position, value)| {
->>>>>>> document
+        let numbered = values.into_iter().enumerate();
+        let upstreams = numbered.map(|(position, (value, place))| {
             let name = word(Some(value)).unwrap_or_else(|| unknown(value.place));
             let to = self.upstream(repository, &name, module);
             let link = match to {
