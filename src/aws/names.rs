@@ -83,6 +83,22 @@ text_name! {
     |text| REPOSITORY.check(text)
 }
 
+impl DomainName {
+    /// AWS's own pattern for it (API model).
+    #[must_use]
+    pub fn pattern() -> &'static str {
+        service::rule(DOMAIN.rule).pattern()
+    }
+}
+
+impl RepositoryName {
+    /// AWS's own pattern for it (API model).
+    #[must_use]
+    pub fn pattern() -> &'static str {
+        service::rule(REPOSITORY.rule).pattern()
+    }
+}
+
 const DOMAIN: Kind = Kind {
     what: "a domain name",
     rule: "domain",

@@ -39,6 +39,11 @@ pub(crate) struct NameRule {
 }
 
 impl NameRule {
+    /// The pattern; empty where lengths are all there is.
+    pub(crate) fn pattern(&self) -> &str {
+        self.pattern.as_deref().unwrap_or_default()
+    }
+
     /// Whether the pattern, where there is one, holds for all of `text`.
     pub(crate) fn matches(&self, text: &str) -> bool {
         self.pattern.as_ref().is_none_or(|pattern| {

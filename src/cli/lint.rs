@@ -17,7 +17,6 @@ use crate::document::Project;
 use crate::document::file::Role;
 use crate::lint::config::Config;
 use crate::lint::finding::{Applicability, Finding};
-use crate::lint::rule::Context;
 use crate::lint::{rules, runner};
 use crate::report::{self, Report};
 use crate::source::Span;
@@ -117,11 +116,7 @@ fn judged<T>(tree: &Tree, look: impl FnOnce(&Project<'_>, &[Finding]) -> T) -> T
         }
     }
     let config = Config::of(&project);
-    let context = Context {
-        project: &project,
-        config: &config,
-    };
-    let findings = runner::check(&context, rules::ALL);
+    let findings = runner::check(&project, &config, rules::ALL);
     look(&project, &findings)
 }
 

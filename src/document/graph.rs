@@ -69,6 +69,8 @@ pub enum Within {
 pub struct Upstream {
     /// The name, as far as it is known.
     pub name: Word,
+    /// Where the repository says it.
+    pub place: Place,
     /// The repository it is.
     pub to: UpstreamTarget,
     /// Whether it is written as a reference or as a bare name.

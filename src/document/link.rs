@@ -78,8 +78,9 @@ impl<'t, 'a> Links<'t, 'a> {
         }
     }
 
-    /// How `value`, the name of an upstream of `block`, is written.
-    pub(super) fn link(&self, block: &Block, value: &Value) -> Link {
+    /// How `value`, the name of an upstream of `block`, is written; `position`
+    /// is its place among the upstreams.
+    pub(super) fn link(&self, block: &Block, value: &Value, position: usize) -> Link {
         let Some(file) = self.files.get(block.whole.file.0 as usize) else {
             return Link::Reference;
         };
@@ -98,7 +99,7 @@ impl<'t, 'a> Links<'t, 'a> {
             return Link::Reference;
         }
         let directory = name::directory(file.source.path());
-        let reaches = upstream_names(written, value.place.span)
+        let reaches = upstream_names(written, value.place.span, position)
             .into_iter()
             .any(|(expr, around)| self.reaches(directory, expr, written, around));
         if reaches { Link::Reference } else { Link::Name }
@@ -220,7 +221,11 @@ type Within<'t, 'a> = (&'t Expr<'a>, Option<&'t ast::Block<'a>>);
 
 /// The expressions of a repository's upstream names, and the dynamic blocks
 /// around them; the one at `span` alone where the value stands within one.
-fn upstream_names<'t, 'a>(block: &'t ast::Block<'a>, span: Span) -> Vec<Within<'t, 'a>> {
+fn upstream_names<'t, 'a>(
+    block: &'t ast::Block<'a>,
+    span: Span,
+    position: usize,
+) -> Vec<Within<'t, 'a>> {
     let mut names: Vec<Within<'t, 'a>> = Vec::new();
     for inner in block.body.blocks() {
         match inner.ident.node {
@@ -246,7 +251,9 @@ fn upstream_names<'t, 'a>(block: &'t ast::Block<'a>, span: Span) -> Vec<Within<'
     names.extend(list.map(|list| (&list.expr, None)));
     let holds =
         |(expr, _): &&Within<'t, 'a>| expr.span.start <= span.start && span.end <= expr.span.end;
-    match names.iter().find(holds) {
+    let is_static = names.iter().all(|(_, dynamic)| dynamic.is_none()) && list.is_none();
+    let numbered = names.get(position).filter(|_| is_static);
+    match names.iter().find(holds).or(numbered) {
         Some(one) => vec![*one],
         None => names,
     }

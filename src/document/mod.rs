@@ -18,6 +18,7 @@ pub mod read;
 mod relevance;
 mod shape;
 mod trace;
+mod usage;
 mod word;
 
 use self::block::Block;
@@ -46,5 +47,12 @@ impl<'a> Project<'a> {
     #[must_use]
     pub fn file(&self, id: FileId) -> Option<&File<'a>> {
         self.files.get(id.0 as usize)
+    }
+
+    /// The directory that a file stands in; empty for the root.
+    #[must_use]
+    pub fn directory(&self, id: FileId) -> Option<&str> {
+        let path = self.file(id)?.source.path();
+        Some(path.rsplit_once('/').map_or("", |(directory, _)| directory))
     }
 }

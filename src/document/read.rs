@@ -1,19 +1,22 @@
 //! From files to facts, step by step.
 
+use crate::diag::Diagnostic;
 use crate::document::bare;
 use crate::document::block::Block;
 use crate::document::file::{File, Input, Role, Syntax};
-use crate::document::gather::gather;
+use crate::document::gather::{Around, gather};
 use crate::document::graph::declared::Builder;
 use crate::document::graph::written;
 use crate::document::link::Links;
 use crate::document::name;
 use crate::document::order;
 use crate::document::parse::{Parsed, parse};
-use crate::document::policy::Policy;
+use crate::document::policy::{Policy, PolicyKind};
 use crate::document::relevance::{self, Relevance};
 use crate::document::trace::Trace;
+use crate::document::usage::Usage;
 use crate::document::{Project, evaluate};
+use crate::eval::json::Fault;
 use crate::eval::value::Value;
 use crate::parallel;
 use crate::source::Source;
@@ -25,14 +28,11 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
     let sources: Vec<&Source> = inputs.iter().map(|input| &input.source).collect();
     let relevance = relevance::of(&sources);
     let parsed = parse_all(inputs, &relevance);
-    let (files, models): (Vec<_>, Vec<_>) = parsed.into_iter().map(|p| (p.file, p.model)).unzip();
+    let (mut files, models): (Vec<_>, Vec<_>) =
+        parsed.into_iter().map(|p| (p.file, p.model)).unzip();
     let blocks = evaluate::blocks(&files, &relevance);
 
-    let is_json = |file: FileId| {
-        let file = files.get(file.0 as usize);
-        file.is_some_and(|file| matches!(file.syntax, Syntax::Json))
-    };
-    let mut gathered = gather(&blocks, &is_json, &is_inside);
+    let mut gathered = gather(&blocks, &Surroundings::new(&files));
     let bare = numbered(&files).filter(|(id, file)| {
         let index = id.0 as usize;
         matches!(file.syntax, Syntax::Json)
@@ -47,7 +47,9 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
     let policies = order::sort(gathered.policies, &mut identities);
 
     let links = Links::new(&files);
-    let mut builder = Builder::read(&blocks, |block, value| links.link(block, value));
+    let mut builder = Builder::read(&blocks, |block, value, position| {
+        links.link(block, value, position)
+    });
     for ((id, file), model) in numbered(&files).zip(&models) {
         if let Some(model) = model {
             let directory = name::directory(file.source.path());
@@ -60,6 +62,7 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
             written::add(&mut builder, model, id, below);
         }
     }
+    tell(&mut files, gathered.faults);
     Project {
         files,
         policies,
@@ -93,8 +96,45 @@ fn is_below(path: &str, directory: &str) -> bool {
             .is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// Whether the module that a block calls is a directory of the tree.
-fn is_inside(block: &Block) -> bool {
-    let source = block.body.get("source").and_then(Value::as_str);
-    source.is_some_and(|source| source.starts_with("./") || source.starts_with("../"))
+/// Adds what is wrong in texts within files, each thing once.
+fn tell(files: &mut [File<'_>], faults: Vec<Fault>) {
+    for fault in faults {
+        if let Some(file) = files.get_mut(fault.place.file.0 as usize) {
+            let wrong = Diagnostic::error(fault.place.span, fault.message).help(fault.help);
+            if !file.diagnostics.contains(&wrong) {
+                file.diagnostics.push(wrong);
+            }
+        }
+    }
+}
+
+/// What the files tell about blocks.
+struct Surroundings<'f, 'a> {
+    files: &'f [File<'a>],
+    usage: Usage<'f>,
+}
+
+impl<'f, 'a> Surroundings<'f, 'a> {
+    fn new(files: &'f [File<'a>]) -> Self {
+        let usage = Usage::read(files);
+        Self { files, usage }
+    }
+}
+
+impl Around for Surroundings<'_, '_> {
+    fn is_json(&self, file: FileId) -> bool {
+        let file = self.files.get(file.0 as usize);
+        file.is_some_and(|file| matches!(file.syntax, Syntax::Json))
+    }
+
+    fn is_inside(&self, call: &Block) -> bool {
+        let source = call.body.get("source").and_then(Value::as_str);
+        source.is_some_and(|source| source.starts_with("./") || source.starts_with("../"))
+    }
+
+    fn mentioned(&self, data: &Block) -> Option<PolicyKind> {
+        let file = self.files.get(data.whole.file.0 as usize)?;
+        let directory = name::directory(file.source.path());
+        self.usage.kind(directory, &data.name)
+    }
 }

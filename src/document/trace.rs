@@ -26,9 +26,9 @@ static SERVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!("(?i:codeartifact)|{letters}")).ok()
 });
 
-/// A star in quotes, and the `Not…` forms of actions.
+/// A star in quotes, a service that is a pattern (`code*:Put*`), and the `Not…` forms of actions.
 static STAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#""\*(?::\*)?"|(?i:not_?actions?\b)|\\[uU](?:0000)?002[aA]"#).ok()
+    Regex::new(r#""\*(?::\*)?"|"[A-Za-z0-9-]*[?*][A-Za-z0-9?*-]*:[^"]*"|(?i:not_?actions?\b)|\\[uU](?:0000)?002[aA]"#).ok()
 });
 
 /// The keys whose star is no grant of actions, in lower case.
@@ -73,7 +73,7 @@ pub(super) fn of(text: &str) -> Trace {
         return Trace::Service;
     }
     let grants = |found: regex::bytes::Match<'_>| {
-        !found.as_bytes().starts_with(b"\"*") || !is_harmless(&bytes[..found.start()])
+        !matches!(found.as_bytes(), b"\"*\"" | b"\"*:*\"") || !is_harmless(&bytes[..found.start()])
     };
     if star.find_iter(bytes).any(grants) {
         return Trace::Star;
@@ -147,6 +147,8 @@ mod tests {
             r#"not_actions = ["iam:*"]"#,
             r#""NotAction": "iam:*""#,
             r#""Action": "\u002a""#,
+            r#"actions = ["code*:Put*"]"#,
+            r#""Action": "?odeartif*:Delete*""#,
         ] {
             assert_eq!(of(text), Trace::Star, "{text}");
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::value::{Unknown, Value};
+use super::value::{Reference, Unknown, Value};
 use crate::source::Span;
 use crate::source::place::Place;
 
@@ -110,6 +110,14 @@ impl Text {
             }
         }
         Some(whole)
+    }
+
+    /// What the parts that are not known refer to.
+    pub fn references(&self) -> impl Iterator<Item = &Reference> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Hole(hole) => hole.unknown.reference.as_deref(),
+            Piece::Known(_) | Piece::Json(_) => None,
+        })
     }
 
     /// What is known before the first part that is not.

@@ -6,6 +6,7 @@ use crate::document::file::File;
 use crate::document::policy::Policy;
 use crate::lint::config::Config;
 use crate::lint::finding::{Finding, Fix};
+use crate::lint::held::Held;
 use crate::policy::document::Statement;
 use crate::source::place::{FileId, Place};
 
@@ -72,6 +73,8 @@ pub enum Check {
     Policy(fn(&Policy, &Context<'_>, &mut Sink<'_>)),
     /// Once for each statement of each policy.
     Statement(fn(&Statement, &Policy, &Context<'_>, &mut Sink<'_>)),
+    /// Once for what is judged together.
+    Held(fn(&Held<'_>, &Context<'_>, &mut Sink<'_>)),
     /// Once for each file, with its id.
     File(fn(&File<'_>, FileId, &Context<'_>, &mut Sink<'_>)),
     /// Once, over everything.
@@ -85,6 +88,8 @@ pub enum Check {
 pub struct Context<'a> {
     /// The tree.
     pub project: &'a Project<'a>,
+    /// What is judged together, and what it grants.
+    pub held: &'a [Held<'a>],
     /// What the manifests of the tree say.
     pub config: &'a Config,
 }

@@ -6,6 +6,7 @@ use crate::document::file::{File, Role};
 use crate::lint::allow::settle::settle;
 use crate::lint::config::Config;
 use crate::lint::finding::Finding;
+use crate::lint::held::Groups;
 use crate::lint::rule::{Check, Context, Rule, Sink};
 use crate::lint::rules;
 use crate::manifest::raw::RuleLevel;
@@ -17,13 +18,19 @@ const MOST_UNREAD: usize = 10;
 /// What `rules` find in a tree, by path, place and rule, each thing once: what
 /// several instances of a module share is found in each of them.
 #[must_use]
-pub fn check(context: &Context<'_>, rules: &[&'static Rule]) -> Vec<Finding> {
+pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) -> Vec<Finding> {
+    let groups = Groups::of(project);
+    let held = groups.held();
+    let context = &Context {
+        project,
+        held: &held,
+        config,
+    };
     let mut findings = Vec::new();
     for rule in rules {
         ask(rule, context, &mut findings);
     }
     settle(context, rules, &mut findings);
-    let (project, config) = (context.project, context.config);
     findings.retain_mut(|finding| {
         is_judged(project, config, finding.place) && take_level(config, finding)
     });
@@ -46,6 +53,11 @@ fn ask(rule: &'static Rule, context: &Context<'_>, findings: &mut Vec<Finding>) 
                 for statement in &policy.document.statements {
                     check(statement, policy, context, sink);
                 }
+            }
+        }
+        Check::Held(check) => {
+            for held in context.held {
+                check(held, context, sink);
             }
         }
         Check::File(check) => {

@@ -270,6 +270,16 @@ pub fn dead_values(condition: &Condition) -> Vec<(usize, Dead)> {
         .collect()
 }
 
+/// The value by which a condition is met by everything, by its index.
+#[must_use]
+pub fn open_value(condition: &Condition) -> Option<usize> {
+    let test = test(condition)?;
+    condition.values.iter().position(|value| {
+        let meaning = value::meaning(value, condition, test.operator, test.key);
+        matches!(meaning, Meaning::Everything(_))
+    })
+}
+
 /// Whether a family can compare values of a kind.
 fn fits(family: Family, kind: KeyKind) -> bool {
     match family {

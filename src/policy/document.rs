@@ -13,6 +13,8 @@ pub struct Document {
     pub place: Place,
     /// `Version`, if it is there.
     pub version: Option<Word>,
+    /// The key `Statement`, if it is there.
+    pub statement_key: Option<Place>,
     /// Its statements, in order.
     pub statements: Vec<Statement>,
     /// Whether there may be more statements than these.
@@ -236,6 +238,12 @@ pub enum FaultKind {
 }
 
 impl Document {
+    /// Where the statements are announced: their key, or the whole document.
+    #[must_use]
+    pub fn statements_key(&self) -> Place {
+        self.statement_key.unwrap_or(self.place)
+    }
+
     /// How its strings with wildcards are to be read: the version of 2012 has
     /// policy variables, and so may one that is not known.
     #[must_use]
@@ -270,6 +278,16 @@ impl Word {
     #[must_use]
     pub fn known(&self) -> Option<&str> {
         self.known.as_deref()
+    }
+
+    /// Whether both are the same attribute of the same thing, whatever its value.
+    #[must_use]
+    pub fn is_same_unknown(&self, other: &Self) -> bool {
+        let reference = |word: &Self| match word.text.pieces() {
+            [Piece::Hole(hole)] => hole.unknown.reference.clone(),
+            _ => None,
+        };
+        reference(self).is_some_and(|one| reference(other).is_some_and(|other| one == other))
     }
 
     /// Where the bytes `range` of [`Self::with_holes`]`(hole)` were written.

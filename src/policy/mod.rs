@@ -2,7 +2,9 @@
 
 pub mod action_set;
 pub mod answer;
+pub mod arn_fault;
 pub mod condition;
+pub mod confusable;
 pub mod document;
 mod element;
 pub mod grant;
@@ -13,9 +15,11 @@ pub mod operator;
 pub mod pattern;
 pub mod principal;
 pub mod read;
+pub mod recognise;
 pub mod resource;
 pub mod shape;
 mod size;
+pub mod subject;
 pub mod terraform;
 
 use std::collections::{BTreeMap, BTreeSet};

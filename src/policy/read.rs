@@ -42,6 +42,7 @@ pub fn document(value: &Value) -> Document {
     let mut document = Document {
         place: value.place,
         version: None,
+        statement_key: None,
         statements: Vec::new(),
         extent: Extent::Exact,
         faults: Vec::new(),
@@ -71,7 +72,10 @@ fn elements(map: &Map, document: &mut Document, faults: &mut Faults) {
         }
     }
     match map.entries.get("Statement") {
-        Some(entry) => statements(&entry.value, document, faults),
+        Some(entry) => {
+            document.statement_key = Some(entry.key);
+            statements(&entry.value, document, faults);
+        }
         None if map.extent == Extent::Exact => {
             let element = "Statement";
             faults.push(document.place, FaultKind::Missing { element });

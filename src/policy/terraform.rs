@@ -33,8 +33,16 @@ const VERSION: &str = "2012-10-17";
 /// on one key with one operator the values are joined; `&{…}` is `${…}`.
 #[must_use]
 pub fn document(body: &Value) -> Merged {
+    document_with(body, &|_| None)
+}
+
+/// The same where `known` tells the documents that values stand for, such as
+/// the text that another data source makes.
+#[must_use]
+pub fn document_with(body: &Value, known: &dyn Fn(&Value) -> Option<Document>) -> Merged {
     let mut merged = Merged {
         document: Document {
+            statement_key: None,
             place: body.place,
             version: None,
             statements: Vec::new(),
@@ -46,12 +54,12 @@ pub fn document(body: &Value) -> Merged {
     };
     let document = &mut merged.document;
     for source in texts(body, "source_policy_documents", "source_json") {
-        let other = part(source, &mut merged.faults);
+        let other = part(source, known, &mut merged.faults);
         merge::source(document, other);
     }
     merge::over(document, own(body));
     for source in texts(body, "override_policy_documents", "override_json") {
-        let other = part(source, &mut merged.faults);
+        let other = part(source, known, &mut merged.faults);
         merge::over(document, other);
     }
     if let Kind::Unknown(_) = body.kind {
@@ -106,8 +114,15 @@ fn one<'a>(value: &'a Value, sources: &mut Vec<Source<'a>>) {
     }
 }
 
-fn part(source: Source<'_>, faults: &mut Vec<json::Fault>) -> Document {
+fn part(
+    source: Source<'_>,
+    known: &dyn Fn(&Value) -> Option<Document>,
+    faults: &mut Vec<json::Fault>,
+) -> Document {
     let (Source::Text(value) | Source::Unknown(value)) = source;
+    if let Some(document) = known(value) {
+        return document;
+    }
     if let (Source::Text(_), Kind::String(text)) = (&source, &value.kind) {
         let reading = json::read(text, value.place);
         faults.extend(reading.faults);
@@ -129,6 +144,7 @@ fn own(body: &Value) -> Document {
         read::version(word, &mut faults);
     }
     let mut document = Document {
+        statement_key: None,
         place: body.place,
         version,
         statements: Vec::new(),

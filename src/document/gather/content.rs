@@ -14,8 +14,8 @@ use crate::source::place::FileId;
 pub(super) enum Content {
     /// What the data source at this index makes.
     Data(usize),
-    /// IAM's JSON, as a value.
-    Json(Value, Form),
+    /// IAM's JSON, as a value, and what is wrong in its text.
+    Json(Value, Form, Vec<json::Fault>),
     /// Something that is not known.
     Unknown(Value),
 }
@@ -48,7 +48,9 @@ fn followed(gatherer: &Gatherer<'_>, value: &Value, fuel: u32) -> Option<Content
     match &value.kind {
         Kind::Null | Kind::Bool(_) | Kind::Number(_) => None,
         Kind::Unknown(_) => Some(Content::Unknown(value.clone())),
-        Kind::Map(_) | Kind::List(_) => Some(Content::Json(value.clone(), Form::Expression)),
+        Kind::Map(_) | Kind::List(_) => {
+            Some(Content::Json(value.clone(), Form::Expression, Vec::new()))
+        }
         Kind::String(text) => of_text(gatherer, text, value),
     }
 }
@@ -65,10 +67,13 @@ fn of_text(gatherer: &Gatherer<'_>, text: &Text, value: &Value) -> Option<Conten
         },
     };
     let reading = json::read(text, value.place);
+    // What a part that is not known would make right is no fault.
+    let known = form == Form::JsonText && text.as_known().is_some();
+    let faults = if known { reading.faults } else { Vec::new() };
     let read = reading.values.into_iter().next()?;
     Some(match read.kind {
         Kind::Unknown(_) => Content::Unknown(value.clone()),
-        _ => Content::Json(read, form),
+        _ => Content::Json(read, form, faults),
     })
 }
 

@@ -5,7 +5,7 @@ use crate::document::carrier;
 use crate::document::graph::naming::Register;
 use crate::document::policy::{Identity, IdentityKind};
 use crate::document::word::{sole_reference, word};
-use crate::eval::value::{Extent, Value};
+use crate::eval::value::{Extent, Kind, Value};
 use crate::policy::document::Word;
 
 /// The identities of a tree in the making.
@@ -104,6 +104,32 @@ impl Holders {
         let index = self.push(identity, module);
         self.register(kind).name(&name.text, module, index);
         Some(index)
+    }
+
+    /// A module from outside the tree that is told of an identity may give it
+    /// more than the tree shows.
+    pub(super) fn given_away(&mut self, call: &Block) {
+        let mut waiting = vec![&call.body];
+        let mut told = Vec::new();
+        while let Some(value) = waiting.pop() {
+            match &value.kind {
+                Kind::Map(map) => waiting.extend(map.entries.values().map(|e| &e.value)),
+                Kind::List(list) => waiting.extend(list.items.iter()),
+                Kind::String(_) | Kind::Unknown(_) => told.extend(word(Some(value))),
+                Kind::Null | Kind::Bool(_) | Kind::Number(_) => {}
+            }
+        }
+        let module = &call.address.module;
+        for name in told {
+            let registers = [&self.roles, &self.users, &self.groups, &self.sets];
+            let found = registers.into_iter().find_map(|register| {
+                let referred = sole_reference(&name.text).and_then(|to| register.referred(to));
+                referred.or_else(|| register.called_in(&name.text, module))
+            });
+            if let Some(index) = found {
+                self.identities[index].extent = Extent::Open;
+            }
+        }
     }
 
     /// Any identity of this kind in `module` may hold something that is not seen.

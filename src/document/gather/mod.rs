@@ -17,6 +17,7 @@ use crate::document::gather::managed::ByName;
 use crate::document::graph::naming;
 use crate::document::policy::{Attachment, Form, Identity, Policy, PolicyKind, Target, Tie};
 use crate::document::shape;
+use crate::eval::json;
 use crate::eval::text::Text;
 use crate::eval::value::{Extent, Kind, Reference, Value};
 use crate::policy::document::Document;
@@ -32,6 +33,8 @@ pub(super) struct Gathered {
     pub(super) identities: Vec<Identity>,
     /// The files that policies stand in.
     pub(super) claimed: BTreeSet<FileId>,
+    /// What is wrong in the JSON texts of policies that are the service's.
+    pub(super) faults: Vec<json::Fault>,
 }
 
 /// What makes two contents one policy.
@@ -45,25 +48,49 @@ enum Key {
 pub(super) struct Gatherer<'b> {
     blocks: &'b [Block],
     by_address: HashMap<(&'b str, &'b str), usize>,
-    is_json: &'b dyn Fn(FileId) -> bool,
+    around: &'b dyn Around,
     policies_by_name: ByName,
     holders: Holders,
     policies: Vec<Policy>,
     /// The policies that each block holds.
     of_block: HashMap<usize, Vec<usize>>,
     known: HashMap<Key, usize>,
+    /// Where the documents stand that something holds.
+    standing: HashSet<Place>,
     /// The data sources that something holds, or that are parts of others.
     used: HashSet<usize>,
     claimed: BTreeSet<FileId>,
+    /// What is wrong in the JSON texts of policies.
+    faults: Vec<(usize, json::Fault)>,
+    /// The documents of data sources, each found out once.
+    documents: HashMap<usize, Option<Document>>,
+    /// How many data sources are being found out within each other.
+    depth: u32,
+    /// What may be a policy, where it stands and nobody else uses it.
+    loose: Vec<Loose>,
 }
 
-/// The policies of `blocks`. `is_json` tells which files are JSON; `is_inside`
-/// whether a module's source is a directory of the tree.
-pub(super) fn gather(
-    blocks: &[Block],
-    is_json: &dyn Fn(FileId) -> bool,
-    is_inside: &dyn Fn(&Block) -> bool,
-) -> Gathered {
+/// A content that no table tells the use of.
+struct Loose {
+    block: usize,
+    content: Content,
+    kind: PolicyKind,
+}
+
+/// What gathering asks about the tree around the blocks.
+pub(super) trait Around {
+    /// Whether a file is JSON.
+    fn is_json(&self, file: FileId) -> bool;
+
+    /// Whether the module that a block calls is a directory of the tree.
+    fn is_inside(&self, call: &Block) -> bool;
+
+    /// The kind of policy in whose expression a data source is mentioned.
+    fn mentioned(&self, data: &Block) -> Option<PolicyKind>;
+}
+
+/// The policies of `blocks`.
+pub(super) fn gather(blocks: &[Block], around: &dyn Around) -> Gathered {
     let addresses = blocks.iter().enumerate();
     let by_address = addresses.map(|(index, block)| {
         let Reference {
@@ -74,28 +101,36 @@ pub(super) fn gather(
     let mut gatherer = Gatherer {
         blocks,
         by_address: by_address.collect(),
-        is_json,
+        around,
         policies_by_name: ByName::read(blocks),
         holders: Holders::declared(blocks),
         policies: Vec::new(),
         of_block: HashMap::new(),
         known: HashMap::new(),
+        standing: HashSet::new(),
         used: HashSet::new(),
         claimed: BTreeSet::new(),
+        faults: Vec::new(),
+        documents: HashMap::new(),
+        depth: 0,
+        loose: Vec::new(),
     };
     for (index, block) in blocks.iter().enumerate() {
         match block.kind {
             BlockKind::Resource => gatherer.resource(index, block),
-            BlockKind::Module if !is_inside(block) => module::inputs(&mut gatherer, index, block),
+            BlockKind::Module if !around.is_inside(block) => {
+                module::inputs(&mut gatherer, index, block);
+            }
+            BlockKind::Output => module::output(&mut gatherer, index, block),
             BlockKind::Module
             | BlockKind::Data
             | BlockKind::Variable
-            | BlockKind::Output
             | BlockKind::Provider
             | BlockKind::Terraform => {}
         }
     }
     managed::attach(&mut gatherer);
+    gatherer.loose();
     gatherer.orphans();
     gatherer.finish()
 }
@@ -110,7 +145,7 @@ impl<'b> Gatherer<'b> {
     }
 
     fn is_json(&self, file: FileId) -> bool {
-        (self.is_json)(file)
+        self.around.is_json(file)
     }
 
     fn resource(&mut self, index: usize, block: &'b Block) {
@@ -182,11 +217,37 @@ impl<'b> Gatherer<'b> {
             if !self.is_policy(&content) {
                 continue;
             }
+            if kind == PolicyKind::Unknown {
+                self.loosely(index, content, kind);
+                continue;
+            }
             let policy = self.policy(content, kind);
             self.note(index, policy);
-            match kind {
-                PolicyKind::Other => self.attach(policy, Target::Other, value.place),
-                _ => self.policies[policy].attached_extent = Extent::Open,
+            self.attach(policy, Target::Other, value.place);
+        }
+    }
+
+    /// Keeps a content until it is clear whether anything else uses it.
+    fn loosely(&mut self, block: usize, content: Content, kind: PolicyKind) {
+        self.loose.push(Loose {
+            block,
+            content,
+            kind,
+        });
+    }
+
+    /// The contents that nothing else uses.
+    fn loose(&mut self) {
+        for loose in std::mem::take(&mut self.loose) {
+            let elsewhere = match &loose.content {
+                Content::Data(index) => self.used.contains(index),
+                Content::Json(value, ..) => self.standing.contains(&value.place),
+                Content::Unknown(_) => true,
+            };
+            if !elsewhere {
+                let policy = self.policy(loose.content, loose.kind);
+                self.note(loose.block, policy);
+                self.policies[policy].attached_extent = Extent::Open;
             }
         }
     }
@@ -195,7 +256,7 @@ impl<'b> Gatherer<'b> {
     fn is_policy(&self, content: &Content) -> bool {
         match content {
             Content::Data(_) => true,
-            Content::Json(value, _) => is_policy(value),
+            Content::Json(value, ..) => is_policy(value),
             Content::Unknown(_) => false,
         }
     }
@@ -207,7 +268,7 @@ impl<'b> Gatherer<'b> {
                 self.used.insert(*index);
                 Some(Key::Data(*index, kind))
             }
-            Content::Json(value, _) => {
+            Content::Json(value, ..) => {
                 let json = value.to_json();
                 json.map(|json| Key::Text(value.place, json, kind))
             }
@@ -216,12 +277,14 @@ impl<'b> Gatherer<'b> {
         if let Some(known) = key.as_ref().and_then(|key| self.known.get(key)) {
             return *known;
         }
-        let (document, form) = match content {
-            Content::Data(index) => (self.document_of(index), Form::DataSource),
-            Content::Json(value, form) => (read::document(&value), form),
-            Content::Unknown(value) => (read::document(&value), Form::Expression),
+        let (document, form, faults) = match content {
+            Content::Data(index) => (self.document_of(index), Form::DataSource, Vec::new()),
+            Content::Json(value, form, faults) => (read::document(&value), form, faults),
+            Content::Unknown(value) => (read::document(&value), Form::Expression, Vec::new()),
         };
         let policy = self.push(document, kind, form);
+        self.faults
+            .extend(faults.into_iter().map(|fault| (policy, fault)));
         if let Some(key) = key {
             self.known.insert(key, policy);
         }
@@ -230,6 +293,7 @@ impl<'b> Gatherer<'b> {
 
     fn push(&mut self, document: Document, kind: PolicyKind, form: Form) -> usize {
         self.claim(&document, form);
+        self.standing.insert(document.place);
         self.policies.push(Policy {
             kind: match kind {
                 PolicyKind::Unknown => shape::kind(&document, None),
@@ -295,7 +359,8 @@ impl<'b> Gatherer<'b> {
         }
         for (index, block) in blocks.iter().enumerate() {
             if content::is_data(block) && !self.used.contains(&index) {
-                let policy = self.policy(Content::Data(index), PolicyKind::Unknown);
+                let kind = self.around.mentioned(block).unwrap_or(PolicyKind::Unknown);
+                let policy = self.policy(Content::Data(index), kind);
                 self.policies[policy].attached_extent = Extent::Open;
             }
         }
@@ -311,7 +376,11 @@ impl<'b> Gatherer<'b> {
                 }
             }
         }
+        let policies = &self.policies;
+        let faults = self.faults.into_iter();
+        let faults = faults.filter(|(policy, _)| policies[*policy].tie == Tie::Tied);
         Gathered {
+            faults: faults.map(|(_, fault)| fault).collect(),
             policies: self.policies,
             identities: self.holders.identities,
             claimed: self.claimed,

@@ -1,16 +1,17 @@
 //! Policies that the tree gives to modules from outside it.
 
 use crate::document::block::Block;
-use crate::document::gather::content::{self, Content};
+use crate::document::gather::content;
 use crate::document::gather::{Gatherer, policies_within};
 use crate::document::policy::{Form, PolicyKind};
-use crate::eval::value::{Entry, Extent, Kind, Value};
+use crate::eval::value::{Entry, Kind, Value};
 
 /// Reads the policies among the inputs of a module call.
 pub(super) fn inputs(gatherer: &mut Gatherer<'_>, index: usize, block: &Block) {
     let Kind::Map(map) = &block.body.kind else {
         return;
     };
+    gatherer.holders.given_away(block);
     for (name, entry) in map.entries.iter() {
         let kind = by_name(name);
         let mut found = Vec::new();
@@ -20,7 +21,7 @@ pub(super) fn inputs(gatherer: &mut Gatherer<'_>, index: usize, block: &Block) {
                 continue;
             };
             if gatherer.is_policy(&content) {
-                add(gatherer, index, content, kind);
+                gatherer.loosely(index, content, kind);
             }
         }
         if let Some(body) = statements(entry) {
@@ -30,10 +31,19 @@ pub(super) fn inputs(gatherer: &mut Gatherer<'_>, index: usize, block: &Block) {
     }
 }
 
-fn add(gatherer: &mut Gatherer<'_>, index: usize, content: Content, kind: PolicyKind) {
-    let policy = gatherer.policy(content, kind);
-    gatherer.note(index, policy);
-    gatherer.policies[policy].attached_extent = Extent::Open;
+/// Reads the policy that an output gives away, where it is one.
+pub(super) fn output(gatherer: &mut Gatherer<'_>, index: usize, block: &Block) {
+    let Some(value) = block.body.get("value") else {
+        return;
+    };
+    let mut found = Vec::new();
+    policies_within(value, &mut found, 0);
+    for value in found {
+        let content = content::of(gatherer, value).filter(|content| gatherer.is_policy(content));
+        if let Some(content) = content {
+            gatherer.loosely(index, content, PolicyKind::Unknown);
+        }
+    }
 }
 
 /// What the name of an input says about the policies in it.

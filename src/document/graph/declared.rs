@@ -7,6 +7,7 @@ use crate::document::graph::{groups, stack};
 use crate::document::word::{items, sole_reference, unknown, word};
 use crate::eval::value::{Extent, Kind, Value};
 use crate::policy::document::Word;
+use crate::source::place::Place;
 
 /// How the resource types of the two providers call things.
 struct Names {
@@ -58,7 +59,7 @@ impl Builder {
     /// The graph of `blocks`, whose upstreams are linked as `link` tells.
     pub(in crate::document) fn read(
         blocks: &[Block],
-        link: impl Fn(&Block, &Value) -> Link,
+        link: impl Fn(&Block, &Value, usize) -> Link,
     ) -> Self {
         let mut builder = Self::default();
         let resources = || {
@@ -154,18 +155,24 @@ impl Builder {
         &mut self,
         repository: usize,
         block: &Block,
-        link: &impl Fn(&Block, &Value) -> Link,
+        link: &impl Fn(&Block, &Value, usize) -> Link,
     ) {
-        let (values, extent) = upstream_values(&block.body);
+        let (values, extent) = upstream_values(block);
         let module = &block.address.module;
-        let upstreams = values.into_iter().map(|value| {
+        let numbered = values.into_iter().enumerate();
+        let upstreams = numbered.map(|(position, (value, place))| {
             let name = word(Some(value)).unwrap_or_else(|| unknown(value.place));
             let to = self.upstream(repository, &name, module);
             let link = match to {
-                UpstreamTarget::Inside(_) => link(block, value),
+                UpstreamTarget::Inside(_) => link(block, value, position),
                 UpstreamTarget::Missing | UpstreamTarget::Outside => Link::Reference,
             };
-            Upstream { name, to, link }
+            Upstream {
+                name,
+                place,
+                to,
+                link,
+            }
         });
         let upstreams: Vec<_> = upstreams.collect();
         if let Some(repository) = self.graph.repositories.get_mut(repository) {
@@ -223,11 +230,20 @@ fn connections(body: &Value) -> (Vec<Word>, Extent) {
     (names.flatten().collect(), extent)
 }
 
-fn upstream_values(body: &Value) -> (Vec<&Value>, Extent) {
-    let (blocks, extent) = items(body.get("upstream").or_else(|| body.get("upstreams")));
+/// The names of a body's upstreams, each with the place where the body says it.
+fn upstream_values(block: &Block) -> (Vec<(&Value, Place)>, Extent) {
+    let body = &block.body;
+    let list = body.entry("upstream").or_else(|| body.entry("upstreams"));
+    let (blocks, extent) = items(list.map(|entry| &entry.value));
     let values = blocks.iter().filter_map(|value| match &value.kind {
-        Kind::Map(_) => value.get("repository_name"),
-        _ => Some(value),
+        Kind::Map(_) => {
+            let entry = value.entry("repository_name")?;
+            Some((&entry.value, block.place_of(entry)))
+        }
+        _ => {
+            let place = list.map_or(value.place, |entry| entry.key);
+            Some((value, block.place_within(value, place)))
+        }
     });
     (values.collect(), extent)
 }

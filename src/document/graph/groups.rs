@@ -67,7 +67,7 @@ pub(in crate::document) fn restriction(
             }
         };
     }
-    let place = value.place;
+    let place = value.get(words.mode).map_or(value.place, |mode| mode.place);
     let mode = match (value.get(words.mode), is_closed(value)) {
         (Some(mode), _) => mode_of(mode, value.get(words.repositories)),
         (None, true) => Mode::Inherit,

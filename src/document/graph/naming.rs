@@ -81,4 +81,11 @@ impl Register {
         }
         Some(nearest.1)
     }
+
+    /// The thing called `name` that stands in `module` itself.
+    pub(in crate::document) fn called_in(&self, name: &Text, module: &str) -> Option<usize> {
+        let named = self.by_name.get(&key(name)?)?;
+        let here = named.iter().find(|(other, _)| other == module);
+        here.map(|(_, index)| *index)
+    }
 }

@@ -127,7 +127,13 @@ pub(in crate::document) fn repositories<'b>(
             let to = builder.upstream(index, &name, &module);
             // The order within a stack is CloudFormation's affair.
             let link = Link::Reference;
-            Upstream { name, to, link }
+            let place = value.place;
+            Upstream {
+                name,
+                place,
+                to,
+                link,
+            }
         });
         let upstreams: Vec<_> = upstreams.collect();
         let repository = &mut builder.graph.repositories[index];

@@ -123,6 +123,7 @@ fn upstreams(builder: &mut Builder, environment: &Environment, file: FileId, nam
         let place = file.at(repository.place);
         let upstream = |name: &RepositoryName| Upstream {
             name: said(name.as_str(), place),
+            place,
             to: match named.all.get(name) {
                 Some(index) => UpstreamTarget::Inside(*index),
                 None => UpstreamTarget::Outside,

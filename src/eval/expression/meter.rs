@@ -13,9 +13,12 @@ const MODULE_STEPS: u64 = 1_000_000;
 /// Steps in the evaluation of a root with all the modules that it calls.
 const WORLD_STEPS: u64 = 10_000_000;
 
-/// How deep expressions are evaluated in each other, references included. The
-/// stack of a thread is 2 MiB, and a level of an unoptimised build takes 8 KiB of it.
-const MAX_DEPTH: u32 = 160;
+/// How deep expressions are evaluated in each other, references included.
+const MAX_DEPTH: u32 = 500;
+
+/// How much of the stack evaluation may take, in bytes. Threads have 2 MiB, of
+/// which a level takes 1 to 16 KiB, by what it is and how the build is optimised.
+const MAX_STACK: usize = 1 << 20;
 
 /// How many values one value may hold, those of shared parts counted each time.
 const MAX_SIZE: usize = 200_000;
@@ -31,6 +34,8 @@ const TEXT_UNIT: usize = 128;
 pub struct Shared {
     steps: Cell<u64>,
     depth: Cell<u32>,
+    /// Where the stack was at the outermost level.
+    base: Cell<usize>,
     trials: Cell<u32>,
     doubt: Cell<bool>,
 }
@@ -49,10 +54,18 @@ impl Shared {
         Rc::new(Self {
             steps: Cell::new(WORLD_STEPS),
             depth: Cell::new(0),
+            base: Cell::new(0),
             trials: Cell::new(0),
             doubt: Cell::new(false),
         })
     }
+}
+
+/// Where the stack is.
+#[inline(never)]
+fn stack_address() -> usize {
+    let here = 0_u8;
+    std::ptr::from_ref(std::hint::black_box(&here)).addr()
 }
 
 impl Meter {
@@ -68,7 +81,12 @@ impl Meter {
     /// Goes a level deeper, unless that is too deep or too long.
     pub(crate) fn enter(&self) -> bool {
         let depth = self.shared.depth.get();
-        if depth >= MAX_DEPTH || !self.spend(1) {
+        let here = stack_address();
+        if depth == 0 {
+            self.shared.base.set(here);
+        }
+        let is_deep = depth >= MAX_DEPTH || self.shared.base.get().abs_diff(here) > MAX_STACK;
+        if is_deep || !self.spend(1) {
             return false;
         }
         self.shared.depth.set(depth + 1);

@@ -12,7 +12,7 @@ mod conditional;
 pub mod meter;
 pub mod names;
 mod path;
-mod steps;
+pub mod steps;
 mod string;
 
 use crate::eval::number::Number;
@@ -23,7 +23,6 @@ use crate::eval::value::{Kind, Value};
 use crate::source::place::Place;
 use crate::syntax::hcl::expr::{Binary, Expr, ExprKind, Traversal, Unary};
 use names::Scope;
-pub use steps::Step;
 
 /// What an expression comes to.
 pub type Evaluated = Result<Value, Refusal>;

@@ -1,7 +1,8 @@
 //! What names mean where an expression stands.
 
+use super::Evaluated;
 use super::meter::{Meter, is_known};
-use super::{Evaluated, Step};
+use super::steps::Step;
 use crate::eval::files::Directory;
 use crate::eval::origin::Origin;
 use crate::eval::refusal::Refusal;

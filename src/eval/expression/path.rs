@@ -1,7 +1,8 @@
 //! Functions that read files of the tree, or name them.
 
 use super::names::{Names, Scope};
-use super::{Evaluated, Step, evaluate, made};
+use super::steps::Step;
+use super::{Evaluated, evaluate, made};
 use crate::eval::files::{Directory, Found, rooted, unrooted};
 use crate::eval::functions;
 use crate::eval::origin::Origin;

@@ -207,9 +207,7 @@ fn mended(word: &str) -> Option<String> {
     let stripped = if stripped.starts_with(|c: char| c.is_ascii_digit()) {
         stripped
     } else {
-        // One zero stays, if there was any.
-        let zeroes = digits.len() - stripped.len();
-        digits.get(zeroes.checked_sub(1)?..)?
+        digits.get(digits.len().checked_sub(stripped.len() + 1)?..)?
     };
     let number = format!("{sign}{stripped}");
     is_number(&number).then_some(number)

@@ -38,6 +38,16 @@ impl Wanted<'_> {
 /// The body of `block` where `scope` holds: its attributes, and a list of maps
 /// for each type of nested blocks.
 pub(crate) fn evaluate(block: &Block<'_>, wanted: Wanted<'_>, scope: Scope<'_>) -> Value {
+    // They speak of addresses, which are no values.
+    let speaks_of_addresses = matches!(
+        block.kind,
+        BlockKind::Moved | BlockKind::Removed | BlockKind::Import
+    );
+    if let (true, [part]) = (speaks_of_addresses, block.parts.as_slice())
+        && let BodySyntax::Hcl(body) = part.syntax
+    {
+        return constant::body(body, part.file, block.whole);
+    }
     let mut whole = Written::default();
     for part in &block.parts {
         let mut written = Written::default();

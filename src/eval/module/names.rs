@@ -4,7 +4,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::eval::expression::names::{Binding, Names, Scope};
-use crate::eval::expression::{Evaluated, Step, made};
+use crate::eval::expression::steps::Step;
+use crate::eval::expression::{Evaluated, made};
 use crate::eval::files::{self, Directory};
 use crate::eval::module::block::BlockKind;
 use crate::eval::module::body::iteration;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::eval::convert;
-use crate::eval::expression::{Evaluated, Step};
+use crate::eval::expression::Evaluated;
+use crate::eval::expression::steps::Step;
 use crate::eval::module::block::BlockKind;
 use crate::eval::module::body::{self, Wanted};
 use crate::eval::module::instance::{Instance, InstanceKey, Instances, Repetition};

@@ -6,9 +6,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::eval::code::{Code, Syntax};
+use crate::eval::expression::Evaluated;
 use crate::eval::expression::meter::{Meter, Shared};
 use crate::eval::expression::names::{Names, Scope};
-use crate::eval::expression::{Evaluated, Step};
+use crate::eval::expression::steps::Step;
 use crate::eval::files::{Directory, Found};
 use crate::eval::origin::Origin;
 use crate::eval::refusal::Refusal;

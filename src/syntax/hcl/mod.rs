@@ -14,6 +14,7 @@ pub mod literal;
 mod parser;
 pub mod template;
 mod token;
+pub mod walk;
 
 use crate::diag::Diagnostic;
 use ast::File;

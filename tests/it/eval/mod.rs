@@ -1,7 +1,10 @@
 //! What Terraform modules come to.
 
 mod expressions;
+mod golden;
+mod hostile;
 mod modules;
+mod soundness;
 
 use cagen::eval::provider::NoProvider;
 use cagen::eval::root::roots;
@@ -86,15 +89,17 @@ pub(crate) fn shown(value: &Value) -> String {
 }
 
 /// The local value `x` of the only root of these files.
-pub(crate) fn local(files: &[(&str, &str)]) -> String {
-    let sources = Sources::new(files);
+pub(crate) fn local_value(sources: &Sources) -> Value {
     let tree = sources.tree();
     let roots = roots(&tree);
     let world = World::new(&tree, &roots[0], &NoProvider);
     let modules = world.modules();
-    modules[0]
-        .local("x")
-        .map_or("none".to_owned(), |value| shown(&value))
+    modules[0].local("x").unwrap()
+}
+
+/// The same as text.
+pub(crate) fn local(files: &[(&str, &str)]) -> String {
+    shown(&local_value(&Sources::new(files)))
 }
 
 /// What an expression comes to; `var.u` is not known.

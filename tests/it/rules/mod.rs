@@ -12,7 +12,7 @@ use cagen::document::Project;
 use cagen::document::file::{Input, Role};
 use cagen::lint::config::Config;
 use cagen::lint::finding::{Applicability, Finding};
-use cagen::lint::rule::{Check, Context, Rule};
+use cagen::lint::rule::{Check, Rule};
 use cagen::lint::{fix, rules, runner};
 use cagen::source::Source;
 
@@ -31,17 +31,13 @@ fn judge<T>(
     let inputs: Vec<Input> = files.iter().map(input).collect();
     let project = document::read::read(&inputs);
     let config = Config::of(&project);
-    let context = Context {
-        project: &project,
-        config: &config,
-    };
     let findings = match rule.check {
         Check::Runner => {
-            let mut all = runner::check(&context, rules::ALL);
+            let mut all = runner::check(&project, &config, rules::ALL);
             all.retain(|finding| finding.rule == rule.id);
             all
         }
-        _ => runner::check(&context, &[rule]),
+        _ => runner::check(&project, &config, &[rule]),
     };
     look(&project, &findings)
 }

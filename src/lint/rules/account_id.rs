@@ -1,0 +1,131 @@
+//! `account-id`: an account that is not twelve digits.
+
+use crate::aws::account::AccountId;
+use crate::diag::Level;
+use crate::document::policy::{Policy, Tie};
+use crate::eval::value::{Kind, Value};
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::policy::document::{PrincipalKind, Word, Written};
+use crate::source::place::Place;
+
+pub(super) static RULE: Rule = Rule {
+    id: "account-id",
+    group: Group::Void,
+    level: Level::Error,
+    since: "0.1.0",
+    page: include_str!("account_id.md"),
+    check: Check::Project(check),
+};
+
+/// Condition keys whose values are accounts (IAM user guide, global condition keys).
+const ACCOUNT_KEYS: [&str; 5] = [
+    "aws:PrincipalAccount",
+    "aws:SourceAccount",
+    "aws:ResourceAccount",
+    "aws:SourceOwner",
+    "kms:CallerAccount",
+];
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for policy in &context.project.policies {
+        if policy.tie == Tie::Tied {
+            in_policy(policy, sink);
+        }
+    }
+    for block in &context.project.blocks {
+        if !block.ty.contains("codeartifact_") {
+            continue;
+        }
+        for attribute in ["domain_owner", "owner"] {
+            if let Some(value) = block.body.get(attribute) {
+                owner(value, sink);
+            }
+        }
+    }
+}
+
+fn in_policy(policy: &Policy, sink: &mut Sink<'_>) {
+    for statement in &policy.document.statements {
+        for principal in statement
+            .principal
+            .iter()
+            .flat_map(|principals| &principals.items)
+        {
+            if principal.kind == PrincipalKind::Aws {
+                self::principal(&principal.word, sink);
+            }
+        }
+        for condition in &statement.conditions {
+            let key = condition.key.known().unwrap_or_default();
+            if !ACCOUNT_KEYS
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(key))
+            {
+                continue;
+            }
+            for value in &condition.values {
+                let text = value.known().unwrap_or_default();
+                let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+                if digits {
+                    judge(text, value.place, value.written, sink);
+                }
+            }
+        }
+    }
+}
+
+/// A bare account, or the account in an ARN.
+fn principal(word: &Word, sink: &mut Sink<'_>) {
+    let Some(text) = word.known() else {
+        return;
+    };
+    let account = match text.strip_prefix("arn:") {
+        Some(rest) => rest.split(':').nth(3).unwrap_or_default(),
+        None => text,
+    };
+    if !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit()) {
+        judge(account, word.place, word.written, sink);
+    }
+}
+
+fn owner(value: &Value, sink: &mut Sink<'_>) {
+    match &value.kind {
+        Kind::Number(number) => judge(&number.to_string(), value.place, Written::Number, sink),
+        Kind::String(text) => {
+            if let Some(text) = text.as_known() {
+                judge(&text, value.place, Written::String, sink);
+            }
+        }
+        Kind::Unknown(_) | Kind::Null | Kind::Bool(_) | Kind::List(_) | Kind::Map(_) => {}
+    }
+}
+
+fn judge(account: &str, place: Place, written: Written, sink: &mut Sink<'_>) {
+    if AccountId::parse(account).is_ok() && written == Written::String {
+        return;
+    }
+    let digits = account.len();
+    match written {
+        Written::Number if digits >= 12 => sink
+            .report(place, "an account as a number, which loses zeroes in front")
+            .help(format!("write `\"{account}\"`")),
+        Written::Number => sink
+            .report(
+                place,
+                format!("`{account}` has {digits} digits: a number loses the zeroes in front"),
+            )
+            .help(format!(
+                "write `\"{account:0>12}\"`, if that is the account"
+            )),
+        Written::String | Written::Bool if account.bytes().all(|byte| byte.is_ascii_digit()) => {
+            sink.report(
+                place,
+                format!("`{account}` has {digits} digits, an account has 12"),
+            )
+            .help("write all twelve digits, zeroes in front included")
+        }
+        Written::String | Written::Bool => sink
+            .report(place, format!("`{account}` is no account"))
+            .help("write its twelve digits"),
+    };
+}

@@ -1,0 +1,90 @@
+//! `counted-repositories`: repositories or domains whose addresses are positions in a list.
+
+use crate::diag::Level;
+use crate::document::file::{File, Syntax};
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::source::Span;
+use crate::source::place::FileId;
+use crate::syntax::hcl::ast::Block;
+use crate::syntax::hcl::expr::{Expr, ExprKind, For, ForKind};
+use crate::syntax::hcl::walk;
+
+pub(super) static RULE: Rule = Rule {
+    id: "counted-repositories",
+    group: Group::Safety,
+    level: Level::Warning,
+    since: "0.1.0",
+    page: include_str!("counted_repositories.md"),
+    check: Check::File(check),
+};
+
+fn check(file: &File<'_>, id: FileId, _: &Context<'_>, sink: &mut Sink<'_>) {
+    let Syntax::Terraform(tree) = &file.syntax else {
+        return;
+    };
+    for block in tree.body.blocks_of("resource") {
+        let ty = block.labels.first().map(|label| &*label.text);
+        let holds_packages = ty.is_some_and(|ty| {
+            matches!(
+                ty,
+                "aws_codeartifact_repository"
+                    | "awscc_codeartifact_repository"
+                    | "aws_codeartifact_domain"
+                    | "awscc_codeartifact_domain"
+            )
+        });
+        if let Some(span) = holds_packages.then(|| position(block)).flatten() {
+            sink.report(id.at(span), "the address is a position in a list: taking an element out destroys and creates those behind it")
+                .help("use `for_each` with the names as keys");
+        }
+    }
+}
+
+/// What makes the address of the block a position.
+fn position(block: &Block<'_>) -> Option<Span> {
+    if let Some(count) = block.body.attribute("count") {
+        let mut chosen = false;
+        walk::attributes(&block.body, &mut |_, attribute| {
+            walk::expressions(&attribute.expr, &mut |expr| chosen |= is_count_index(expr));
+        });
+        return chosen.then_some(count.expr.span);
+    }
+    let for_each = block.body.attribute("for_each")?;
+    let mut found = None;
+    walk::expressions(&for_each.expr, &mut |expr| {
+        if let ExprKind::For(for_) = &expr.kind
+            && keyed_by_position(for_)
+        {
+            found = found.or(Some(expr.span));
+        }
+    });
+    found
+}
+
+fn is_count_index(expr: &Expr<'_>) -> bool {
+    expr.unparenthesised()
+        .path()
+        .is_some_and(|path| path == ["count", "index"])
+}
+
+/// `{ for index, x in list : index => x }`.
+fn keyed_by_position(for_: &For<'_>) -> bool {
+    let (ForKind::Object, Some(index), Some(key)) = (for_.kind, &for_.key_variable, &for_.key)
+    else {
+        return false;
+    };
+    // A map's key is a name; a list's is a position.
+    let list = matches!(
+        for_.collection.unparenthesised().kind,
+        ExprKind::Tuple(_) | ExprKind::For(_)
+    );
+    list && mentions(key, index.node)
+}
+
+fn mentions(expr: &Expr<'_>, name: &str) -> bool {
+    let mut found = false;
+    walk::expressions(expr, &mut |expr| {
+        found |= matches!(expr.kind, ExprKind::Variable(variable) if variable == name);
+    });
+    found
+}

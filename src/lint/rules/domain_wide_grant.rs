@@ -1,0 +1,105 @@
+//! `domain-wide-grant`: a domain policy that grants actions on everything in the domain by `*`.
+
+use crate::aws::iam::Purpose;
+use crate::aws::resource::ResourceKind;
+use crate::diag::Level;
+use crate::lint::held::Held;
+use crate::lint::pointing;
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::policy::action_set::ActionSet;
+use crate::policy::answer::Answer;
+use crate::policy::grant::Scope;
+use crate::policy::kind::PolicyKind;
+use crate::policy::principal::{Who, who};
+use crate::policy::resource::{Breadth, ResourcePattern};
+
+pub(super) static RULE: Rule = Rule {
+    id: "domain-wide-grant",
+    group: Group::Access,
+    level: Level::Error,
+    since: "0.1.0",
+    page: include_str!("domain_wide_grant.md"),
+    check: Check::Held(check),
+};
+
+fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
+    if held.grant.kind() != PolicyKind::Domain {
+        return;
+    }
+    for scope in held.grant.scopes() {
+        let every = ActionSet::effective_in(PolicyKind::Domain).own();
+        if !scope.named.surely.contains(every) {
+            on_everything(scope, held, sink);
+        }
+        to_an_organization(scope, sink);
+    }
+}
+
+fn on_everything(scope: &Scope<'_>, held: &Held<'_>, sink: &mut Sink<'_>) {
+    let reading = held.policies[scope.document].document.reading();
+    let inner: ActionSet = scope
+        .actions
+        .surely
+        .actions()
+        .filter(|action| {
+            // What can be about the domain itself means the domain.
+            let takes = |kind| action.takes(kind);
+            (takes(ResourceKind::Repository) || takes(ResourceKind::Package))
+                && !takes(ResourceKind::Domain)
+        })
+        .map(ActionSet::of)
+        .collect();
+    let words = scope
+        .statement
+        .resource
+        .iter()
+        .flat_map(|words| &words.items);
+    let everything = words
+        .map(|word| ResourcePattern::new(word, reading))
+        .any(|pattern| is_everything(&pattern));
+    if inner.is_empty() || !everything {
+        return;
+    }
+    let place = pointing::resource(scope.statement, reading, is_everything);
+    let message = format!(
+        "in a domain policy this is every repository of the domain, for {}",
+        pointing::listed(inner)
+    );
+    sink.report(place, message).help(
+        "name the repositories by their ARNs, or grant it in the policies of the repositories",
+    );
+}
+
+fn is_everything(pattern: &ResourcePattern) -> bool {
+    pattern.breadth(ResourceKind::Domain).is_some()
+        && pattern.breadth(ResourceKind::Repository) >= Some(Breadth::Domain)
+}
+
+/// Whether everybody of an organisation, or of everywhere, may make repositories.
+fn to_an_organization(scope: &Scope<'_>, sink: &mut Sink<'_>) {
+    let create = ActionSet::purpose(Purpose::Create) & scope.actions.surely;
+    let principals = scope
+        .statement
+        .principal
+        .iter()
+        .flat_map(|principals| &principals.items);
+    let account = || {
+        principals
+            .clone()
+            .any(|principal| matches!(who(principal), Who::Account(_)))
+    };
+    let wide = scope.everyone == Answer::Surely || (account() && scope.bounds_who == Answer::No);
+    let every = ActionSet::effective_in(PolicyKind::Domain).own();
+    if create.is_empty() || !wide || scope.named.surely.contains(every) {
+        return;
+    }
+    let whom = match scope.everyone {
+        Answer::Surely => "everybody whom the condition lets in",
+        Answer::Maybe | Answer::No => "everybody of the account",
+    };
+    sink.report(
+        pointing::actions(scope.statement, create),
+        format!("lets {whom} make repositories in the domain"),
+    )
+    .help("give it to the role that manages the registry");
+}

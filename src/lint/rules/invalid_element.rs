@@ -1,0 +1,128 @@
+//! `invalid-element`: an element of a policy that IAM refuses, ignores or misses.
+
+use crate::aws::limits;
+use crate::diag::Level;
+use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::lint::finding::{Edit, Fix};
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::policy::document::{Fault, FaultKind};
+
+pub(super) static RULE: Rule = Rule {
+    id: "invalid-element",
+    group: Group::Void,
+    level: Level::Error,
+    since: "0.1.0",
+    page: include_str!("invalid_element.md"),
+    check: Check::Policy(check),
+};
+
+fn check(policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
+    if policy.tie == Tie::Untied {
+        return;
+    }
+    for fault in &policy.document.faults {
+        judge(fault, policy.kind, sink);
+    }
+    size(policy, sink);
+}
+
+fn judge(fault: &Fault, kind: PolicyKind, sink: &mut Sink<'_>) {
+    let place = fault.place;
+    match &fault.kind {
+        // Told by `duplicate-key`.
+        FaultKind::DuplicateKey { .. } => {}
+        FaultKind::UnknownElement { name, nearest } => {
+            let found = sink.report(place, format!("a policy has no element `{name}`"));
+            match nearest {
+                Some(near) => found.help(format!("did you mean `{near}`?")),
+                None => found.help("take it out: IAM refuses the policy"),
+            };
+        }
+        FaultKind::WrongType { element, expected } => {
+            sink.report(place, format!("`{element}` is {expected}"))
+                .help(format!("write {expected}"));
+        }
+        FaultKind::Missing { element } => {
+            sink.report(place, format!("`{element}` is missing"))
+                .help(match *element {
+                    "Principal" => "say whom the statement means: a resource policy has a `Principal`",
+                    "Resource" => "say what the statement is about, with `\"*\"` for what the policy is attached to",
+                    _ => "add it: IAM refuses the policy without",
+                });
+        }
+        FaultKind::Misplaced { element } => {
+            sink.report(place, format!("this kind of policy has no `{element}`"))
+                .help("take it out: whom an identity policy means is who holds it");
+        }
+        FaultKind::Both { element } => {
+            sink.report(place, format!("`{element}` and `Not{element}` together"))
+                .help("keep one of the two: IAM refuses both");
+        }
+        FaultKind::Empty { element } => {
+            sink.report(
+                place,
+                format!("`{element}` is empty, so the statement means nothing"),
+            )
+            .help("fill it, or take the statement out");
+        }
+        FaultKind::Effect { found } => effect(found, fault, sink),
+        FaultKind::Version { found } => {
+            sink.report(
+                place,
+                format!("`{found}` is no version of the policy language"),
+            )
+            .help("write `2012-10-17`")
+            .fix(Fix::risky(vec![Edit::replace(place, "\"2012-10-17\"")]));
+        }
+        FaultKind::RepeatedSid { sid, earlier } => {
+            sink.report(place, format!("a second statement is called `{sid}`"))
+                .label(*earlier, "the first is here")
+                .help("give each statement a name of its own, or none");
+        }
+        FaultKind::Sid { sid } => {
+            // Resource policies of some services take more.
+            if matches!(kind, PolicyKind::Identity | PolicyKind::Trust) {
+                sink.report(place, format!("`{sid}` is no name for a statement"))
+                    .help("use letters and digits only");
+            }
+        }
+    }
+}
+
+fn effect(found: &str, fault: &Fault, sink: &mut Sink<'_>) {
+    let draft = sink.report(fault.place, format!("`{found}` is no effect"));
+    let meant = ["Allow", "Deny"]
+        .into_iter()
+        .find(|effect| effect.eq_ignore_ascii_case(found));
+    match meant {
+        Some("Deny") => draft
+            .help("write `Deny`")
+            .fix(Fix::safe(vec![Edit::replace(fault.place, "\"Deny\"")])),
+        // Risky: as it is written the policy is refused, mended it grants.
+        Some(effect) => {
+            draft
+                .help(format!("write `{effect}`"))
+                .fix(Fix::risky(vec![Edit::replace(
+                    fault.place,
+                    format!("\"{effect}\""),
+                )]))
+        }
+        None => draft.help("write `Allow` or `Deny`"),
+    };
+}
+
+fn size(policy: &Policy, sink: &mut Sink<'_>) {
+    let most = match policy.kind {
+        PolicyKind::Domain | PolicyKind::Repository => limits::resource_policy_characters(),
+        PolicyKind::Identity => limits::identity_policy_characters(),
+        PolicyKind::Trust
+        | PolicyKind::Endpoint
+        | PolicyKind::Control
+        | PolicyKind::Other
+        | PolicyKind::Unknown => return,
+    };
+    if let Some(size) = policy.document.size.filter(|size| *size > most) {
+        sink.report(policy.document.place, format!("{size} characters, of which AWS takes {most}"))
+            .help("use patterns for resources that belong together, or move grants to repository policies");
+    }
+}

@@ -1,0 +1,100 @@
+//! `key-arn`: a domain's key that is no key's ARN, or a key that the domain cannot use.
+
+use crate::aws::key::KeyArn;
+use crate::diag::Level;
+use crate::document::block::{Block, BlockKind};
+use crate::eval::text::{Piece, Text};
+use crate::eval::value::{Kind, Reference, Value};
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::source::place::Place;
+
+pub(super) static RULE: Rule = Rule {
+    id: "key-arn",
+    group: Group::Safety,
+    level: Level::Error,
+    since: "0.1.0",
+    page: include_str!("key_arn.md"),
+    check: Check::Project(check),
+};
+
+const HELP: &str = "write the ARN of the key itself, `arn:aws:kms:<region>:<account>:key/<id>`";
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for block in &context.project.blocks {
+        let domain = matches!(
+            &*block.ty,
+            "aws_codeartifact_domain" | "awscc_codeartifact_domain"
+        );
+        if block.kind != BlockKind::Resource || !domain {
+            continue;
+        }
+        if let Some(entry) = block.body.entry("encryption_key") {
+            judge(&entry.value, block, block.place_of(entry), sink);
+        }
+    }
+}
+
+/// `place` is where the domain says it, which may be far from where the text stands.
+fn judge(key: &Value, block: &Block, place: Place, sink: &mut Sink<'_>) {
+    match &key.kind {
+        Kind::String(text) => judge_text(text, key, block, place, sink),
+        Kind::Unknown(unknown) => {
+            if let Some(reference) = &unknown.reference {
+                judge_reference(reference, place, sink);
+            }
+        }
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::List(_) | Kind::Map(_) => {}
+    }
+}
+
+fn judge_text(text: &Text, key: &Value, block: &Block, place: Place, sink: &mut Sink<'_>) {
+    for reference in text.references() {
+        judge_reference(reference, place, sink);
+    }
+    let Some(known) = text.as_known() else {
+        let alias = text.pieces().iter().any(|piece| match piece {
+            Piece::Known(known) => {
+                known.text.contains(":alias/") || known.text.starts_with("alias/")
+            }
+            Piece::Hole(_) | Piece::Json(_) => false,
+        });
+        if alias {
+            report_alias(place, sink);
+        }
+        return;
+    };
+    let arn = match KeyArn::parse(&known) {
+        Ok(arn) => arn,
+        Err(error) => {
+            let found = sink.report(key.place, error.to_string());
+            found.help(error.help().unwrap_or(HELP));
+            return;
+        }
+    };
+    let region = block.body.get("region").and_then(Value::as_str);
+    if region.is_some_and(|region| region != arn.region().as_str()) {
+        let message = format!("the key is in {}, the domain is not", arn.region().as_str());
+        sink.report(key.place, message)
+            .help("use a key of the domain's own Region");
+    }
+}
+
+/// What an attribute of another resource says, although its value is not known.
+fn judge_reference(reference: &Reference, place: Place, sink: &mut Sink<'_>) {
+    let address = &reference.address;
+    let address = address.strip_prefix("data.").unwrap_or(address);
+    let ty = address.split('.').next().unwrap_or_default();
+    match (ty, &*reference.attribute) {
+        ("aws_kms_alias", "arn" | "name" | "id") => report_alias(place, sink),
+        ("aws_kms_key", "key_id" | "id") => {
+            sink.report(place, "the id of a key is not its ARN")
+                .help("use its `arn`");
+        }
+        _ => {}
+    }
+}
+
+fn report_alias(place: Place, sink: &mut Sink<'_>) {
+    sink.report(place, "an alias of a KMS key is not its ARN")
+        .help("use the key's own ARN: the service returns that, so an alias plans to replace the domain");
+}

@@ -1,0 +1,145 @@
+//! `null-guard`: `x == null || f(x)`, of which Terraform before 1.12 evaluates both sides.
+
+use crate::diag::Level;
+use crate::document::file::{File, Syntax};
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::lint::scope::is_about_packages;
+use crate::source::place::FileId;
+use crate::syntax::hcl::expr::{Binary, BinaryOperator, Expr, ExprKind};
+use crate::syntax::hcl::walk;
+
+pub(super) static RULE: Rule = Rule {
+    id: "null-guard",
+    group: Group::Safety,
+    level: Level::Error,
+    since: "0.1.0",
+    page: include_str!("null_guard.md"),
+    check: Check::File(check),
+};
+
+/// The functions that take null, or whose failure is caught.
+const TAKE_NULL: [&str; 10] = [
+    "try",
+    "can",
+    "coalesce",
+    "coalescelist",
+    "jsonencode",
+    "yamlencode",
+    "nonsensitive",
+    "sensitive",
+    "issensitive",
+    "type",
+];
+
+fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
+    let Syntax::Terraform(tree) = &file.syntax else {
+        return;
+    };
+    if !is_about_packages(context.project, id) {
+        return;
+    }
+    walk::attributes(&tree.body, &mut |_, attribute| {
+        walk::expressions(&attribute.expr, &mut |expr| {
+            if let ExprKind::Binary(binary) = &expr.kind {
+                judge(binary, expr, id, sink);
+            }
+        });
+    });
+}
+
+fn judge(binary: &Binary<'_>, whole: &Expr<'_>, id: FileId, sink: &mut Sink<'_>) {
+    let mut left = vec![&binary.first];
+    for (operator, right) in &binary.rest {
+        let guarded = left
+            .iter()
+            .find_map(|guard| null_test(guard, operator.node));
+        if let Some(guarded) = guarded
+            && let Some(failing) = fails_on_null(right, &guarded)
+        {
+            let name = guarded.join(".");
+            let (word, then) = match operator.node {
+                BinaryOperator::Or => ("||", "true : …"),
+                _ => ("&&", "… : false"),
+            };
+            sink.report(id.at(failing.span), format!("fails when `{name}` is null: Terraform before 1.12 evaluates both sides of `{word}`"))
+                .label(id.at(whole.span), "the test for null does not guard it")
+                .help(match operator.node {
+                    BinaryOperator::Or => format!("write `{name} == null ? {then}`"),
+                    _ => format!("write `{name} != null ? {then}`"),
+                });
+        }
+        left.push(right);
+    }
+}
+
+/// The reference that `guard` compares with null, in the sense that the operator needs.
+fn null_test<'a>(guard: &Expr<'a>, operator: BinaryOperator) -> Option<Vec<&'a str>> {
+    let wanted = match operator {
+        BinaryOperator::Or => BinaryOperator::Equal,
+        BinaryOperator::And => BinaryOperator::NotEqual,
+        _ => return None,
+    };
+    let ExprKind::Binary(test) = &guard.unparenthesised().kind else {
+        return None;
+    };
+    let [(operator, right)] = test.rest.as_slice() else {
+        return None;
+    };
+    if operator.node != wanted {
+        return None;
+    }
+    let (first, right) = (test.first.unparenthesised(), right.unparenthesised());
+    match (&first.kind, &right.kind) {
+        (ExprKind::Null, _) => right.path(),
+        (_, ExprKind::Null) => first.path(),
+        _ => None,
+    }
+}
+
+/// What in `expr` fails when the reference is null.
+fn fails_on_null<'t, 'a>(expr: &'t Expr<'a>, reference: &[&str]) -> Option<&'t Expr<'a>> {
+    let is_it = |expr: &Expr<'_>| {
+        expr.unparenthesised()
+            .path()
+            .is_some_and(|path| path == reference)
+    };
+    let mut caught = Vec::new();
+    let mut failing = None;
+    walk::expressions(expr, &mut |expr| match &expr.kind {
+        ExprKind::Call(call) if TAKE_NULL.contains(&&*call.name.node) => caught.push(expr.span),
+        ExprKind::Call(call) if call.arguments.iter().any(is_it) => {
+            failing = failing.or(Some(expr))
+        }
+        ExprKind::For(for_) if is_it(&for_.collection) => failing = failing.or(Some(expr)),
+        ExprKind::Binary(binary) if compares_size(binary, &is_it) => {
+            failing = failing.or(Some(expr))
+        }
+        _ => {
+            let deeper = expr
+                .path()
+                .is_some_and(|path| path.len() > reference.len() && path.starts_with(reference));
+            if deeper {
+                failing = failing.or(Some(expr));
+            }
+        }
+    });
+    failing.filter(|expr| {
+        !caught
+            .iter()
+            .any(|around| around.start <= expr.span.start && expr.span.end <= around.end)
+    })
+}
+
+/// Whether it is `<`, `+` and their like on the reference, which take no null.
+fn compares_size(binary: &Binary<'_>, is_it: &impl Fn(&Expr<'_>) -> bool) -> bool {
+    let sized = binary.rest.iter().any(|(operator, _)| {
+        !matches!(
+            operator.node,
+            BinaryOperator::Or
+                | BinaryOperator::And
+                | BinaryOperator::Equal
+                | BinaryOperator::NotEqual
+        )
+    });
+    sized && (is_it(&binary.first) || binary.rest.iter().any(|(_, operand)| is_it(operand)))
+}

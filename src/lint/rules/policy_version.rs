@@ -1,0 +1,77 @@
+//! `policy-version`: policy variables in a version of the language that has none.
+
+use crate::diag::Level;
+use crate::document::policy::{Form, Policy, Tie};
+use crate::lint::finding::{Edit, Fix};
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::policy::document::Word;
+
+pub(super) static RULE: Rule = Rule {
+    id: "policy-version",
+    group: Group::Void,
+    level: Level::Error,
+    since: "0.1.0",
+    page: include_str!("policy_version.md"),
+    check: Check::Policy(check),
+};
+
+/// The version that has variables (IAM user guide, policy elements).
+const WITH_VARIABLES: &str = "2012-10-17";
+
+fn check(policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
+    let version = policy.document.version.as_ref();
+    let known = version.map(Word::known);
+    // A version that is not known may be the right one, and the data source writes the right one.
+    let old = match known {
+        None => policy.form != Form::DataSource,
+        Some(None) => false,
+        Some(Some(version)) => version == "2008-10-17",
+    };
+    if policy.tie == Tie::Untied || !old {
+        return;
+    }
+    let Some(variable) = variable(policy) else {
+        return;
+    };
+    match version {
+        Some(version) => sink
+            .report(
+                version.place,
+                format!(
+                    "a policy of {}, in which `{variable}` is plain text",
+                    "2008"
+                ),
+            )
+            .help(format!("write `{WITH_VARIABLES}`"))
+            // Risky: what matched nothing matches something afterwards.
+            .fix(Fix::risky(vec![Edit::replace(
+                version.place,
+                format!("\"{WITH_VARIABLES}\""),
+            )])),
+        None => sink
+            .report(
+                policy.document.statements_key(),
+                format!(
+                    "a policy without `Version` is of 2008, in which `{variable}` is plain text"
+                ),
+            )
+            .help(format!("add `\"Version\": \"{WITH_VARIABLES}\"`")),
+    };
+}
+
+/// The first variable where the language knows them: in resources and conditions.
+fn variable(policy: &Policy) -> Option<String> {
+    let words = policy.document.statements.iter().flat_map(|statement| {
+        let resources = statement.resource.iter().flat_map(|words| &words.items);
+        let values = statement
+            .conditions
+            .iter()
+            .flat_map(|condition| &condition.values);
+        resources.chain(values)
+    });
+    words.filter_map(Word::known).find_map(|text| {
+        let (_, rest) = text.split_once("${")?;
+        let (name, _) = rest.split_once('}')?;
+        Some(format!("${{{name}}}"))
+    })
+}

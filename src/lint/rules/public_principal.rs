@@ -1,0 +1,38 @@
+//! `public-principal`: a resource policy that lets everybody in.
+
+use crate::diag::Level;
+use crate::lint::held::Held;
+use crate::lint::pointing;
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::policy::answer::Answer;
+use crate::policy::kind::PolicyKind;
+
+pub(super) static RULE: Rule = Rule {
+    id: "public-principal",
+    group: Group::Access,
+    level: Level::Error,
+    since: "0.1.0",
+    page: include_str!("public_principal.md"),
+    check: Check::Held(check),
+};
+
+fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
+    let asked = match held.grant.kind() {
+        PolicyKind::Domain | PolicyKind::Repository | PolicyKind::Unknown => true,
+        // An endpoint's policy means everybody behind the endpoint.
+        PolicyKind::Identity | PolicyKind::Trust | PolicyKind::Endpoint => false,
+    };
+    if !asked || !held.is_tied() {
+        return;
+    }
+    for scope in held.grant.scopes() {
+        let open = scope.everyone == Answer::Surely && scope.bounds_who == Answer::No;
+        if open && !scope.actions.surely.own().is_empty() {
+            sink.report(
+                pointing::everyone(scope.statement),
+                "everybody, and no condition bounds who",
+            )
+            .help("name accounts or roles, or add a condition on `aws:PrincipalOrgID`");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! `token-in-state`: a live token in Terraform's state, or a secret in a file that is committed.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::diag::Level;
+use crate::document::file::{File, Syntax};
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::lint::scope::is_about_packages;
+use crate::source::Span;
+use crate::source::place::FileId;
+use crate::syntax::hcl::ast::{Attribute, Block, File as Tree};
+use crate::syntax::hcl::expr::{Expr, ExprKind};
+use crate::syntax::hcl::walk;
+
+pub(super) static RULE: Rule = Rule {
+    id: "token-in-state",
+    group: Group::Safety,
+    level: Level::Error,
+    since: "0.1.0",
+    page: include_str!("token_in_state.md"),
+    check: Check::File(check),
+};
+
+/// An access key's id (IAM user guide, unique identifiers), a CodeArtifact
+/// token (a JSON web token whose first field is its version), a private key.
+static SECRET: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\beyJ2ZXIiOj[A-Za-z0-9_.-]{40,}|-----BEGIN [A-Z ]*PRIVATE KEY-----")
+        .expect("a test finds each kind")
+});
+
+fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
+    for found in SECRET.find_iter(file.source.text()) {
+        // The keys that AWS's own documentation prints.
+        if !found.as_str().ends_with("EXAMPLE") {
+            report_secret(span(found.start(), found.end()), id, sink);
+        }
+    }
+    let (Syntax::Terraform(tree) | Syntax::Terragrunt(tree)) = &file.syntax else {
+        return;
+    };
+    for block in tree.body.blocks_of("data") {
+        let ty = block.labels.first().map(|label| &*label.text);
+        if ty == Some("aws_codeartifact_authorization_token") {
+            sink.report(
+                id.at(block.header()),
+                "writes a live token into the state, where everybody who reads the state finds it",
+            )
+            .help("let each job ask for its own: `aws codeartifact get-authorization-token`");
+        }
+    }
+    if is_about_packages(context.project, id) {
+        literals(tree, id, sink);
+    }
+}
+
+/// Strings that are the value of something called a token, a password or a key.
+fn literals(tree: &Tree<'_>, id: FileId, sink: &mut Sink<'_>) {
+    walk::attributes(&tree.body, &mut |blocks, attribute| {
+        if is_secret_name(name_of(blocks, attribute)) && holds_secret(&attribute.expr) {
+            report_secret(attribute.expr.span, id, sink);
+        }
+        walk::expressions(&attribute.expr, &mut |expr| {
+            let ExprKind::Object(entries) = &expr.kind else {
+                return;
+            };
+            for entry in entries {
+                if entry.key.as_str().is_some_and(is_secret_name) && holds_secret(&entry.value) {
+                    report_secret(entry.value.span, id, sink);
+                }
+            }
+        });
+    });
+}
+
+/// The name of what an attribute says; a variable's default is the variable.
+fn name_of<'t>(blocks: &[&'t Block<'_>], attribute: &'t Attribute<'_>) -> &'t str {
+    match (blocks, attribute.name.node) {
+        ([variable], "default") if variable.ident.node == "variable" => variable
+            .labels
+            .first()
+            .map_or("default", |label| &label.text),
+        (_, name) => name,
+    }
+}
+
+fn is_secret_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [
+        "token",
+        "password",
+        "secret",
+        "secret_key",
+        "secret_access_key",
+        "access_key",
+        "api_key",
+    ]
+    .iter()
+    .any(|ending| name == *ending || name.ends_with(&format!("_{ending}")))
+}
+
+/// Whether it is a constant that looks drawn at random.
+fn holds_secret(expr: &Expr<'_>) -> bool {
+    let Some(text) = expr.as_str() else {
+        return false;
+    };
+    let drawn = |c: char| c.is_ascii_alphanumeric() || "+/=_.-".contains(c);
+    text.len() >= 16
+        && text.chars().all(drawn)
+        && !text.ends_with("EXAMPLE")
+        && text.chars().any(|c| c.is_ascii_digit())
+        && text.chars().any(|c| c.is_ascii_uppercase())
+        && text.chars().any(|c| c.is_ascii_lowercase())
+        && !SECRET.is_match(text)
+}
+
+fn report_secret(span: Span, id: FileId, sink: &mut Sink<'_>) {
+    sink.report(id.at(span), "a secret in a committed file")
+        .help("revoke it now, and let the job read it where it runs");
+}
+
+fn span(start: usize, end: usize) -> Span {
+    let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+    Span::new(at(start), at(end))
+}

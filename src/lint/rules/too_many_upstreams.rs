@@ -1,0 +1,38 @@
+//! `too-many-upstreams`: more direct upstreams than AWS takes, or more repositories behind one than a request searches.
+
+use crate::aws::limits;
+use crate::diag::Level;
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::lint::topology::Topology;
+
+pub(super) static RULE: Rule = Rule {
+    id: "too-many-upstreams",
+    group: Group::SupplyChain,
+    level: Level::Error,
+    since: "0.1.0",
+    page: include_str!("too_many_upstreams.md"),
+    check: Check::Project(check),
+};
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let graph = &context.project.graph;
+    let topology = Topology::new(graph);
+    let (direct, searched) = (limits::direct_upstreams(), limits::searched_repositories());
+    for (index, repository) in graph.repositories.iter().enumerate() {
+        if let Some(extra) = repository.upstreams.get(direct) {
+            let count = repository.upstreams.len();
+            let message = format!("{count} direct upstreams, of which AWS takes {direct}");
+            sink.report(extra.place, message)
+                .help("put some of them behind a shared repository");
+            continue;
+        }
+        let reached = topology.reach(index).len();
+        if reached > searched {
+            let message = format!(
+                "a request searches {searched} repositories, and this one reads through {reached}"
+            );
+            sink.report(repository.name.place, message)
+                .help("take upstreams away, or publish into fewer repositories");
+        }
+    }
+}

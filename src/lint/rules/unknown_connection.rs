@@ -1,0 +1,45 @@
+//! `unknown-connection`: a public registry that CodeArtifact cannot be connected to.
+
+use crate::aws::connection::Connection;
+use crate::diag::{self, Level};
+use crate::lint::finding::{Edit, Fix};
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+
+pub(super) static RULE: Rule = Rule {
+    id: "unknown-connection",
+    group: Group::SupplyChain,
+    level: Level::Error,
+    since: "0.1.0",
+    page: include_str!("unknown_connection.md"),
+    check: Check::Project(check),
+};
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let repositories = &context.project.graph.repositories;
+    for word in repositories
+        .iter()
+        .flat_map(|repository| &repository.connections)
+    {
+        let Some(name) = word.known() else { continue };
+        if Connection::from_external_name(name).is_some() {
+            continue;
+        }
+        let found = sink.report(
+            word.place,
+            format!("CodeArtifact has no connection `{name}`"),
+        );
+        let known = Connection::all().map(Connection::external_name);
+        match diag::nearest(name, known) {
+            // Risky: AWS refuses the old name, and the new one lets a registry in.
+            Some(near) => found
+                .help(format!("did you mean `{near}`?"))
+                .fix(Fix::risky(vec![Edit::replace(
+                    word.place,
+                    format!("\"{near}\""),
+                )])),
+            None => found.help(
+                "use one of the names that `aws codeartifact associate-external-connection` lists",
+            ),
+        };
+    }
+}

@@ -1,0 +1,134 @@
+//! `unpinned-module`: a module from outside the tree that may be another one tomorrow.
+
+use crate::diag::Level;
+use crate::document::file::{File, Syntax};
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::lint::scope::is_about_packages;
+use crate::source::place::FileId;
+use crate::syntax::hcl::ast::Body;
+
+pub(super) static RULE: Rule = Rule {
+    id: "unpinned-module",
+    group: Group::Safety,
+    level: Level::Warning,
+    since: "0.1.0",
+    page: include_str!("unpinned_module.md"),
+    check: Check::File(check),
+};
+
+fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
+    let (tree, block) = match &file.syntax {
+        Syntax::Terraform(tree) => (tree, "module"),
+        Syntax::Terragrunt(tree) => (tree, "terraform"),
+        _ => return,
+    };
+    for module in tree.body.blocks_of(block) {
+        let source = module
+            .body
+            .attribute("source")
+            .and_then(|source| source.expr.as_str());
+        let about_packages =
+            source.is_some_and(|source| source.to_lowercase().contains("codeartifact"));
+        if about_packages || is_about_packages(context.project, id) {
+            judge(&module.body, id, sink);
+        }
+    }
+}
+
+fn judge(body: &Body<'_>, id: FileId, sink: &mut Sink<'_>) {
+    let Some(source) = body.attribute("source") else {
+        return;
+    };
+    let Some(text) = source.expr.as_str() else {
+        return;
+    };
+    let pin = match Origin::of(text) {
+        Origin::Tree | Origin::Archive => return,
+        Origin::Registry => {
+            let pinned = body.attribute("version").is_some() || text.contains("version=");
+            if !pinned {
+                sink.report(
+                    id.at(source.expr.span),
+                    "a registry module without a version is another one tomorrow",
+                )
+                .help("add `version` with the release that was reviewed");
+            }
+            return;
+        }
+        Origin::Git(pin) => pin,
+    };
+    let message = match pin {
+        None => "a git module without `ref` is whatever its default branch holds".to_owned(),
+        Some(branch) if is_branch(branch) => format!("`{branch}` is a branch, which moves"),
+        Some(_) => return,
+    };
+    sink.report(id.at(source.expr.span), message)
+        .help("add `?ref=` with a tag or a commit that was reviewed");
+}
+
+/// Where a module comes from.
+enum Origin<'a> {
+    /// A directory of the tree.
+    Tree,
+    /// A module registry.
+    Registry,
+    /// A git repository, with the `ref` that is asked for.
+    Git(Option<&'a str>),
+    /// A bucket or a URL of an archive.
+    Archive,
+}
+
+impl<'a> Origin<'a> {
+    fn of(source: &'a str) -> Self {
+        if source.starts_with("./")
+            || source.starts_with("../")
+            || source.starts_with('/')
+            || source.is_empty()
+        {
+            return Self::Tree;
+        }
+        if source.starts_with("tfr:") {
+            return Self::Registry;
+        }
+        let (address, query) = source.split_once('?').unwrap_or((source, ""));
+        let git = source.starts_with("git::")
+            || source.starts_with("git@")
+            || source.starts_with("github.com/")
+            || source.starts_with("bitbucket.org/")
+            || source.starts_with("hg::")
+            || address.contains(".git");
+        if git {
+            let pin = query.split('&').find_map(|pair| {
+                pair.strip_prefix("ref=")
+                    .or_else(|| pair.strip_prefix("rev="))
+            });
+            return Self::Git(pin);
+        }
+        let named = address.split("//").next().unwrap_or_default();
+        let parts = named.split('/').count();
+        if !source.contains("::") && !source.contains(':') && (3..=4).contains(&parts) {
+            return Self::Registry;
+        }
+        Self::Archive
+    }
+}
+
+fn is_branch(pin: &str) -> bool {
+    let moving = [
+        "main",
+        "master",
+        "develop",
+        "dev",
+        "trunk",
+        "HEAD",
+        "latest",
+        "stable",
+        "next",
+        "staging",
+        "production",
+    ];
+    pin.is_empty()
+        || moving.contains(&pin)
+        || pin.starts_with("refs/heads/")
+        || pin.starts_with("feature/")
+}

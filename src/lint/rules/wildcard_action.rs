@@ -1,0 +1,77 @@
+//! `wildcard-action`: every CodeArtifact action is granted, in whatever disguise.
+
+use crate::diag::Level;
+use crate::document::policy::Tie;
+use crate::lint::held::Held;
+use crate::lint::pointing;
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::policy::action_set::ActionSet;
+use crate::policy::grant::Scope;
+
+pub(super) static RULE: Rule = Rule {
+    id: "wildcard-action",
+    group: Group::Access,
+    level: Level::Error,
+    since: "0.1.0",
+    page: include_str!("wildcard_action.md"),
+    check: Check::Held(check),
+};
+
+fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
+    let all = ActionSet::effective_in(held.grant.kind()).own();
+    let alone = held
+        .grant
+        .scopes()
+        .iter()
+        .filter(|scope| scope.named.surely.contains(all));
+    let mut found = false;
+    for scope in alone {
+        found = true;
+        report(&[scope], held, all, sink);
+    }
+    let together: ActionSet = held
+        .grant
+        .scopes()
+        .iter()
+        .map(|scope| scope.named.surely)
+        .collect();
+    if !found && together.contains(all) {
+        report(&held.grant.sources(all), held, all, sink);
+    }
+}
+
+fn report(sources: &[&Scope<'_>], held: &Held<'_>, all: ActionSet, sink: &mut Sink<'_>) {
+    let Some((first, others)) = sources.split_first() else {
+        return;
+    };
+    let tied = sources
+        .iter()
+        .any(|scope| held.policies[scope.document].tie == Tie::Tied);
+    let place = pointing::actions(first.statement, all);
+    let message = if tied {
+        "grants every CodeArtifact action, deleting and permission changes among them"
+    } else {
+        "grants every action of every service, CodeArtifact's among them"
+    };
+    let message = match others {
+        [] => message.to_owned(),
+        _ => format!("{message}, together with {} more", statements(others.len())),
+    };
+    let mut draft = sink
+        .report(place, message)
+        .level(if tied { Level::Error } else { Level::Warning })
+        .help("list the actions that are needed, such as `codeartifact:ReadFromRepository`");
+    for other in others {
+        draft = draft.label(
+            pointing::actions(other.statement, all),
+            "this is granted too",
+        );
+    }
+}
+
+fn statements(count: usize) -> String {
+    match count {
+        1 => "one statement".to_owned(),
+        _ => format!("{count} statements"),
+    }
+}

@@ -1,0 +1,101 @@
+//! `wildcard-resource`: publish, delete or permission actions on everything, or on every package of a domain.
+
+use crate::aws::iam::Purpose;
+use crate::aws::resource::ResourceKind;
+use crate::diag::Level;
+use crate::lint::held::Held;
+use crate::lint::pointing;
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::policy::action_set::ActionSet;
+use crate::policy::grant::Scope;
+use crate::policy::kind::PolicyKind;
+use crate::policy::resource::{Breadth, ResourcePattern};
+
+pub(super) static RULE: Rule = Rule {
+    id: "wildcard-resource",
+    group: Group::Access,
+    level: Level::Error,
+    since: "0.1.0",
+    page: include_str!("wildcard_resource.md"),
+    check: Check::Held(check),
+};
+
+fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
+    if !held.is_tied() {
+        return;
+    }
+    let grave: ActionSet = [
+        Purpose::Publish,
+        Purpose::Copy,
+        Purpose::Delete,
+        Purpose::Origin,
+    ]
+    .into_iter()
+    .map(ActionSet::purpose)
+    .chain([ActionSet::permission_changes()])
+    .collect();
+    for scope in held.grant.scopes() {
+        // Who has every action is told by `wildcard-action`.
+        let every = ActionSet::effective_in(held.grant.kind()).own();
+        if !scope.named.surely.contains(every) {
+            judge(scope, grave & scope.actions.surely, held, sink);
+        }
+    }
+}
+
+fn judge(scope: &Scope<'_>, grave: ActionSet, held: &Held<'_>, sink: &mut Sink<'_>) {
+    let kind = held.grant.kind();
+    let reading = held.policies[scope.document].document.reading();
+    let wide: ActionSet = grave
+        .actions()
+        .filter(|action| {
+            let kinds = action.resource_types.iter().map(|taken| taken.kind);
+            kinds
+                .into_iter()
+                .any(|of| scope.breadth_of(of) >= Some(limit(of)))
+        })
+        .map(ActionSet::of)
+        .collect();
+    // In a domain's policy `*` is told by `domain-wide-grant`, in a repository's it is that repository.
+    let place = pointing::resource(scope.statement, reading, |pattern| is_wide(pattern, wide));
+    let everything = pointing::resource(scope.statement, reading, is_everything) == place;
+    if wide.is_empty()
+        || (everything && matches!(kind, PolicyKind::Domain | PolicyKind::Repository))
+    {
+        return;
+    }
+    let reach = if everything {
+        "everything of every domain"
+    } else {
+        "every package of a domain"
+    };
+    let packages = wide
+        .actions()
+        .all(|action| action.takes(ResourceKind::Package));
+    let reach = match (everything, packages) {
+        (true, true) => "every package of every domain",
+        _ => reach,
+    };
+    sink.report(place, format!("lets {} reach {reach}", pointing::listed(wide)))
+        .help("name the repository, and for packages the format and the namespace: `package/<domain>/<repository>/npm/<scope>/*`");
+}
+
+/// From which breadth on a kind of resource is too much.
+const fn limit(kind: ResourceKind) -> Breadth {
+    match kind {
+        ResourceKind::Package => Breadth::Domain,
+        ResourceKind::Domain | ResourceKind::Repository | ResourceKind::PackageGroup => {
+            Breadth::EveryDomain
+        }
+    }
+}
+
+fn is_wide(pattern: &ResourcePattern, actions: ActionSet) -> bool {
+    let mut kinds = actions.actions().flat_map(|action| &action.resource_types);
+    kinds.any(|taken| pattern.breadth(taken.kind) >= Some(limit(taken.kind)))
+}
+
+fn is_everything(pattern: &ResourcePattern) -> bool {
+    pattern.breadth(ResourceKind::Domain) >= Some(Breadth::EveryDomain)
+        && pattern.breadth(ResourceKind::Package) >= Some(Breadth::EveryDomain)
+}

@@ -1,0 +1,41 @@
+//! Which files are about CodeArtifact, so that rules about Terraform's ways leave all others alone.
+
+use crate::document::Project;
+use crate::document::file::Syntax;
+use crate::source::place::FileId;
+
+/// Whether the module that a file belongs to declares something of CodeArtifact.
+#[must_use]
+pub fn is_about_packages(project: &Project<'_>, file: FileId) -> bool {
+    let Some(directory) = project.directory(file) else {
+        return false;
+    };
+    project.blocks.iter().any(|block| {
+        block.ty.contains("codeartifact_")
+            && project.directory(block.header.file) == Some(directory)
+    })
+}
+
+/// Whether a Terragrunt file is about CodeArtifact: it is such a unit, or
+/// stands above one, which includes it.
+#[must_use]
+pub fn is_of_a_package_unit(project: &Project<'_>, file: FileId) -> bool {
+    let Some(directory) = project.directory(file) else {
+        return false;
+    };
+    project.files.iter().enumerate().any(|(index, other)| {
+        let Syntax::Terragrunt(_) = other.syntax else {
+            return false;
+        };
+        let below = u32::try_from(index)
+            .ok()
+            .and_then(|index| project.directory(FileId(index)))
+            .and_then(|inner| inner.strip_prefix(directory))
+            .is_some_and(|rest| directory.is_empty() || rest.is_empty() || rest.starts_with('/'));
+        below && (names_the_service(other.source.path()) || names_the_service(other.source.text()))
+    })
+}
+
+fn names_the_service(text: &str) -> bool {
+    text.to_ascii_lowercase().contains("codeartifact")
+}
