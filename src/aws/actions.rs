@@ -25,6 +25,15 @@ pub struct Service {
     pub actions: Vec<Action>,
     /// The actions of other services that go with them.
     pub companion_services: Vec<CompanionService>,
+    managed_policies: Vec<ManagedPolicy>,
+}
+
+/// A policy that AWS keeps for the service.
+#[derive(Debug, Deserialize)]
+struct ManagedPolicy {
+    name: String,
+    /// Patterns of actions.
+    actions: Vec<String>,
 }
 
 /// One action and its facts (service authorization reference and User Guide).
@@ -116,6 +125,14 @@ impl Service {
         self.actions
             .iter()
             .filter(move |action| glob::matches(pattern, &action.name, Case::Insensitive))
+    }
+
+    /// Whether AWS's own policy called `name` grants every action of the service.
+    #[must_use]
+    pub fn is_admin_policy(&self, name: &str) -> bool {
+        let every = format!("{}:*", self.prefix);
+        let mut policies = self.managed_policies.iter();
+        policies.any(|policy| policy.name == name && policy.actions.contains(&every))
     }
 
     /// The name that was probably meant by a wrong one.

@@ -3,6 +3,7 @@
 
 use crate::document::policy::{PolicyKind, Tie};
 use crate::policy::Effect;
+use crate::policy::action_set::{self, Bounds, Service};
 use crate::policy::document::{Document, PrincipalKind, Sense, Statement, Word};
 
 /// The service as actions, ARNs and principals write it, in lower case.
@@ -112,6 +113,10 @@ pub(super) fn tie(document: &Document) -> Tie {
 
 fn names_service(statement: &Statement) -> bool {
     let actions = statement.action.iter().flat_map(|words| &words.items);
+    // `codeart*:Put*` names it too, `*` does not.
+    if actions.clone().any(names_actions) {
+        return true;
+    }
     let resources = statement.resource.iter().flat_map(|words| &words.items);
     let principals = statement.principal.iter().flat_map(|p| &p.items);
     let services = principals.filter(|p| p.kind == PrincipalKind::Service);
@@ -122,4 +127,11 @@ fn names_service(statement: &Statement) -> bool {
         .chain(conditions.flat_map(|condition| &condition.values));
     let mut words = words;
     words.any(|word| word.with_holes("*").to_ascii_lowercase().contains(SERVICE))
+}
+
+fn names_actions(word: &Word) -> bool {
+    match action_set::service(word) {
+        Service::CodeArtifact | Service::Some => !Bounds::of_word(word).surely.own().is_empty(),
+        Service::Sts | Service::Other | Service::Every => false,
+    }
 }

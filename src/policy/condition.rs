@@ -270,6 +270,35 @@ pub fn dead_values(condition: &Condition) -> Vec<(usize, Dead)> {
         .collect()
 }
 
+/// Whether a condition is met only by roles or users that it names, by more than their account.
+#[must_use]
+pub fn names_roles(condition: &Condition, statement: &Statement) -> Answer {
+    let class = classify(condition, statement);
+    let key = condition
+        .key
+        .known()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    match class {
+        Class::Unknown => Answer::Maybe,
+        // What a tag stands for is known where it is set.
+        Class::Who | Class::Else if key.starts_with("aws:principaltag/") => Answer::Maybe,
+        Class::Who if key == "aws:principalarn" || key == "aws:userid" => {
+            let named = condition.values.iter().map(|value| {
+                let text = value.with_holes("*");
+                let name = text.split_once("/").map_or("", |(_, name)| name);
+                let named = !name.trim_start_matches(['*', '?', '/']).is_empty();
+                Answer::known(named || key == "aws:userid")
+            });
+            Answer::all(named).and(match condition.extent {
+                Extent::Open => Answer::Maybe,
+                Extent::Exact => Answer::Surely,
+            })
+        }
+        Class::Who | Class::Else | Class::Nobody(_) | Class::Never(_) => Answer::No,
+    }
+}
+
 /// The value by which a condition is met by everything, by its index.
 #[must_use]
 pub fn open_value(condition: &Condition) -> Option<usize> {

@@ -16,6 +16,13 @@ pub struct Confusable {
     pub seems: Option<char>,
 }
 
+/// `text` as it looks: letters as those of ASCII that they look like, without what cannot be seen.
+#[must_use]
+pub fn seeming(text: &str) -> String {
+    let seen = text.chars().filter(|c| !is_invisible(*c));
+    seen.map(|c| seems(c).unwrap_or(c)).collect()
+}
+
 /// Letters of other scripts that look like those of ASCII: the usual ones of
 /// Unicode's list of confusables (UTS 39), and the full-width forms by rule.
 const LOOKALIKES: &[(&str, char)] = &[

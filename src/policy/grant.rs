@@ -199,6 +199,18 @@ impl<'a> Scope<'a> {
         kinds.filter_map(|kind| self.breadth_of(kind)).max()
     }
 
+    /// Whether its conditions let in roles or users by name alone, so that an
+    /// account or an organisation beside them is only where those are.
+    #[must_use]
+    pub fn narrows_to_roles(&self) -> Answer {
+        let tests = self.statement.conditions.iter();
+        let narrow = Answer::any(tests.map(|test| condition::names_roles(test, self.statement)));
+        match self.statement.condition_extent {
+            Extent::Open => narrow.or(Answer::Maybe),
+            Extent::Exact => narrow,
+        }
+    }
+
     /// How much of a kind of resource it means, as a policy of its kind means it.
     #[must_use]
     pub fn breadth_of(&self, kind: ResourceKind) -> Option<Breadth> {

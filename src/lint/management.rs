@@ -1,0 +1,83 @@
+//! Managing the registry beside publishing, or from a pipeline: what only an admin role should do.
+
+use crate::aws::iam::Purpose;
+use crate::lint::held::Held;
+use crate::lint::pointing;
+use crate::lint::rule::Sink;
+use crate::policy::action_set::ActionSet;
+use crate::policy::answer::Answer;
+use crate::policy::grant::Scope;
+use crate::policy::principal::{Who, who};
+
+/// Reports where `held` gives something of `actions`, which `what` says in
+/// words, to somebody who is no administrator: who publishes, whom a pipeline
+/// becomes, or a whole account.
+pub fn judge(held: &Held<'_>, actions: ActionSet, what: &str, sink: &mut Sink<'_>) {
+    if !held.is_tied() {
+        return;
+    }
+    let every = ActionSet::effective_in(held.grant.kind()).own();
+    let scopes = held.grant.scopes();
+    for scope in scopes {
+        let given = scope.actions.surely & actions;
+        // Who has every action is told by `wildcard-action`.
+        if given.is_empty() || scope.named.surely.contains(every) {
+            continue;
+        }
+        let Some(whom) = no_administrator(scope, held) else {
+            continue;
+        };
+        let place = pointing::actions(scope.statement, given);
+        sink.report(place, format!("{what}, for {whom}"))
+            .help("give it to an admin role that people assume and that publishes nothing");
+    }
+}
+
+/// Why whoever gets `scope` is no administrator.
+fn no_administrator(scope: &Scope<'_>, held: &Held<'_>) -> Option<&'static str> {
+    if held.build == Answer::Surely {
+        return Some("a pipeline or a service");
+    }
+    let publish = ActionSet::purpose(Purpose::Publish);
+    let publishes = held
+        .grant
+        .scopes()
+        .iter()
+        .any(|other| other.actions.surely.meets(publish) && share_principal(other, scope));
+    if publishes {
+        return Some("somebody who publishes");
+    }
+    if scope.narrows_to_roles() != Answer::No {
+        return None;
+    }
+    let principals = scope.statement.principal.iter();
+    let mut whom = principals.flat_map(|principals| &principals.items).map(who);
+    whom.find_map(|who| match who {
+        Who::Everyone => Some("everybody whom the conditions let in"),
+        Who::Account(_) => Some("everybody of an account"),
+        Who::Service(_) => Some("a service"),
+        Who::Role { .. }
+        | Who::User { .. }
+        | Who::Session { .. }
+        | Who::Federated(_)
+        | Who::CanonicalUser
+        | Who::UniqueId(_)
+        | Who::Malformed(_)
+        | Who::Unknown => None,
+    })
+}
+
+/// Whether both surely mean one and the same: the holder of an identity policy, or a principal that both name.
+fn share_principal(one: &Scope<'_>, other: &Scope<'_>) -> bool {
+    match (&one.statement.principal, &other.statement.principal) {
+        (None, None) => true,
+        (Some(one), Some(other)) => {
+            let others: Vec<_> = other.items.iter().map(who).collect();
+            one.items
+                .iter()
+                .map(who)
+                .any(|who| who != Who::Unknown && others.contains(&who))
+        }
+        _ => false,
+    }
+}
