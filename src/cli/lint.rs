@@ -110,9 +110,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
 /// What `look` makes of the facts of a tree and of what all rules find in it.
 fn judged<T>(tree: &Tree, look: impl FnOnce(&Project<'_>, &[Finding]) -> T) -> T {
     let mut project = document::read::read(&tree.inputs);
-    for (index, why) in &tree.refused {
-        if let Some(file) = project.files.get_mut(*index) {
-            file.diagnostics = vec![Diagnostic::error(Span::default(), why)];
+    for refused in &tree.refused {
+        if let Some(file) = project.files.get_mut(refused.index) {
+            file.diagnostics = vec![Diagnostic::error(Span::default(), &refused.why)];
+            file.role = refused.role;
         }
     }
     let config = Config::of(&project);
@@ -148,7 +149,9 @@ fn names(scope: &Scope, tree: &Tree) -> Vec<String> {
 
 fn count(tree: &Tree) -> usize {
     let inputs = tree.inputs.iter();
-    inputs.filter(|input| input.role == Role::Judged).count()
+    let refused = tree.refused.iter().map(|refused| refused.role);
+    let roles = inputs.map(|input| input.role).chain(refused);
+    roles.filter(|role| *role == Role::Judged).count()
 }
 
 /// Notes never change the exit code.

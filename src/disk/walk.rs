@@ -4,7 +4,6 @@
     reason = "this is the module that the rule keeps the others for"
 )]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -15,6 +14,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use crate::disk::kind;
 use crate::disk::root::slashed;
 use crate::document::file::{Input, Role};
+use crate::document::wanted::Wanted;
 use crate::source::Source;
 
 /// How long a file may be that is judged, in bytes.
@@ -33,8 +33,19 @@ pub struct Tree {
     pub inputs: Vec<Input>,
     /// Where each stands on the disk, in the same order.
     pub paths: Vec<PathBuf>,
-    /// What could not be read, by index, and why.
-    pub refused: Vec<(usize, String)>,
+    /// What could not be read.
+    pub refused: Vec<Refused>,
+}
+
+/// A file that could not be read.
+#[derive(Debug)]
+pub struct Refused {
+    /// Its index among the inputs.
+    pub index: usize,
+    /// Why, as a phrase.
+    pub why: String,
+    /// Whether somebody asked for it.
+    pub role: Role,
 }
 
 /// What was asked for, as paths of the disk.
@@ -48,20 +59,26 @@ pub struct Asked {
 
 /// One file as it was found.
 enum Found {
-    Text(Vec<u8>),
-    Refused(String),
+    Text(Source),
+    /// Only its name: no expression has asked for it yet.
+    Name(String),
+    Refused(String, String),
+}
+
+impl Found {
+    fn name(&self) -> &str {
+        match self {
+            Self::Text(source) => source.path(),
+            Self::Name(name) | Self::Refused(name, _) => name,
+        }
+    }
 }
 
 /// The texts below `root`; those that were asked for are judged, the others
 /// are there for what they say about these. Symbolic links are not followed.
 #[must_use]
 pub fn read(root: &Path, asked: &Asked) -> Tree {
-    let found: Mutex<BTreeMap<PathBuf, Found>> = Mutex::default();
-    let take = |path: PathBuf, what: Found| {
-        if let Ok(mut found) = found.lock() {
-            found.insert(path, what);
-        }
-    };
+    let found: Mutex<Vec<(PathBuf, Found)>> = Mutex::default();
     let walk = WalkBuilder::new(root)
         .hidden(false)
         .parents(false)
@@ -72,56 +89,102 @@ pub fn read(root: &Path, asked: &Asked) -> Tree {
         .filter_entry(|entry| !is_skipped(entry))
         .build_parallel();
     walk.run(|| {
-        Box::new(|entry| {
-            match entry {
-                Ok(entry) => {
-                    let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                    let path = entry.into_path();
-                    if is_file && is_interesting(&path) {
-                        if let Some(what) = load(&path) {
-                            take(path, what);
-                        }
-                    }
-                }
-                Err(error) => {
-                    if let Some((path, why)) = refusal(&error) {
-                        take(path, Found::Refused(why));
-                    }
-                }
-            }
+        let mut mine = Gathered {
+            all: &found,
+            mine: Vec::new(),
+        };
+        Box::new(move |entry| {
+            mine.mine.extend(look(root, entry));
             WalkState::Continue
         })
     });
     let mut found = found.into_inner().unwrap_or_default();
-    for file in &asked.files {
-        if is_interesting(file) && !found.contains_key(file) {
-            found.extend(named(root, file).map(|what| (file.clone(), what)));
+    found.sort_by(|a, b| a.1.name().cmp(b.1.name()));
+    read_wanted(&mut found);
+    for file in asked.files.iter().filter(|file| is_interesting(file)) {
+        let name = below(root, file);
+        if let Err(at) = found.binary_search_by(|(_, other)| other.name().cmp(&name)) {
+            if let Some(what) = named(root, file, name) {
+                found.insert(at, (file.clone(), what));
+            }
         }
     }
-    tree(root, asked, found)
+    tree(asked, found)
 }
 
-fn tree(root: &Path, asked: &Asked, found: BTreeMap<PathBuf, Found>) -> Tree {
-    let mut named: Vec<_> = found
-        .into_iter()
-        .map(|(path, what)| (below(root, &path), path, what))
-        .collect();
-    named.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut tree = Tree::default();
-    for (name, path, what) in named {
-        let bytes = match what {
-            Found::Text(bytes) => bytes,
-            Found::Refused(why) => {
-                tree.refused.push((tree.inputs.len(), why));
-                Vec::new()
+/// What one worker of the walk has found, handed over at its end.
+struct Gathered<'a> {
+    all: &'a Mutex<Vec<(PathBuf, Found)>>,
+    mine: Vec<(PathBuf, Found)>,
+}
+
+impl Drop for Gathered<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut all) = self.all.lock() {
+            all.append(&mut self.mine);
+        }
+    }
+}
+
+fn look(root: &Path, entry: Result<DirEntry, ignore::Error>) -> Option<(PathBuf, Found)> {
+    match entry {
+        Ok(entry) => {
+            if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+                return None;
             }
-        };
+            let path = entry.into_path();
+            let name = below(root, &path);
+            let what = if is_interesting(&path) {
+                load(&path, name)?
+            } else {
+                Found::Name(name)
+            };
+            Some((path, what))
+        }
+        Err(error) => {
+            let (path, why) = refusal(&error)?;
+            let name = below(root, &path);
+            Some((path, Found::Refused(name, why)))
+        }
+    }
+}
+
+/// Reads the files that expressions of the others may read.
+fn read_wanted(found: &mut [(PathBuf, Found)]) {
+    let mut wanted = Wanted::default();
+    for (_, what) in found.iter() {
+        if let Found::Text(source) = what {
+            wanted.add(source.text());
+        }
+    }
+    for (path, what) in found {
+        if let Found::Name(name) = what
+            && wanted.holds(name.rsplit('/').next().unwrap_or_default())
+            // What cannot be read is a matter of the expression that does.
+            && let Some(text @ Found::Text(_)) = load(path, name.clone())
+        {
+            *what = text;
+        }
+    }
+}
+
+fn tree(asked: &Asked, found: Vec<(PathBuf, Found)>) -> Tree {
+    let mut tree = Tree::default();
+    for (path, what) in found {
         let role = if asked.wants(&path) {
             Role::Judged
         } else {
             Role::Context
         };
-        let source = Source::new(name, &bytes);
+        let (source, role) = match what {
+            Found::Text(source) => (source, role),
+            Found::Name(name) => (Source::new(name, b""), Role::Named),
+            Found::Refused(name, why) => {
+                let index = tree.inputs.len();
+                tree.refused.push(Refused { index, why, role });
+                (Source::new(name, b""), Role::Named)
+            }
+        };
         tree.inputs.push(Input { source, role });
         tree.paths.push(path);
     }
@@ -138,14 +201,15 @@ impl Tree {
             .binary_search_by(|other| other.source.path().cmp(name))
         {
             Ok(index) => {
-                self.refused.retain(|(other, _)| *other != index);
+                self.refused.retain(|refused| refused.index != index);
                 self.inputs[index] = input;
                 self.paths[index] = path;
                 index
             }
             Err(index) => {
-                let later = self.refused.iter_mut().filter(|(other, _)| *other >= index);
-                later.for_each(|(other, _)| *other += 1);
+                let refused = self.refused.iter_mut();
+                let later = refused.filter(|refused| refused.index >= index);
+                later.for_each(|refused| refused.index += 1);
                 self.inputs.insert(index, input);
                 self.paths.insert(index, path);
                 index
@@ -175,39 +239,44 @@ pub fn is_interesting(path: &Path) -> bool {
 }
 
 /// A file that was named, be it ignored or behind a link.
-fn named(root: &Path, path: &Path) -> Option<Found> {
+fn named(root: &Path, path: &Path, name: String) -> Option<Found> {
     let is_link = path.is_symlink();
     match path.canonicalize() {
-        Ok(real) if is_link && !real.starts_with(root) => Some(Found::Refused(
-            "it is a symbolic link that leads out of the tree".to_owned(),
-        )),
-        Ok(_) | Err(_) => load(path),
+        Ok(real) if is_link && !real.starts_with(root) => {
+            let why = "it is a symbolic link that leads out of the tree".to_owned();
+            Some(Found::Refused(name, why))
+        }
+        Ok(_) | Err(_) => load(path, name),
     }
 }
 
 /// The file's contents, unless it is gone by now.
-fn load(path: &Path) -> Option<Found> {
-    let read = fs::metadata(path).and_then(|about| {
-        // Asked before it is opened: opening a pipe would wait for its other end.
-        if !about.is_file() {
-            return Ok(Found::Refused(format!("it is {}", kind(&about))));
-        }
-        if about.len() > MOST as u64 {
-            return Ok(Found::Refused(format!(
-                "more than {} MB, which is more than is read of one file",
-                MOST / 1024 / 1024
-            )));
-        }
-        Ok(Found::Text(fs::read(path)?))
-    });
-    match read {
-        Ok(found) => Some(found),
+fn load(path: &Path, name: String) -> Option<Found> {
+    match bytes(path) {
+        Ok(Ok(bytes)) => Some(Found::Text(Source::new(name, &bytes))),
+        Ok(Err(why)) => Some(Found::Refused(name, why)),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => Some(Found::Refused(format!(
-            "it cannot be read: {}",
-            why(&error)
-        ))),
+        Err(error) => {
+            let why = format!("it cannot be read: {}", why(&error));
+            Some(Found::Refused(name, why))
+        }
     }
+}
+
+/// The file's bytes, or why they are not asked for.
+fn bytes(path: &Path) -> std::io::Result<Result<Vec<u8>, String>> {
+    // Asked before it is opened: opening a pipe would wait for its other end.
+    let about = fs::metadata(path)?;
+    if !about.is_file() {
+        return Ok(Err(format!("it is {}", kind(&about))));
+    }
+    if about.len() > MOST as u64 {
+        let most = MOST / 1024 / 1024;
+        return Ok(Err(format!(
+            "more than {most} MB, which is more than is read of one file"
+        )));
+    }
+    fs::read(path).map(Ok)
 }
 
 /// The path and the cause of what the walk could not look into.

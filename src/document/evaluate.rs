@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::document::block::{Block, BlockKind, Origin};
 use crate::document::computed::Aws;
-use crate::document::file::{File, Syntax};
+use crate::document::file::{File, Role, Syntax};
 use crate::document::name::{self, Named};
 use crate::document::relevance::Relevance;
 use crate::eval::module::block as written;
@@ -37,6 +37,9 @@ pub(super) fn blocks(files: &[File<'_>], relevance: &Relevance) -> Vec<Block> {
 /// Whether expressions may look into a file. What was dismissed they have no
 /// reason to, but for configurations that units of Terragrunt include.
 fn is_open(index: usize, file: &File<'_>, relevance: &Relevance, above: &HashSet<&str>) -> bool {
+    if file.role == Role::Named {
+        return false;
+    }
     let path = file.source.path();
     if relevance.matters[index] || !matches!(file.syntax, Syntax::Dismissed) {
         return true;

@@ -54,4 +54,7 @@ pub enum Role {
     Judged,
     /// Only what others say by it counts.
     Context,
+    /// Only its name is known, its text is not read: what an expression reads
+    /// from it is not known.
+    Named,
 }

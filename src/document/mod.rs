@@ -19,6 +19,7 @@ mod relevance;
 mod shape;
 mod trace;
 mod usage;
+pub mod wanted;
 mod word;
 
 use self::block::Block;

@@ -170,7 +170,7 @@ fn is_judged(project: &Project<'_>, config: &Config, allow: &Allow) -> bool {
             let mut files = (0..).map(FileId).zip(&project.files);
             let start = |id: FileId| id.at(Span::default());
             files.all(|(id, file)| {
-                file.role == Role::Judged || !covers(project, config, allow, start(id))
+                file.role != Role::Context || !covers(project, config, allow, start(id))
             })
         }
     }

@@ -94,6 +94,29 @@ fn a_file_of_another_kind_is_nobodys_business() {
     assert_eq!(json(&desk, &["README.md"]), (0, vec![]));
 }
 
+/// A template is read when an expression asks for it, and is judged there.
+#[test]
+fn other_files_are_read_where_expressions_read_them() {
+    let desk = Desk::new();
+    let calls = r#"resource "aws_iam_role_policy" "this" {
+  role   = "x"
+  policy = templatefile("${path.module}/texts/all.json.tpl", { verb = "ListPackagez" })
+}
+"#;
+    desk.write("a/main.tf", calls);
+    desk.write(
+        "a/texts/all.json.tpl",
+        BAD.replace("ListPackagez", "${verb}"),
+    );
+    desk.write("a/texts/other.json.tpl", BAD);
+    let (code, found) = json(&desk, &[]);
+    assert_eq!(code, 1);
+    let mine = found
+        .iter()
+        .filter(|one| one.starts_with("unknown-action a/"));
+    assert_eq!(mine.count(), 1, "{found:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_not_followed_out_of_the_tree_or_in_circles() {
