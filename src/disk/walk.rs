@@ -103,10 +103,10 @@ pub fn read(root: &Path, asked: &Asked) -> Tree {
     read_wanted(&mut found);
     for file in asked.files.iter().filter(|file| is_interesting(file)) {
         let name = below(root, file);
-        if let Err(at) = found.binary_search_by(|(_, other)| other.name().cmp(&name)) {
-            if let Some(what) = named(root, file, name) {
-                found.insert(at, (file.clone(), what));
-            }
+        if let Err(at) = found.binary_search_by(|(_, other)| other.name().cmp(&name))
+            && let Some(what) = named(root, file, name)
+        {
+            found.insert(at, (file.clone(), what));
         }
     }
     tree(asked, found)

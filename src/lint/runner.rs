@@ -10,6 +10,7 @@ use crate::lint::held::Groups;
 use crate::lint::rule::{Check, Context, Rule, Sink};
 use crate::lint::rules;
 use crate::manifest::raw::RuleLevel;
+use crate::parallel;
 use crate::source::place::{FileId, Place};
 
 /// How many things are told of one file that cannot be read: what follows is mostly their echo.
@@ -26,10 +27,12 @@ pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) ->
         held: &held,
         config,
     };
-    let mut findings = Vec::new();
-    for rule in rules {
+    let found = parallel::map(rules, |rule| {
+        let mut findings = Vec::new();
         ask(rule, context, &mut findings);
-    }
+        findings
+    });
+    let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
     settle(context, rules, &mut findings);
     findings.retain_mut(|finding| {
         is_judged(project, config, finding.place) && take_level(config, finding)

@@ -1,10 +1,5 @@
 //! `cagen lint` as a person or a hook meets it: exit codes, what goes where, which files are judged.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests look at the disk themselves"
-)]
-
 mod formats;
 mod hostile;
 mod mend;
