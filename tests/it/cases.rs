@@ -270,7 +270,7 @@ fn errata() -> Vec<(usize, Option<Demand>)> {
                 .parse()
                 .unwrap_or_else(|_| panic!("no number: {line}"));
             if words[1] == "none:" {
-                assert!(words.len() > 4, "a reason: {line}");
+                assert!(words.len() > 3, "a reason: {line}");
                 return (number, None);
             }
             let demand = demand(&words[1..], line);
