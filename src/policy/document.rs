@@ -50,7 +50,20 @@ pub struct Word {
     pub place: Place,
     /// What it says, as far as it is known.
     pub text: Text,
+    /// What it was before it was a string: a number has lost its first zeroes.
+    pub written: Written,
     known: Option<String>,
+}
+
+/// The type of what stands where a document has a string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// A string.
+    String,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Bool,
 }
 
 /// The strings of `Action`, `Resource` or their `Not…` forms.
@@ -175,6 +188,11 @@ pub enum FaultKind {
         /// The element.
         element: &'static str,
     },
+    /// An element that this kind of policy does not have, such as `Principal` in an identity policy.
+    Misplaced {
+        /// The element.
+        element: &'static str,
+    },
     /// An element and its `Not…` form together.
     Both {
         /// The listed form.
@@ -220,14 +238,50 @@ impl Word {
     /// The word that `text` says at `place`.
     #[must_use]
     pub fn new(text: Text, place: Place) -> Self {
+        Self::of(text, place, Written::String)
+    }
+
+    /// The word that a value of another type is in the place of a string.
+    #[must_use]
+    pub fn of(text: Text, place: Place, written: Written) -> Self {
         let known = text.as_known();
-        Self { place, text, known }
+        Self {
+            place,
+            text,
+            written,
+            known,
+        }
     }
 
     /// All of it, when all of it is known.
     #[must_use]
     pub fn known(&self) -> Option<&str> {
         self.known.as_deref()
+    }
+
+    /// Where the bytes `range` of [`Self::with_holes`]`(hole)` were written.
+    #[must_use]
+    pub fn part(&self, range: std::ops::Range<usize>, hole: &str) -> Place {
+        let mut start = 0;
+        for piece in self.text.pieces() {
+            let (length, place) = match piece {
+                Piece::Known(known) => {
+                    let within = |at: usize| at.clamp(start, start + known.text.len()) - start;
+                    let part = within(range.start)..within(range.end);
+                    (known.text.len(), known.source(part))
+                }
+                Piece::Hole(other) => (hole.len(), other.place),
+                Piece::Json(value) => {
+                    let length = value.to_json().map_or(hole.len(), |json| json.len());
+                    (length, value.place)
+                }
+            };
+            if range.start < start + length {
+                return place;
+            }
+            start += length;
+        }
+        self.place
     }
 
     /// What is known of it, each part that is not known replaced by `hole`.

@@ -1,7 +1,13 @@
 //! One IAM policy as a value, whatever its syntax: statements, who they mean and under which conditions.
 
+pub mod answer;
 pub mod document;
+mod element;
 pub mod json;
+pub mod kind;
+pub mod pattern;
+pub mod read;
+pub mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,0 +1,428 @@
+//! IAM's patterns with `*`, `?`, policy variables and parts that are not known, compared as sets of texts.
+
+use crate::eval::text::Piece;
+use crate::policy::answer::Answer;
+use crate::policy::document::Word;
+
+/// A pattern of an action, an ARN or a condition's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    tokens: Vec<Token>,
+}
+
+/// A part of a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Token {
+    /// This character.
+    Is(char),
+    /// `?`: any one character.
+    One,
+    /// `*`: any characters.
+    Many,
+    /// A policy variable or a part that is not known: some text, which decides
+    /// what matches and cannot be relied upon.
+    Some,
+}
+
+/// How the text of a pattern is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// `*` and `?` are wildcards and `${…}` is a variable, as the version of 2012 has it.
+    Variables,
+    /// `*` and `?` are wildcards; `${…}` is text, as the version of 2008 has it.
+    Plain,
+    /// All of it is text but `${…}`, as in `StringEquals`.
+    Text,
+    /// All of it is text.
+    Literal,
+}
+
+/// The longest pattern that is compared; of a longer one nothing is known.
+/// No ARN and no name of an action is near that long.
+const LONGEST: usize = 2_048;
+
+/// What a set of texts is made of, part by part: the other side of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// This character.
+    Is(char),
+    /// One character of a class.
+    One(Class),
+    /// Any number of characters of a class.
+    Many(Class),
+}
+
+/// A class of characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// All.
+    Any,
+    /// All but `/` and `:`, which part the segments of an ARN.
+    Segment,
+    /// All but `:`.
+    Field,
+    /// The ten digits.
+    Digit,
+    /// Lower-case letters and digits.
+    Word,
+}
+
+impl Class {
+    fn holds(self, c: char) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Segment => c != '/' && c != ':',
+            Self::Field => c != ':',
+            Self::Digit => c.is_ascii_digit(),
+            Self::Word => c.is_ascii_lowercase() || c.is_ascii_digit(),
+        }
+    }
+}
+
+impl Pattern {
+    /// The pattern that a word writes.
+    #[must_use]
+    pub fn new(word: &Word, reading: Reading) -> Self {
+        let mut tokens = Vec::new();
+        // A variable may be written in several pieces.
+        let mut known = String::new();
+        let mut open = false;
+        for piece in word.text.pieces() {
+            let json = match piece {
+                Piece::Known(piece) => {
+                    known.push_str(&piece.text);
+                    continue;
+                }
+                Piece::Hole(_) => None,
+                Piece::Json(value) => value.to_json(),
+            };
+            match json {
+                Some(json) => known.push_str(&json),
+                None => {
+                    open = tokenize(closed(&known, open), reading, &mut tokens);
+                    known.clear();
+                    push(&mut tokens, Token::Some);
+                }
+            }
+        }
+        tokenize(closed(&known, open), reading, &mut tokens);
+        Self::bounded(tokens)
+    }
+
+    /// The pattern that a known text writes.
+    #[must_use]
+    pub fn parse(text: &str, reading: Reading) -> Self {
+        let mut tokens = Vec::new();
+        tokenize(text, reading, &mut tokens);
+        Self::bounded(tokens)
+    }
+
+    /// The pattern of these tokens.
+    #[must_use]
+    pub fn of(tokens: impl IntoIterator<Item = Token>) -> Self {
+        let mut all = Vec::new();
+        for token in tokens {
+            push(&mut all, token);
+        }
+        Self::bounded(all)
+    }
+
+    fn bounded(tokens: Vec<Token>) -> Self {
+        if tokens.len() > LONGEST {
+            return Self {
+                tokens: vec![Token::Some],
+            };
+        }
+        Self { tokens }
+    }
+
+    /// Its parts; of neighbouring wildcards each `?` before the one `*`.
+    #[must_use]
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The same with every letter of ASCII in lower case, for names whose case IAM ignores.
+    #[must_use]
+    pub fn lower(mut self) -> Self {
+        for token in &mut self.tokens {
+            if let Token::Is(c) = token {
+                c.make_ascii_lowercase();
+            }
+        }
+        self
+    }
+
+    /// Whether it has no part that is not known.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        !self.tokens.contains(&Token::Some)
+    }
+
+    /// Whether it is one text and no other.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.tokens
+            .iter()
+            .all(|token| matches!(token, Token::Is(_)))
+    }
+
+    /// Whether it matches every text: nothing but `*`.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        matches!(self.tokens.as_slice(), [Token::Many])
+    }
+
+    /// Whether it matches `text`.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> Answer {
+        let parts: Vec<Part> = text.chars().map(Part::Is).collect();
+        Answer::between(self.covers(&parts), self.meets(&parts))
+    }
+
+    /// Whether some text of the set that `parts` make can match, the unknown
+    /// parts being any text. Exact, but for what is not known.
+    #[must_use]
+    pub fn meets(&self, parts: &[Part]) -> bool {
+        let mut states = States::start(&self.tokens);
+        for part in parts {
+            states = match part {
+                Part::Is(c) => states.step(|token| takes(token, Part::Is(*c))),
+                Part::One(class) => states.step(|token| takes(token, Part::One(*class))),
+                Part::Many(class) => states.steps(|token| takes(token, Part::One(*class))),
+            };
+        }
+        states.accepts()
+    }
+
+    /// Whether every text of the set that `parts` make surely matches. Never
+    /// true by mistake; false for some sets that only several ways of matching
+    /// together would cover.
+    #[must_use]
+    pub fn covers(&self, parts: &[Part]) -> bool {
+        let mut states = States::start_known(&self.tokens);
+        for part in parts {
+            states = match part {
+                Part::Is(c) => states.step(|token| match token {
+                    Token::Is(own) => own == *c,
+                    Token::One | Token::Many => true,
+                    Token::Some => false,
+                }),
+                Part::One(_) => states.step(|token| matches!(token, Token::One | Token::Many)),
+                Part::Many(_) => states.stay(),
+            };
+        }
+        states.accepts()
+    }
+
+    /// Whether some text can match both.
+    #[must_use]
+    pub fn meets_pattern(&self, other: &Self) -> bool {
+        self.meets(&other.parts())
+    }
+
+    /// Whether it surely matches everything that `other` can match.
+    #[must_use]
+    pub fn covers_pattern(&self, other: &Self) -> bool {
+        self.covers(&other.parts())
+    }
+
+    /// The set of texts that it can match.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Part> {
+        let tokens = self.tokens.iter();
+        tokens
+            .map(|token| match token {
+                Token::Is(c) => Part::Is(*c),
+                Token::One => Part::One(Class::Any),
+                Token::Many | Token::Some => Part::Many(Class::Any),
+            })
+            .collect()
+    }
+
+    /// Its pieces between the first `parts - 1` separators, the last with all that follows.
+    #[must_use]
+    pub fn split(&self, separator: char, parts: usize) -> Vec<Self> {
+        let is_separator = |token: &Token| *token == Token::Is(separator);
+        self.tokens
+            .splitn(parts, is_separator)
+            .map(|tokens| Self {
+                tokens: tokens.to_vec(),
+            })
+            .collect()
+    }
+
+    /// Its text, when it is one text and no other.
+    #[must_use]
+    pub fn as_exact(&self) -> Option<String> {
+        let tokens = self.tokens.iter();
+        tokens
+            .map(|token| match token {
+                Token::Is(c) => Some(*c),
+                Token::One | Token::Many | Token::Some => None,
+            })
+            .collect()
+    }
+}
+
+/// Whether a token can take one character of a part.
+fn takes(token: Token, part: Part) -> bool {
+    match (token, part) {
+        (Token::Is(own), Part::Is(c)) => own == c,
+        (Token::Is(own), Part::One(class) | Part::Many(class)) => class.holds(own),
+        (Token::One | Token::Many | Token::Some, _) => true,
+    }
+}
+
+/// The places in a pattern at which a comparison can stand.
+struct States<'t> {
+    tokens: &'t [Token],
+    at: Vec<bool>,
+}
+
+impl<'t> States<'t> {
+    fn start(tokens: &'t [Token]) -> Self {
+        let mut states = Self::none(tokens);
+        states.enter(0, |token| matches!(token, Token::Many | Token::Some));
+        states
+    }
+
+    fn start_known(tokens: &'t [Token]) -> Self {
+        let mut states = Self::none(tokens);
+        states.enter(0, |token| matches!(token, Token::Many));
+        states
+    }
+
+    fn none(tokens: &'t [Token]) -> Self {
+        Self {
+            tokens,
+            at: vec![false; tokens.len() + 1],
+        }
+    }
+
+    /// Stands at `at`, and behind what can be empty there.
+    fn enter(&mut self, mut at: usize, empty: impl Fn(Token) -> bool) {
+        while !std::mem::replace(&mut self.at[at], true) {
+            match self.tokens.get(at) {
+                Some(token) if empty(*token) => at += 1,
+                _ => return,
+            }
+        }
+    }
+
+    /// One character further, where `takes` lets a token take it.
+    fn step(&self, takes: impl Fn(Token) -> bool) -> Self {
+        let empty = |token| matches!(token, Token::Many | Token::Some);
+        let mut next = Self::none(self.tokens);
+        for (at, token) in self.tokens.iter().enumerate() {
+            if !self.at[at] || !takes(*token) {
+                continue;
+            }
+            if empty(*token) {
+                next.enter(at, empty);
+            } else {
+                next.enter(at + 1, empty);
+            }
+        }
+        next
+    }
+
+    /// Any number of characters further.
+    fn steps(mut self, takes: impl Fn(Token) -> bool) -> Self {
+        let empty = |token| matches!(token, Token::Many | Token::Some);
+        for at in 0..self.tokens.len() {
+            if self.at[at] && takes(self.tokens[at]) && !empty(self.tokens[at]) {
+                self.enter(at + 1, empty);
+            }
+        }
+        self
+    }
+
+    /// Only where any number of characters can pass.
+    fn stay(&self) -> Self {
+        let mut next = Self::none(self.tokens);
+        for (at, token) in self.tokens.iter().enumerate() {
+            if self.at[at] && *token == Token::Many {
+                next.enter(at, |token| matches!(token, Token::Many));
+            }
+        }
+        next
+    }
+
+    fn accepts(&self) -> bool {
+        self.at[self.tokens.len()]
+    }
+}
+
+/// Adds a token; wildcards in a row get one order.
+fn push(tokens: &mut Vec<Token>, token: Token) {
+    match (tokens.last(), token) {
+        (Some(Token::Many), Token::Many) | (Some(Token::Some), Token::Some) => {}
+        (Some(Token::Many), Token::One) => {
+            let at = tokens.len() - 1;
+            tokens.insert(at, Token::One);
+        }
+        _ => tokens.push(token),
+    }
+}
+
+/// Adds the tokens of `text`; whether it ends within a variable.
+fn tokenize(text: &str, reading: Reading, tokens: &mut Vec<Token>) -> bool {
+    let wild = matches!(reading, Reading::Variables | Reading::Plain);
+    let variables = matches!(reading, Reading::Variables | Reading::Text);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if tokens.len() > LONGEST {
+            return false;
+        }
+        if variables && let Some((inner, behind)) = variable(rest) {
+            push(tokens, escaped(inner).map_or(Token::Some, Token::Is));
+            rest = behind;
+            continue;
+        }
+        let token = match c {
+            '*' if wild => Token::Many,
+            '?' if wild => Token::One,
+            other => Token::Is(other),
+        };
+        push(tokens, token);
+        rest = &rest[c.len_utf8()..];
+    }
+    variables && ends_within_variable(text)
+}
+
+/// The text behind the variable that was open before it.
+fn closed(text: &str, open: bool) -> &str {
+    match text.split_once('}') {
+        Some((_, behind)) if open => behind,
+        _ => text,
+    }
+}
+
+fn ends_within_variable(text: &str) -> bool {
+    text.rfind("${")
+        .is_some_and(|at| text.len() - at <= LONGEST_VARIABLE && !text[at..].contains('}'))
+}
+
+/// The longest policy variable, in bytes: a tag key has 128 characters.
+const LONGEST_VARIABLE: usize = 1_024;
+
+/// What stands in the `${…}` at the start of `text`, and behind it.
+pub(super) fn variable(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix("${")?;
+    let end = inner
+        .bytes()
+        .take(LONGEST_VARIABLE)
+        .position(|b| b == b'}')?;
+    Some((&inner[..end], &inner[end + 1..]))
+}
+
+/// The character that `${*}`, `${?}` and `${$}` write.
+pub(super) fn escaped(inner: &str) -> Option<char> {
+    match inner {
+        "*" => Some('*'),
+        "?" => Some('?'),
+        "$" => Some('$'),
+        _ => None,
+    }
+}
