@@ -8,6 +8,7 @@ pub mod connection;
 pub mod events;
 pub mod format;
 pub mod glob;
+pub mod iam;
 pub mod key;
 pub mod limits;
 pub mod names;

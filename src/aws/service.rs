@@ -170,6 +170,7 @@ mod tests {
             include_str!("data/codeartifact-service.json"),
             include_str!("data/codeartifact-iam.json"),
             include_str!("data/general.json"),
+            include_str!("data/iam.json"),
         ] {
             let data: serde_json::Value = serde_json::from_str(text).unwrap();
             let known = data["sources"].as_object().unwrap();

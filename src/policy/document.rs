@@ -3,6 +3,7 @@
 use crate::eval::text::{Piece, Text};
 use crate::eval::value::Extent;
 use crate::policy::Effect;
+use crate::policy::pattern::Reading;
 use crate::source::place::Place;
 
 /// A policy document, from JSON, `jsonencode`, a heredoc or `aws_iam_policy_document` alike.
@@ -232,6 +233,18 @@ pub enum FaultKind {
         /// The earlier one, which parsers drop.
         earlier: Place,
     },
+}
+
+impl Document {
+    /// How its strings with wildcards are to be read: the version of 2012 has
+    /// policy variables, and so may one that is not known.
+    #[must_use]
+    pub fn reading(&self) -> Reading {
+        match self.version.as_ref().map(Word::known) {
+            None | Some(Some("2008-10-17")) => Reading::Plain,
+            Some(_) => Reading::Variables,
+        }
+    }
 }
 
 impl Word {

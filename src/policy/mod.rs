@@ -1,5 +1,6 @@
 //! One IAM policy as a value, whatever its syntax: statements, who they mean and under which conditions.
 
+pub mod action_set;
 pub mod answer;
 pub mod document;
 mod element;
@@ -7,6 +8,7 @@ pub mod json;
 pub mod kind;
 pub mod pattern;
 pub mod read;
+pub mod resource;
 pub mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};

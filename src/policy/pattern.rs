@@ -57,9 +57,9 @@ pub enum Part {
 pub enum Class {
     /// All.
     Any,
-    /// All but `/` and `:`, which part the segments of an ARN.
+    /// All but `/`.
     Segment,
-    /// All but `:`.
+    /// All but `/` and `:`.
     Field,
     /// The ten digits.
     Digit,
@@ -71,8 +71,8 @@ impl Class {
     fn holds(self, c: char) -> bool {
         match self {
             Self::Any => true,
-            Self::Segment => c != '/' && c != ':',
-            Self::Field => c != ':',
+            Self::Segment => c != '/',
+            Self::Field => c != '/' && c != ':',
             Self::Digit => c.is_ascii_digit(),
             Self::Word => c.is_ascii_lowercase() || c.is_ascii_digit(),
         }
@@ -184,7 +184,7 @@ impl Pattern {
     /// parts being any text. Exact, but for what is not known.
     #[must_use]
     pub fn meets(&self, parts: &[Part]) -> bool {
-        let mut states = States::start(&self.tokens);
+        let mut states = States::start(&self.tokens, Unknowns::Anything);
         for part in parts {
             states = match part {
                 Part::Is(c) => states.step(|token| takes(token, Part::Is(*c))),
@@ -200,7 +200,7 @@ impl Pattern {
     /// together would cover.
     #[must_use]
     pub fn covers(&self, parts: &[Part]) -> bool {
-        let mut states = States::start_known(&self.tokens);
+        let mut states = States::start(&self.tokens, Unknowns::Nothing);
         for part in parts {
             states = match part {
                 Part::Is(c) => states.step(|token| match token {
@@ -274,37 +274,51 @@ fn takes(token: Token, part: Part) -> bool {
     }
 }
 
+/// What a comparison makes of the parts that are not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unknowns {
+    /// They can be any text.
+    Anything,
+    /// They cannot be relied upon.
+    Nothing,
+}
+
 /// The places in a pattern at which a comparison can stand.
 struct States<'t> {
     tokens: &'t [Token],
+    unknowns: Unknowns,
     at: Vec<bool>,
 }
 
 impl<'t> States<'t> {
-    fn start(tokens: &'t [Token]) -> Self {
-        let mut states = Self::none(tokens);
-        states.enter(0, |token| matches!(token, Token::Many | Token::Some));
+    fn start(tokens: &'t [Token], unknowns: Unknowns) -> Self {
+        let mut states = Self::none(tokens, unknowns);
+        states.enter(0);
         states
     }
 
-    fn start_known(tokens: &'t [Token]) -> Self {
-        let mut states = Self::none(tokens);
-        states.enter(0, |token| matches!(token, Token::Many));
-        states
-    }
-
-    fn none(tokens: &'t [Token]) -> Self {
+    fn none(tokens: &'t [Token], unknowns: Unknowns) -> Self {
         Self {
             tokens,
+            unknowns,
             at: vec![false; tokens.len() + 1],
         }
     }
 
+    /// Whether a token can be no character, and more than one.
+    fn stretches(&self, token: Token) -> bool {
+        match token {
+            Token::Many => true,
+            Token::Some => self.unknowns == Unknowns::Anything,
+            Token::Is(_) | Token::One => false,
+        }
+    }
+
     /// Stands at `at`, and behind what can be empty there.
-    fn enter(&mut self, mut at: usize, empty: impl Fn(Token) -> bool) {
+    fn enter(&mut self, mut at: usize) {
         while !std::mem::replace(&mut self.at[at], true) {
             match self.tokens.get(at) {
-                Some(token) if empty(*token) => at += 1,
+                Some(token) if self.stretches(*token) => at += 1,
                 _ => return,
             }
         }
@@ -312,16 +326,10 @@ impl<'t> States<'t> {
 
     /// One character further, where `takes` lets a token take it.
     fn step(&self, takes: impl Fn(Token) -> bool) -> Self {
-        let empty = |token| matches!(token, Token::Many | Token::Some);
-        let mut next = Self::none(self.tokens);
+        let mut next = Self::none(self.tokens, self.unknowns);
         for (at, token) in self.tokens.iter().enumerate() {
-            if !self.at[at] || !takes(*token) {
-                continue;
-            }
-            if empty(*token) {
-                next.enter(at, empty);
-            } else {
-                next.enter(at + 1, empty);
+            if self.at[at] && takes(*token) {
+                next.enter(if self.stretches(*token) { at } else { at + 1 });
             }
         }
         next
@@ -329,10 +337,9 @@ impl<'t> States<'t> {
 
     /// Any number of characters further.
     fn steps(mut self, takes: impl Fn(Token) -> bool) -> Self {
-        let empty = |token| matches!(token, Token::Many | Token::Some);
         for at in 0..self.tokens.len() {
-            if self.at[at] && takes(self.tokens[at]) && !empty(self.tokens[at]) {
-                self.enter(at + 1, empty);
+            if self.at[at] && takes(self.tokens[at]) {
+                self.enter(at + 1);
             }
         }
         self
@@ -340,10 +347,10 @@ impl<'t> States<'t> {
 
     /// Only where any number of characters can pass.
     fn stay(&self) -> Self {
-        let mut next = Self::none(self.tokens);
+        let mut next = Self::none(self.tokens, self.unknowns);
         for (at, token) in self.tokens.iter().enumerate() {
             if self.at[at] && *token == Token::Many {
-                next.enter(at, |token| matches!(token, Token::Many));
+                next.enter(at);
             }
         }
         next

@@ -1,0 +1,351 @@
+//! Sets of actions: what the patterns of a statement stand for, at least and at most.
+
+use std::sync::LazyLock;
+
+use crate::aws::actions::{AccessLevel, Action, CODEARTIFACT, Permissions};
+use crate::aws::iam::{self, Purpose};
+use crate::eval::value::Extent;
+use crate::policy::document::{Sense, Word, Words};
+use crate::policy::kind::PolicyKind;
+use crate::policy::pattern::{Class, Part, Pattern, Reading};
+
+/// A set of CodeArtifact's actions, with `sts:GetServiceBearerToken` and,
+/// each as one element, the other actions of STS and those of all other services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct ActionSet(u64);
+
+/// What a pattern or a list of patterns stands for, as far as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Whatever the unknown parts are, these. Of the other services: at least one action.
+    pub surely: ActionSet,
+    /// These and no others.
+    pub maybe: ActionSet,
+}
+
+/// Which service a pattern names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// CodeArtifact alone.
+    CodeArtifact,
+    /// STS alone.
+    Sts,
+    /// Another service alone.
+    Other,
+    /// Every service, as `*` and `*:*` do.
+    Every,
+    /// Some services, as `co*:*` does, or one that is not known.
+    Some,
+}
+
+const TOKEN: u32 = 61;
+const OTHER_STS: u32 = 62;
+const OTHER: u32 = 63;
+
+/// The actions in lower case, as patterns are compared.
+static NAMES: LazyLock<Vec<Vec<Part>>> = LazyLock::new(|| {
+    let actions = CODEARTIFACT.actions.iter();
+    actions.map(|action| parts(&action.full_name())).collect()
+});
+
+static STS: LazyLock<Vec<Vec<Part>>> = LazyLock::new(|| {
+    let actions = iam::other_sts_actions();
+    actions
+        .map(|action| parts(&format!("sts:{action}")))
+        .collect()
+});
+
+static SERVICE_TOKEN: LazyLock<Vec<Part>> = LazyLock::new(|| parts("sts:GetServiceBearerToken"));
+
+fn parts(name: &str) -> Vec<Part> {
+    name.to_ascii_lowercase().chars().map(Part::Is).collect()
+}
+
+impl ActionSet {
+    /// No action.
+    pub const NONE: Self = Self(0);
+
+    /// Every action of CodeArtifact.
+    #[must_use]
+    pub fn all() -> Self {
+        Self::filter(|_| true)
+    }
+
+    /// Everything: all that a policy can name.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self(Self::all().0 | 1 << TOKEN | 1 << OTHER_STS | 1 << OTHER)
+    }
+
+    /// CodeArtifact's actions of which `test` holds.
+    #[must_use]
+    pub fn filter(test: impl Fn(&Action) -> bool) -> Self {
+        let actions = CODEARTIFACT.actions.iter().enumerate();
+        let bits = actions.filter(|(_, action)| test(action));
+        Self(bits.fold(0, |set, (at, _)| set | 1 << at))
+    }
+
+    /// The actions that are for `purpose`.
+    #[must_use]
+    pub fn purpose(purpose: Purpose) -> Self {
+        let names: Vec<_> = iam::actions_for(purpose).collect();
+        Self::filter(|action| names.contains(&action.name.as_str()))
+    }
+
+    /// The actions that change something: writes, tags and permissions.
+    #[must_use]
+    pub fn changes() -> Self {
+        Self::filter(|action| match action.access_level {
+            AccessLevel::List | AccessLevel::Read => false,
+            AccessLevel::Write | AccessLevel::Tagging | AccessLevel::PermissionsManagement => true,
+        })
+    }
+
+    /// The actions that change who may do what, whatever AWS calls them.
+    #[must_use]
+    pub fn permission_changes() -> Self {
+        Self::filter(|action| action.permissions == Permissions::Change)
+    }
+
+    /// The actions about which a policy of `kind` is asked, always or sometimes.
+    #[must_use]
+    pub fn effective_in(kind: PolicyKind) -> Self {
+        use crate::aws::actions::Effective;
+        let own = Self::filter(|action| kind.effect_of(action) != Effective::No);
+        match kind {
+            PolicyKind::Identity | PolicyKind::Endpoint | PolicyKind::Unknown => {
+                Self(own.0 | 1 << TOKEN | 1 << OTHER_STS | 1 << OTHER)
+            }
+            PolicyKind::Trust => Self(1 << OTHER_STS),
+            PolicyKind::Domain | PolicyKind::Repository => own,
+        }
+    }
+
+    /// `sts:GetServiceBearerToken` alone.
+    #[must_use]
+    pub const fn service_token() -> Self {
+        Self(1 << TOKEN)
+    }
+
+    /// The set of one action of CodeArtifact.
+    #[must_use]
+    pub fn of(action: &Action) -> Self {
+        Self::filter(|other| other.name == action.name)
+    }
+
+    /// Its actions of CodeArtifact, in the order of their names.
+    pub fn actions(self) -> impl Iterator<Item = &'static Action> {
+        let actions = CODEARTIFACT.actions.iter().enumerate();
+        actions
+            .filter(move |(at, _)| self.0 & 1 << at != 0)
+            .map(|(_, action)| action)
+    }
+
+    /// Only its actions of CodeArtifact.
+    #[must_use]
+    pub fn own(self) -> Self {
+        self & Self::all()
+    }
+
+    /// Whether `sts:GetServiceBearerToken` is in it.
+    #[must_use]
+    pub const fn has_service_token(self) -> bool {
+        self.0 & 1 << TOKEN != 0
+    }
+
+    /// Whether another action of STS is in it.
+    #[must_use]
+    pub const fn has_other_sts(self) -> bool {
+        self.0 & 1 << OTHER_STS != 0
+    }
+
+    /// Whether an action of a service other than the two is in it.
+    #[must_use]
+    pub const fn has_other(self) -> bool {
+        self.0 & 1 << OTHER != 0
+    }
+
+    /// Whether nothing is in it.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// How many actions of CodeArtifact are in it.
+    #[must_use]
+    pub fn count(self) -> usize {
+        self.actions().count()
+    }
+
+    /// Whether all of `other` is in it.
+    #[must_use]
+    pub const fn contains(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
+    }
+
+    /// Whether it has something in common with `other`.
+    #[must_use]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// What is in it and not in `other`.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+}
+
+impl std::ops::BitOr for ActionSet {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl std::ops::BitAnd for ActionSet {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+impl FromIterator<Self> for ActionSet {
+    fn from_iter<I: IntoIterator<Item = Self>>(sets: I) -> Self {
+        sets.into_iter().fold(Self::NONE, |all, set| all | set)
+    }
+}
+
+impl Bounds {
+    /// No action.
+    pub const NONE: Self = Self {
+        surely: ActionSet::NONE,
+        maybe: ActionSet::NONE,
+    };
+
+    /// What one word of `Action` stands for. No case counts, and the service
+    /// may be a pattern too.
+    #[must_use]
+    pub fn of_word(word: &Word) -> Self {
+        let pattern = pattern(word);
+        let surely = if pattern.is_known() {
+            reached(&pattern, Pattern::covers)
+        } else {
+            ActionSet::NONE
+        };
+        Self {
+            surely,
+            maybe: reached(&pattern, Pattern::meets),
+        }
+    }
+
+    /// What the element `Action` or `NotAction` stands for.
+    #[must_use]
+    pub fn of(words: &Words) -> Self {
+        match words.sense {
+            Sense::Listed => {
+                let all = words.items.iter().map(Self::of_word);
+                let listed = all.fold(Self::NONE, |sum, one| Self {
+                    surely: sum.surely | one.surely,
+                    maybe: sum.maybe | one.maybe,
+                });
+                match words.extent {
+                    Extent::Exact => listed,
+                    Extent::Open => Self {
+                        maybe: ActionSet::everything(),
+                        ..listed
+                    },
+                }
+            }
+            Sense::Excluded => excluded(words),
+        }
+    }
+}
+
+/// What `NotAction` leaves: of the other services nearly everything, whatever is excluded.
+fn excluded(words: &Words) -> Bounds {
+    let patterns: Vec<_> = words.items.iter().map(pattern).collect();
+    let taken = |compare: fn(&Pattern, &[Part]) -> bool| {
+        patterns.iter().map(|one| reached(one, compare)).collect()
+    };
+    let surely_taken: ActionSet = taken(Pattern::covers);
+    let maybe_taken: ActionSet = taken(Pattern::meets);
+    // One action of STS or of another service that is excluded leaves the rest.
+    let all_taken = |service: &[Part]| patterns.iter().any(|one| one.covers(service));
+    let mut left = ActionSet::everything().without(surely_taken);
+    let others = Part::Many(Class::Any);
+    let mut sts: Vec<Part> = "sts:".chars().map(Part::Is).collect();
+    sts.push(others);
+    if !all_taken(&sts) {
+        left = left | ActionSet(1 << OTHER_STS);
+    }
+    if !all_taken(&[Part::Many(Class::Field), Part::Is(':'), others]) {
+        left = left | ActionSet(1 << OTHER);
+    }
+    let surely = match words.extent {
+        Extent::Exact => ActionSet::everything().without(maybe_taken),
+        Extent::Open => ActionSet::NONE,
+    };
+    Bounds {
+        surely,
+        maybe: left,
+    }
+}
+
+/// The pattern of an action, in lower case.
+fn pattern(word: &Word) -> Pattern {
+    // IAM knows no variables in actions.
+    Pattern::new(word, Reading::Plain).lower()
+}
+
+fn reached(pattern: &Pattern, compare: fn(&Pattern, &[Part]) -> bool) -> ActionSet {
+    let own = NAMES.iter().enumerate();
+    let own = own
+        .filter(|(_, name)| compare(pattern, name))
+        .fold(0, |set, (at, _)| set | 1 << at);
+    let mut set = ActionSet(own);
+    if compare(pattern, &SERVICE_TOKEN) {
+        set = set | ActionSet(1 << TOKEN);
+    }
+    if STS.iter().any(|name| compare(pattern, name)) {
+        set = set | ActionSet(1 << OTHER_STS);
+    }
+    if reaches_others(pattern) {
+        set = set | ActionSet(1 << OTHER);
+    }
+    set
+}
+
+/// Whether the service of a pattern can be another than the two.
+fn reaches_others(pattern: &Pattern) -> bool {
+    match pattern.split(':', 2).as_slice() {
+        [service, _] => !matches!(service.as_exact().as_deref(), Some("codeartifact" | "sts")),
+        // Without a colon it is `*`, or no action of anything.
+        [whole] => !whole.is_exact(),
+        _ => false,
+    }
+}
+
+/// Which service a word of `Action` names.
+#[must_use]
+pub fn service(word: &Word) -> Service {
+    let pattern = pattern(word);
+    let any = [
+        Part::One(Class::Field),
+        Part::Many(Class::Field),
+        Part::Is(':'),
+        Part::Many(Class::Any),
+    ];
+    if pattern.covers(&any) {
+        return Service::Every;
+    }
+    let split = pattern.split(':', 2);
+    match split.first().and_then(Pattern::as_exact).as_deref() {
+        Some("codeartifact") => Service::CodeArtifact,
+        Some("sts") => Service::Sts,
+        Some(_) => Service::Other,
+        None => Service::Some,
+    }
+}

@@ -1,0 +1,487 @@
+//! What the ARN patterns of a statement mean, kind of resource by kind of resource.
+
+use crate::aws::actions::Action;
+use crate::aws::resource::ResourceKind;
+use crate::eval::text::{Hole, Piece, Text};
+use crate::eval::value::{Extent, Unknown};
+use crate::policy::answer::Answer;
+use crate::policy::document::{Sense, Word, Words};
+use crate::policy::kind::PolicyKind;
+use crate::policy::pattern::{Class, Part, Pattern, Reading, Token};
+
+/// One ARN pattern of a statement.
+#[derive(Debug, Clone)]
+pub struct ResourcePattern {
+    pattern: Pattern,
+}
+
+/// How much of a kind of resource a pattern surely takes in, from little to much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Breadth {
+    /// One thing by its name.
+    One,
+    /// Things whose names match, or that are not known.
+    Some,
+    /// Every package of a namespace, in one format of a repository.
+    Namespace,
+    /// Every package of a format in a repository.
+    Format,
+    /// Every package of a repository.
+    Repository,
+    /// Every such thing of a domain.
+    Domain,
+    /// Every such thing of every domain of an account and Region.
+    EveryDomain,
+    /// Every such thing that there is.
+    Everything,
+}
+
+/// What `Resource` or `NotResource` of a statement means.
+#[derive(Debug, Clone)]
+pub struct Resources {
+    sense: Sense,
+    patterns: Vec<ResourcePattern>,
+    extent: Extent,
+}
+
+/// The names in an ARN that are given; the others are any.
+#[derive(Debug, Clone, Default)]
+pub struct Names<'a> {
+    /// The Region.
+    pub region: Option<&'a str>,
+    /// The account of the domain's owner.
+    pub account: Option<&'a str>,
+    /// The domain.
+    pub domain: Option<&'a str>,
+    /// The repository.
+    pub repository: Option<&'a str>,
+}
+
+impl Names<'_> {
+    /// The ARNs of all resources of `kind` that have these names.
+    #[must_use]
+    pub fn arns(&self, kind: ResourceKind) -> Vec<Part> {
+        let mut parts = Vec::with_capacity(96);
+        text("arn:aws:codeartifact:", &mut parts);
+        slot(self.region, Class::Field, &mut parts);
+        text(":", &mut parts);
+        slot(self.account, Class::Field, &mut parts);
+        text(":", &mut parts);
+        text(kind.as_str(), &mut parts);
+        text("/", &mut parts);
+        slot(self.domain, Class::Field, &mut parts);
+        match kind {
+            ResourceKind::Domain => {}
+            ResourceKind::Repository => {
+                text("/", &mut parts);
+                slot(self.repository, Class::Segment, &mut parts);
+            }
+            ResourceKind::Package => {
+                text("/", &mut parts);
+                slot(self.repository, Class::Segment, &mut parts);
+                text("/", &mut parts);
+                tail(Tail::Format, &mut parts);
+            }
+            ResourceKind::PackageGroup => {
+                text("/", &mut parts);
+                slot(None, Class::Any, &mut parts);
+            }
+        }
+        parts
+    }
+}
+
+/// What of a package's ARN follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tail {
+    Format,
+    Namespace,
+    Name,
+}
+
+fn tail(from: Tail, parts: &mut Vec<Part>) {
+    match from {
+        Tail::Format => {
+            slot(None, Class::Word, parts);
+            text("/", parts);
+            tail(Tail::Namespace, parts);
+        }
+        Tail::Namespace => {
+            // Without a namespace its segment is empty.
+            parts.push(Part::Many(Class::Segment));
+            text("/", parts);
+            tail(Tail::Name, parts);
+        }
+        Tail::Name => slot(None, Class::Segment, parts),
+    }
+}
+
+fn text(text: &str, parts: &mut Vec<Part>) {
+    parts.extend(text.chars().map(Part::Is));
+}
+
+fn slot(name: Option<&str>, class: Class, parts: &mut Vec<Part>) {
+    match name {
+        Some(name) => text(name, parts),
+        None => parts.extend([Part::One(class), Part::Many(class)]),
+    }
+}
+
+impl ResourcePattern {
+    /// The pattern that a word of `Resource` writes.
+    #[must_use]
+    pub fn new(word: &Word, reading: Reading) -> Self {
+        let word = Word::new(with_known_arns(&word.text), word.place);
+        Self {
+            pattern: Pattern::new(&word, reading),
+        }
+    }
+
+    /// The pattern itself.
+    #[must_use]
+    pub fn pattern(&self) -> &Pattern {
+        &self.pattern
+    }
+
+    /// Whether it can match a resource of `kind`.
+    #[must_use]
+    pub fn meets(&self, kind: ResourceKind) -> Answer {
+        self.meets_in(kind, &Names::default())
+    }
+
+    /// Whether it can match a resource of `kind` with these names.
+    #[must_use]
+    pub fn meets_in(&self, kind: ResourceKind, names: &Names<'_>) -> Answer {
+        let possible = self.pattern.meets(&names.arns(kind));
+        Answer::between(possible && self.pattern.is_known(), possible)
+    }
+
+    /// Whether it surely matches every resource of `kind` with these names.
+    #[must_use]
+    pub fn covers(&self, kind: ResourceKind, names: &Names<'_>) -> bool {
+        self.pattern.covers(&names.arns(kind))
+    }
+
+    /// Whether requests for `action` can be about something that it matches.
+    #[must_use]
+    pub fn takes(&self, action: &Action) -> Answer {
+        if action.resource_types.is_empty() {
+            return self.takes_unbound(action);
+        }
+        let kinds = action.resource_types.iter();
+        Answer::any(kinds.map(|taken| self.meets(taken.kind)))
+    }
+
+    /// For an action that has no resource: only `*` matches, but for what is
+    /// created AWS's own pages disagree whether an ARN does.
+    fn takes_unbound(&self, action: &Action) -> Answer {
+        match self.pattern.matches("*") {
+            Answer::No if action.name.starts_with("Create") => Answer::Maybe,
+            other => other,
+        }
+    }
+
+    /// How much of a kind it surely takes in; `None` when it takes in none of it.
+    #[must_use]
+    pub fn breadth(&self, kind: ResourceKind) -> Option<Breadth> {
+        if !self.meets(kind).is_possible() {
+            return None;
+        }
+        if self.covers(kind, &Names::default()) {
+            return Some(Breadth::Everything);
+        }
+        let level = self.level(kind);
+        let narrow = if self.pattern.is_exact() {
+            Breadth::One
+        } else {
+            Breadth::Some
+        };
+        Some(level.unwrap_or(narrow))
+    }
+
+    /// The widest level of which everything is taken in, below what the pattern names itself.
+    fn level(&self, kind: ResourceKind) -> Option<Breadth> {
+        let resource = self.resource()?;
+        let word: Vec<Part> = kind.as_str().chars().map(Part::Is).collect();
+        if !resource.split('/', 2).first()?.covers(&word) {
+            return None;
+        }
+        let levels: &[Breadth] = match kind {
+            ResourceKind::Domain => &[Breadth::EveryDomain],
+            ResourceKind::Repository | ResourceKind::PackageGroup => {
+                &[Breadth::EveryDomain, Breadth::Domain]
+            }
+            ResourceKind::Package => &[
+                Breadth::EveryDomain,
+                Breadth::Domain,
+                Breadth::Repository,
+                Breadth::Format,
+                Breadth::Namespace,
+            ],
+        };
+        let found = levels.iter().enumerate().find(|(at, _)| {
+            let rest = below(&resource, at + 1);
+            rest.is_some_and(|rest| rest.covers(&remaining(kind, *at)))
+        });
+        found.map(|(_, level)| *level)
+    }
+
+    /// What stands behind the five fields of an ARN.
+    fn resource(&self) -> Option<Pattern> {
+        let mut fields = self.pattern.split(':', 6);
+        (fields.len() == 6).then(|| fields.pop()).flatten()
+    }
+
+    /// The part of the resource at `at`, parted by `/`, when it is one text: 0
+    /// is the kind, 1 the domain, 2 the repository, and so on.
+    #[must_use]
+    pub fn name(&self, at: usize) -> Option<String> {
+        self.resource()?.split('/', at + 2).get(at)?.as_exact()
+    }
+}
+
+/// The parts of an ARN that follow `known` names behind the kind.
+fn remaining(kind: ResourceKind, known: usize) -> Vec<Part> {
+    let mut parts = Vec::new();
+    if known == 0 {
+        slot(None, Class::Field, &mut parts);
+        if kind == ResourceKind::Domain {
+            return parts;
+        }
+        text("/", &mut parts);
+    }
+    match (kind, known) {
+        (ResourceKind::Domain, _) => {}
+        (ResourceKind::Repository, _) => slot(None, Class::Segment, &mut parts),
+        (ResourceKind::PackageGroup, _) => slot(None, Class::Any, &mut parts),
+        (ResourceKind::Package, 0 | 1) => {
+            slot(None, Class::Segment, &mut parts);
+            text("/", &mut parts);
+            tail(Tail::Format, &mut parts);
+        }
+        (ResourceKind::Package, 2) => tail(Tail::Format, &mut parts),
+        (ResourceKind::Package, 3) => tail(Tail::Namespace, &mut parts),
+        (ResourceKind::Package, _) => tail(Tail::Name, &mut parts),
+    }
+    parts
+}
+
+/// What follows the first `names` names of a resource; a `*` at the end of
+/// fewer goes on over the borders.
+fn below(resource: &Pattern, names: usize) -> Option<Pattern> {
+    let mut parts = resource.split('/', names + 1);
+    let short = parts.len() <= names;
+    let last = parts.pop()?;
+    if !short {
+        return Some(last);
+    }
+    let open = last.tokens().last() == Some(&Token::Many);
+    open.then(|| Pattern::of([Token::Many]))
+}
+
+/// The text with what is known of the ARNs of resources whose names are not known.
+fn with_known_arns(text: &Text) -> Text {
+    let mut out = Text::default();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Hole(hole) => arn_of(hole, &mut out),
+            Piece::Known(_) | Piece::Json(_) => out.push(piece.clone()),
+        }
+    }
+    out
+}
+
+fn arn_of(hole: &Hole, out: &mut Text) {
+    let shape: &[&str] = match arn_kind(&hole.unknown) {
+        Some(ResourceKind::Domain) => &["arn:aws:codeartifact:", ":", ":domain/"],
+        Some(ResourceKind::Repository) => &["arn:aws:codeartifact:", ":", ":repository/", "/"],
+        Some(ResourceKind::Package | ResourceKind::PackageGroup) | None => &[],
+    };
+    let unknown = Piece::Hole(hole.clone());
+    for part in shape {
+        for piece in Text::made(part, hole.place).pieces() {
+            out.push(piece.clone());
+        }
+        out.push(unknown.clone());
+    }
+    if shape.is_empty() {
+        out.push(unknown);
+    }
+}
+
+/// Whose ARN something unknown is, when it is an attribute of a resource of the tree.
+fn arn_kind(unknown: &Unknown) -> Option<ResourceKind> {
+    let reference = unknown.reference.as_ref()?;
+    if reference.attribute != "arn" {
+        return None;
+    }
+    let kind = reference.address.split('.').next()?;
+    match kind {
+        "aws_codeartifact_domain" | "awscc_codeartifact_domain" => Some(ResourceKind::Domain),
+        "aws_codeartifact_repository" | "awscc_codeartifact_repository" => {
+            Some(ResourceKind::Repository)
+        }
+        _ => None,
+    }
+}
+
+impl Breadth {
+    /// How much that is in a policy that is asked about its own domain or
+    /// repository only: `*` in a repository policy is that repository.
+    #[must_use]
+    pub fn within(self, policy: PolicyKind, kind: ResourceKind) -> Self {
+        let most = match (policy, kind) {
+            (PolicyKind::Domain, ResourceKind::Domain)
+            | (PolicyKind::Repository, ResourceKind::Domain | ResourceKind::Repository) => {
+                Self::One
+            }
+            (PolicyKind::Domain, _) => Self::Domain,
+            (PolicyKind::Repository, ResourceKind::Package | ResourceKind::PackageGroup) => {
+                Self::Repository
+            }
+            (
+                PolicyKind::Identity
+                | PolicyKind::Trust
+                | PolicyKind::Endpoint
+                | PolicyKind::Unknown,
+                _,
+            ) => Self::Everything,
+        };
+        self.min(most)
+    }
+}
+
+impl Resources {
+    /// What an element means; without one it is what the policy belongs to.
+    #[must_use]
+    pub fn new(words: Option<&Words>, reading: Reading) -> Self {
+        let Some(words) = words else {
+            return Self {
+                sense: Sense::Listed,
+                patterns: vec![ResourcePattern {
+                    pattern: Pattern::of([Token::Many]),
+                }],
+                extent: Extent::Exact,
+            };
+        };
+        let items = words.items.iter();
+        Self {
+            sense: words.sense,
+            patterns: items
+                .map(|word| ResourcePattern::new(word, reading))
+                .collect(),
+            extent: words.extent,
+        }
+    }
+
+    /// Its patterns, in order: what is meant, or with [`Self::sense`] what is not.
+    #[must_use]
+    pub fn patterns(&self) -> &[ResourcePattern] {
+        &self.patterns
+    }
+
+    /// Whether the patterns are what is meant or what is not meant.
+    #[must_use]
+    pub fn sense(&self) -> Sense {
+        self.sense
+    }
+
+    /// Whether requests for `action` can be about something that it means.
+    #[must_use]
+    pub fn takes(&self, action: &Action) -> Answer {
+        let answer = match self.sense {
+            Sense::Listed => Answer::any(self.patterns.iter().map(|one| one.takes(action))),
+            Sense::Excluded => self.leaves(action),
+        };
+        match (self.extent, self.sense, answer) {
+            (Extent::Open, Sense::Listed, Answer::No)
+            | (Extent::Open, Sense::Excluded, Answer::Surely) => Answer::Maybe,
+            (Extent::Open | Extent::Exact, _, answer) => answer,
+        }
+    }
+
+    /// Whether `NotResource` leaves anything for an action.
+    fn leaves(&self, action: &Action) -> Answer {
+        let kinds = action.resource_types.iter().map(|taken| taken.kind);
+        let all = |kind| {
+            let arns = Names::default().arns(kind);
+            Answer::any(self.patterns.iter().map(|one| {
+                let known = one.pattern.is_known();
+                Answer::between(one.pattern.covers(&arns), !known)
+            }))
+        };
+        if action.resource_types.is_empty() {
+            let taken = self.patterns.iter().map(|one| one.pattern.matches("*"));
+            return Answer::any(taken).negated();
+        }
+        Answer::any(kinds.map(|kind| all(kind).negated()))
+    }
+
+    /// How much of a kind it surely takes in; `None` when it takes in none, or
+    /// perhaps none.
+    #[must_use]
+    pub fn breadth(&self, kind: ResourceKind) -> Option<Breadth> {
+        match self.sense {
+            Sense::Listed => {
+                let patterns = self.patterns.iter();
+                patterns.filter_map(|one| one.breadth(kind)).max()
+            }
+            Sense::Excluded => {
+                let arns = Names::default().arns(kind);
+                let known = self.extent == Extent::Exact
+                    && self.patterns.iter().all(|one| one.pattern.is_known());
+                let left = !self.patterns.iter().any(|one| one.pattern.covers(&arns));
+                (known && left).then_some(Breadth::Everything)
+            }
+        }
+    }
+
+    /// How much of the resources of `action` it surely takes in.
+    #[must_use]
+    pub fn breadth_for(&self, action: &Action) -> Option<Breadth> {
+        let kinds = action.resource_types.iter();
+        kinds.filter_map(|taken| self.breadth(taken.kind)).max()
+    }
+
+    /// Whether it takes in all that `other` does, of what requests for `action` can be about.
+    #[must_use]
+    pub fn covers(&self, other: &Self, action: &Action) -> Answer {
+        let known =
+            self.extent == Extent::Exact && self.patterns.iter().all(|one| one.pattern.is_known());
+        let covered = match (self.sense, other.sense) {
+            (Sense::Listed, Sense::Listed) if other.extent == Extent::Exact => other
+                .patterns
+                .iter()
+                .filter(|one| one.takes(action).is_possible())
+                .all(|one| self.covers_one(one, action)),
+            (Sense::Listed, _) => self.covers_all(action),
+            // What is excluded must not be meant by the other.
+            (Sense::Excluded, Sense::Listed) if other.extent == Extent::Exact => {
+                known
+                    && !self.patterns.iter().any(|out| {
+                        let mut others = other.patterns.iter();
+                        others.any(|one| out.pattern.meets_pattern(&one.pattern))
+                    })
+            }
+            (Sense::Excluded, Sense::Excluded) => known && self.patterns.is_empty(),
+            (Sense::Excluded, Sense::Listed) => known && self.patterns.is_empty(),
+        };
+        Answer::between(covered, !known)
+    }
+
+    fn covers_one(&self, other: &ResourcePattern, action: &Action) -> bool {
+        let whole = |own: &ResourcePattern| own.pattern.covers_pattern(&other.pattern);
+        self.patterns.iter().any(whole) || self.covers_all(action)
+    }
+
+    /// Whether it lists all that requests for `action` can be about.
+    fn covers_all(&self, action: &Action) -> bool {
+        if action.resource_types.is_empty() {
+            return self.patterns.iter().any(|one| one.pattern.is_everything());
+        }
+        action.resource_types.iter().all(|taken| {
+            let arns = Names::default().arns(taken.kind);
+            self.patterns.iter().any(|one| one.pattern.covers(&arns))
+        })
+    }
+}
