@@ -2,10 +2,12 @@
 
 pub mod action_set;
 pub mod answer;
+pub mod condition;
 pub mod document;
 mod element;
 pub mod json;
 pub mod kind;
+pub mod operator;
 pub mod pattern;
 pub mod read;
 pub mod resource;
