@@ -1,0 +1,246 @@
+//! What documents that are asked together grant: the union of their Allows without what Denies surely take away.
+
+use crate::aws::actions::Action;
+use crate::aws::resource::ResourceKind;
+use crate::eval::value::Extent;
+use crate::policy::Effect;
+use crate::policy::action_set::{ActionSet, Bounds};
+use crate::policy::answer::Answer;
+use crate::policy::condition;
+use crate::policy::document::{Document, Statement};
+use crate::policy::guard::{self, Guard};
+use crate::policy::kind::PolicyKind;
+use crate::policy::pattern::Reading;
+use crate::policy::principal;
+use crate::policy::resource::{Breadth, Resources};
+
+/// What the documents of one role, or one document on its own, grant.
+#[derive(Debug)]
+pub struct Grant<'a> {
+    kind: PolicyKind,
+    scopes: Vec<Scope<'a>>,
+    guards: Vec<Guard<'a>>,
+    extent: Extent,
+}
+
+/// What one Allow gives.
+#[derive(Debug)]
+pub struct Scope<'a> {
+    /// Which of the documents it stands in.
+    pub document: usize,
+    /// The statement.
+    pub statement: &'a Statement,
+    /// The actions that it gives; surely those that nothing can take away.
+    pub actions: Bounds,
+    /// On what.
+    pub resources: Resources,
+    /// Whether its conditions bound who, or a Deny does for all of its actions.
+    pub bounds_who: Answer,
+    /// Whether it means everybody, its conditions aside.
+    pub everyone: Answer,
+    kind: PolicyKind,
+}
+
+impl<'a> Grant<'a> {
+    /// What `documents`, all of one kind and asked together, grant.
+    #[must_use]
+    pub fn new(documents: &'a [&'a Document], kind: PolicyKind) -> Self {
+        let guards: Vec<_> = guard::guards(documents).collect();
+        let mut scopes = Vec::new();
+        for (at, document) in documents.iter().enumerate() {
+            let reading = document.reading();
+            let statements = document.statements.iter();
+            scopes.extend(statements.filter_map(|one| Scope::new(at, one, kind, reading, &guards)));
+        }
+        let open = documents
+            .iter()
+            .any(|document| document.extent == Extent::Open);
+        let extent = if open { Extent::Open } else { Extent::Exact };
+        Self {
+            kind,
+            scopes,
+            guards,
+            extent,
+        }
+    }
+
+    /// Its Allows, each with what it gives.
+    #[must_use]
+    pub fn scopes(&self) -> &[Scope<'a>] {
+        &self.scopes
+    }
+
+    /// Its Denies.
+    #[must_use]
+    pub fn guards(&self) -> &[Guard<'a>] {
+        &self.guards
+    }
+
+    /// What a policy of its kind is.
+    #[must_use]
+    pub fn kind(&self) -> PolicyKind {
+        self.kind
+    }
+
+    /// The actions that it grants on something: surely these, perhaps those.
+    #[must_use]
+    pub fn actions(&self) -> Bounds {
+        let scopes = self.scopes.iter();
+        let known = scopes.fold(Bounds::NONE, |sum, scope| Bounds {
+            surely: sum.surely | scope.actions.surely,
+            maybe: sum.maybe | scope.actions.maybe,
+        });
+        match self.extent {
+            // An Allow that is not known may give anything, and a Deny take anything.
+            Extent::Open => Bounds {
+                surely: ActionSet::NONE,
+                maybe: ActionSet::everything(),
+            },
+            Extent::Exact => known,
+        }
+    }
+
+    /// Whether every action of CodeArtifact is granted that a policy of its kind
+    /// can grant; several statements and documents may share in it.
+    #[must_use]
+    pub fn grants_everything(&self) -> Answer {
+        let all = ActionSet::effective_in(self.kind).own();
+        if all.is_empty() {
+            return Answer::No;
+        }
+        let Bounds { surely, maybe } = self.actions();
+        Answer::between(surely.contains(all), maybe.contains(all))
+    }
+
+    /// The Allows without which something of `actions` would not be granted any
+    /// more, the widest first: enough of them to grant all that is granted.
+    #[must_use]
+    pub fn sources(&self, actions: ActionSet) -> Vec<&Scope<'a>> {
+        let mut scopes: Vec<_> = self.scopes.iter().collect();
+        let given = |scope: &Scope<'_>| (scope.actions.surely & actions).count();
+        scopes.sort_by_key(|scope| std::cmp::Reverse(given(scope)));
+        let mut left = actions;
+        scopes.retain(|scope| {
+            let gives = scope.actions.surely.meets(left);
+            left = left.without(scope.actions.surely);
+            gives
+        });
+        scopes
+    }
+
+    /// Whether `action` is granted on something.
+    #[must_use]
+    pub fn grants(&self, action: &Action) -> Answer {
+        let set = ActionSet::of(action);
+        let Bounds { surely, maybe } = self.actions();
+        Answer::between(surely.contains(set), maybe.contains(set))
+    }
+}
+
+impl<'a> Scope<'a> {
+    fn new(
+        document: usize,
+        statement: &'a Statement,
+        kind: PolicyKind,
+        reading: Reading,
+        guards: &[Guard<'_>],
+    ) -> Option<Self> {
+        let allows = match statement.effect {
+            Some((Effect::Allow, _)) => Answer::Surely,
+            Some((Effect::Deny, _)) => return None,
+            None => Answer::Maybe,
+        };
+        let resources = Resources::new(statement.resource.as_ref(), reading);
+        let named = statement.action.as_ref().map_or(Bounds::NONE, Bounds::of);
+        let holds = condition::satisfiable(statement).and(allows);
+        let actions = given(statement, named, kind, &resources, holds, guards);
+        let own = actions.maybe.own();
+        let guarded = own
+            .actions()
+            .map(|action| Answer::any(guards.iter().map(|guard| guard.bounds(action, &resources))));
+        let guarded = if own.is_empty() {
+            Answer::No
+        } else {
+            Answer::all(guarded)
+        };
+        Some(Self {
+            document,
+            statement,
+            actions,
+            bounds_who: condition::bounds_who(statement).or(guarded),
+            everyone: principal::means_everyone(statement),
+            resources,
+            kind,
+        })
+    }
+
+    /// How much of the resources of its kind `action` surely is given on, as a
+    /// policy of its kind means it; `None` when it is not surely given.
+    #[must_use]
+    pub fn breadth(&self, action: &Action) -> Option<Breadth> {
+        if !self.actions.surely.contains(ActionSet::of(action)) {
+            return None;
+        }
+        let kinds = action.resource_types.iter().map(|taken| taken.kind);
+        kinds.filter_map(|kind| self.breadth_of(kind)).max()
+    }
+
+    /// How much of a kind of resource it means, as a policy of its kind means it.
+    #[must_use]
+    pub fn breadth_of(&self, kind: ResourceKind) -> Option<Breadth> {
+        let breadth = self.resources.breadth(kind)?;
+        Some(breadth.within(self.kind, kind))
+    }
+
+    /// The actions of `actions` that it surely gives on `breadth` or more.
+    #[must_use]
+    pub fn given_on(&self, actions: ActionSet, breadth: Breadth) -> ActionSet {
+        let given = (self.actions.surely & actions).actions();
+        given
+            .filter(|action| self.breadth(action) >= Some(breadth))
+            .map(ActionSet::of)
+            .collect()
+    }
+}
+
+/// The actions that a statement gives on something: named, effective in its
+/// kind of policy, with a resource that fits, and not taken away.
+fn given(
+    statement: &Statement,
+    named: Bounds,
+    kind: PolicyKind,
+    resources: &Resources,
+    holds: Answer,
+    guards: &[Guard<'_>],
+) -> Bounds {
+    let effective = ActionSet::effective_in(kind);
+    let others = ActionSet::everything().without(ActionSet::all());
+    // What has no resource of CodeArtifact's is given on whatever it names.
+    let mut surely = named.surely & effective & others;
+    let mut maybe = named.maybe & effective & others;
+    let dead: ActionSet = statement
+        .conditions
+        .iter()
+        .map(|one| condition::never_has_key(one, named))
+        .collect();
+    for action in (named.maybe & effective).without(dead).actions() {
+        let set = ActionSet::of(action);
+        let removed = Answer::any(guards.iter().map(|guard| guard.removes(action, resources)));
+        let is_named = Answer::between(named.surely.contains(set), true);
+        let given = is_named.and(resources.takes(action)).and(removed.negated());
+        if given.is_sure() {
+            surely = surely | set;
+        }
+        if given.is_possible() {
+            maybe = maybe | set;
+        }
+    }
+    match holds {
+        Answer::Surely => Bounds { surely, maybe },
+        Answer::Maybe => Bounds {
+            surely: ActionSet::NONE,
+            maybe,
+        },
+        Answer::No => Bounds::NONE,
+    }
+}
