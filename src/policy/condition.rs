@@ -341,20 +341,18 @@ pub fn bounds_who(statement: &Statement) -> Answer {
     Answer::any(bounded).or(open)
 }
 
-/// Whether the conditions of a statement can hold of a request.
+/// Whether some request can meet the conditions of a statement: [`Answer::No`]
+/// when one is never true. What is not known is taken to be met by somebody, as
+/// whoever wrote it will have meant.
 #[must_use]
 pub fn satisfiable(statement: &Statement) -> Answer {
     let conditions = statement.conditions.iter();
-    let dead = conditions.map(|condition| match classify(condition, statement) {
-        Class::Never(_) => Answer::No,
-        Class::Unknown => Answer::Maybe,
-        Class::Who | Class::Else | Class::Nobody(_) => Answer::Surely,
-    });
-    let open = match statement.condition_extent {
-        Extent::Exact => Answer::Surely,
-        Extent::Open => Answer::Maybe,
-    };
-    Answer::all(dead).and(open)
+    Answer::all(
+        conditions.map(|condition| match classify(condition, statement) {
+            Class::Never(_) => Answer::No,
+            Class::Unknown | Class::Who | Class::Else | Class::Nobody(_) => Answer::Surely,
+        }),
+    )
 }
 
 /// The actions among `actions` of whose requests none can meet a condition,
@@ -371,7 +369,7 @@ pub fn never_has_key(condition: &Condition, actions: Bounds) -> ActionSet {
     let Some(name) = condition.key.known().filter(|_| needs) else {
         return ActionSet::NONE;
     };
-    actions.surely & value::without_key(name, test.key)
+    actions.maybe & value::without_key(name, test.key)
 }
 
 /// The key nearest to one that neither IAM nor the service has, such as `aws:PrincipalOrgId1`.

@@ -30,7 +30,11 @@ pub struct Scope<'a> {
     pub document: usize,
     /// The statement.
     pub statement: &'a Statement,
-    /// The actions that it gives; surely those that nothing can take away.
+    /// The actions that it names, but for those that a Deny takes away, whether
+    /// or not they take its resources or are asked of a policy of its kind.
+    pub named: Bounds,
+    /// The actions that it gives on something: named, asked of a policy of its
+    /// kind, with a resource that they take, and not taken away.
     pub actions: Bounds,
     /// On what.
     pub resources: Resources,
@@ -91,39 +95,47 @@ impl<'a> Grant<'a> {
             maybe: sum.maybe | scope.actions.maybe,
         });
         match self.extent {
-            // An Allow that is not known may give anything, and a Deny take anything.
+            // A statement that is not known may give anything; that it takes
+            // away what others give, nobody would write.
             Extent::Open => Bounds {
-                surely: ActionSet::NONE,
                 maybe: ActionSet::everything(),
+                ..known
             },
             Extent::Exact => known,
         }
     }
 
-    /// Whether every action of CodeArtifact is granted that a policy of its kind
-    /// can grant; several statements and documents may share in it.
+    /// Whether every action of CodeArtifact is named that a policy of its kind is
+    /// asked about, and not taken away; several statements and documents may
+    /// share in it, each with its own resources.
     #[must_use]
-    pub fn grants_everything(&self) -> Answer {
+    pub fn names_everything(&self) -> Answer {
         let all = ActionSet::effective_in(self.kind).own();
         if all.is_empty() {
             return Answer::No;
         }
-        let Bounds { surely, maybe } = self.actions();
-        Answer::between(surely.contains(all), maybe.contains(all))
+        let named = |pick: fn(&Bounds) -> ActionSet| {
+            let scopes = self.scopes.iter();
+            let sum: ActionSet = scopes.map(|scope| pick(&scope.named)).collect();
+            sum.contains(all)
+        };
+        let open = self.extent == Extent::Open;
+        let maybe = open || named(|named| named.maybe);
+        Answer::between(named(|named| named.surely), maybe)
     }
 
-    /// The Allows without which something of `actions` would not be granted any
-    /// more, the widest first: enough of them to grant all that is granted.
+    /// The Allows that together name all of `actions` that are named, the
+    /// widest first, each of which adds something.
     #[must_use]
     pub fn sources(&self, actions: ActionSet) -> Vec<&Scope<'a>> {
         let mut scopes: Vec<_> = self.scopes.iter().collect();
-        let given = |scope: &Scope<'_>| (scope.actions.surely & actions).count();
-        scopes.sort_by_key(|scope| std::cmp::Reverse(given(scope)));
+        let named = |scope: &Scope<'_>| (scope.named.surely & actions).count();
+        scopes.sort_by_key(|scope| std::cmp::Reverse(named(scope)));
         let mut left = actions;
         scopes.retain(|scope| {
-            let gives = scope.actions.surely.meets(left);
-            left = left.without(scope.actions.surely);
-            gives
+            let adds = scope.named.surely.meets(left);
+            left = left.without(scope.named.surely);
+            adds
         });
         scopes
     }
@@ -153,7 +165,8 @@ impl<'a> Scope<'a> {
         let resources = Resources::new(statement.resource.as_ref(), reading);
         let named = statement.action.as_ref().map_or(Bounds::NONE, Bounds::of);
         let holds = condition::satisfiable(statement).and(allows);
-        let actions = given(statement, named, kind, &resources, holds, guards);
+        let named = left(statement, named, &resources, holds, guards);
+        let actions = given(named, kind, &resources);
         let own = actions.maybe.own();
         let guarded = own
             .actions()
@@ -166,6 +179,7 @@ impl<'a> Scope<'a> {
         Some(Self {
             document,
             statement,
+            named,
             actions,
             bounds_who: condition::bounds_who(statement).or(guarded),
             everyone: principal::means_everyone(statement),
@@ -203,44 +217,63 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// The actions that a statement gives on something: named, effective in its
-/// kind of policy, with a resource that fits, and not taken away.
-fn given(
+/// The actions that a statement names and nothing takes away.
+fn left(
     statement: &Statement,
     named: Bounds,
-    kind: PolicyKind,
     resources: &Resources,
     holds: Answer,
     guards: &[Guard<'_>],
 ) -> Bounds {
-    let effective = ActionSet::effective_in(kind);
-    let others = ActionSet::everything().without(ActionSet::all());
-    // What has no resource of CodeArtifact's is given on whatever it names.
-    let mut surely = named.surely & effective & others;
-    let mut maybe = named.maybe & effective & others;
     let dead: ActionSet = statement
         .conditions
         .iter()
         .map(|one| condition::never_has_key(one, named))
         .collect();
-    for action in (named.maybe & effective).without(dead).actions() {
+    let mut left = Bounds {
+        surely: named.surely.without(dead),
+        maybe: named.maybe.without(dead),
+    };
+    for action in left.maybe.actions() {
         let set = ActionSet::of(action);
-        let removed = Answer::any(guards.iter().map(|guard| guard.removes(action, resources)));
-        let is_named = Answer::between(named.surely.contains(set), true);
-        let given = is_named.and(resources.takes(action)).and(removed.negated());
-        if given.is_sure() {
-            surely = surely | set;
-        }
-        if given.is_possible() {
-            maybe = maybe | set;
+        let removed = guards.iter().map(|guard| guard.removes(action, resources));
+        match Answer::any(removed) {
+            Answer::No => {}
+            Answer::Maybe => left.surely = left.surely.without(set),
+            Answer::Surely => {
+                left.surely = left.surely.without(set);
+                left.maybe = left.maybe.without(set);
+            }
         }
     }
     match holds {
-        Answer::Surely => Bounds { surely, maybe },
+        Answer::Surely => left,
         Answer::Maybe => Bounds {
             surely: ActionSet::NONE,
-            maybe,
+            ..left
         },
         Answer::No => Bounds::NONE,
     }
+}
+
+/// Those of the named actions that a statement gives on something.
+fn given(named: Bounds, kind: PolicyKind, resources: &Resources) -> Bounds {
+    let effective = ActionSet::effective_in(kind);
+    let others = ActionSet::everything().without(ActionSet::all());
+    // What has no resource of CodeArtifact's is given on whatever it names.
+    let mut given = Bounds {
+        surely: named.surely & effective & others,
+        maybe: named.maybe & effective & others,
+    };
+    for action in (named.maybe & effective).actions() {
+        let set = ActionSet::of(action);
+        let takes = resources.takes(action);
+        if takes.is_possible() {
+            given.maybe = given.maybe | set;
+        }
+        if takes.is_sure() && named.surely.contains(set) {
+            given.surely = given.surely | set;
+        }
+    }
+    given
 }

@@ -35,9 +35,11 @@ pub enum Spares {
     Nobody,
     /// All but those within bounds are denied: an organisation, accounts, roles, networks.
     Bounded,
+    /// Somebody, and whether they are bounded is not known.
+    Somebody,
     /// Others, such as who is not named, or all at other times.
     Others,
-    /// That is not known.
+    /// That is not known: perhaps nobody.
     Unknown,
 }
 
@@ -66,7 +68,7 @@ impl<'a> Guard<'a> {
         let nobody = match self.spares {
             Spares::Nobody => Answer::Surely,
             Spares::Unknown => Answer::Maybe,
-            Spares::Bounded | Spares::Others => Answer::No,
+            Spares::Bounded | Spares::Somebody | Spares::Others => Answer::No,
         };
         self.reaches(action, resources).and(nobody)
     }
@@ -76,7 +78,7 @@ impl<'a> Guard<'a> {
     pub fn bounds(&self, action: &Action, resources: &Resources) -> Answer {
         let bounded = match self.spares {
             Spares::Nobody | Spares::Bounded => Answer::Surely,
-            Spares::Unknown => Answer::Maybe,
+            Spares::Unknown | Spares::Somebody => Answer::Maybe,
             Spares::Others => Answer::No,
         };
         self.reaches(action, resources).and(bounded)
@@ -115,6 +117,10 @@ fn spares(statement: &Statement) -> Spares {
         .chain([all, open])
         .fold(Spares::Nobody, |sum, one| match (sum, one) {
             (Spares::Others, _) | (_, Spares::Others) => Spares::Others,
+            (Spares::Somebody, _)
+            | (_, Spares::Somebody)
+            | (Spares::Unknown, Spares::Bounded)
+            | (Spares::Bounded, Spares::Unknown) => Spares::Somebody,
             (Spares::Unknown, _) | (_, Spares::Unknown) => Spares::Unknown,
             (Spares::Bounded, _) | (_, Spares::Bounded) => Spares::Bounded,
             (Spares::Nobody, Spares::Nobody) => Spares::Nobody,
@@ -124,17 +130,17 @@ fn spares(statement: &Statement) -> Spares {
 /// Whom one condition of a Deny spares: those of whom it does not hold.
 fn spared_by(condition: &Condition, statement: &Statement) -> Spares {
     let Some(Test { operator, key }) = condition::test(condition) else {
-        return Spares::Unknown;
+        return Spares::Somebody;
     };
     let Some(key) = key else {
-        return Spares::Unknown;
+        return Spares::Somebody;
     };
     if operator.relation == Relation::Bool && key.kind == KeyKind::Bool {
         return spared_services(condition, &key.name);
     }
     if operator.relation.polarity() == Polarity::Positive {
         return match condition::classify(condition, statement) {
-            Class::Unknown => Spares::Unknown,
+            Class::Unknown => Spares::Somebody,
             Class::Nobody(_) if always(operator) => Spares::Nobody,
             Class::Who | Class::Else | Class::Never(_) | Class::Nobody(_) => Spares::Others,
         };
@@ -151,7 +157,7 @@ fn spared_by(condition: &Condition, statement: &Statement) -> Spares {
         Class::Unknown => match operator.quantifier {
             // Several values: of all of them none may be within, so that it denies more.
             Quantifier::All => Spares::Others,
-            Quantifier::Plain | Quantifier::Any => Spares::Unknown,
+            Quantifier::Plain | Quantifier::Any => Spares::Somebody,
         },
     }
 }
@@ -172,7 +178,7 @@ fn spared_services(condition: &Condition, key: &str) -> Spares {
     };
     let service = key == "aws:PrincipalIsAWSService" || key == "aws:ViaAWSService";
     match no {
-        None => Spares::Unknown,
+        None => Spares::Somebody,
         Some(true) if service => Spares::Bounded,
         Some(_) => Spares::Others,
     }

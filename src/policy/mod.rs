@@ -15,6 +15,8 @@ pub mod principal;
 pub mod read;
 pub mod resource;
 pub mod shape;
+mod size;
+pub mod terraform;
 
 use std::collections::{BTreeMap, BTreeSet};
 

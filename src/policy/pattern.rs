@@ -227,6 +227,16 @@ impl Pattern {
         self.covers(&other.parts())
     }
 
+    /// The same with each part that is not known as `*`: the most that it can be.
+    #[must_use]
+    pub fn at_most(&self) -> Self {
+        let tokens = self.tokens.iter();
+        Self::of(tokens.map(|token| match token {
+            Token::Some => Token::Many,
+            Token::Is(_) | Token::One | Token::Many => *token,
+        }))
+    }
+
     /// The set of texts that it can match.
     #[must_use]
     pub fn parts(&self) -> Vec<Part> {

@@ -269,6 +269,11 @@ pub(super) fn principal_kind(name: &str) -> PrincipalKind {
     }
 }
 
+/// The type of principals that was probably meant.
+pub(super) fn nearest_principal(name: &str) -> Option<&'static str> {
+    near(name, &PRINCIPAL)
+}
+
 fn conditions(value: &Value, faults: &mut Faults) -> (Vec<Condition>, Extent) {
     let element = "Condition";
     let expected = "a map of operators, each a map of keys";

@@ -143,10 +143,13 @@ impl ResourcePattern {
         &self.pattern
     }
 
-    /// Whether it can match a resource of `kind`.
+    /// Whether it can match a resource of `kind`. A part that is not known is
+    /// taken to be what an ARN has there, as long as the kind is written.
     #[must_use]
     pub fn meets(&self, kind: ResourceKind) -> Answer {
-        self.meets_in(kind, &Names::default())
+        let possible = self.pattern.meets(&Names::default().arns(kind));
+        let sure = self.pattern.is_known() || self.has_kind();
+        Answer::between(possible && sure, possible)
     }
 
     /// Whether it can match a resource of `kind` with these names.
@@ -154,6 +157,13 @@ impl ResourcePattern {
     pub fn meets_in(&self, kind: ResourceKind, names: &Names<'_>) -> Answer {
         let possible = self.pattern.meets(&names.arns(kind));
         Answer::between(possible && self.pattern.is_known(), possible)
+    }
+
+    /// Whether the kind of resource is written, whatever else is not known.
+    fn has_kind(&self) -> bool {
+        let kind = self.resource().map(|resource| resource.split('/', 2));
+        kind.and_then(|parts| parts.first().map(Pattern::is_known))
+            .unwrap_or(false)
     }
 
     /// Whether it surely matches every resource of `kind` with these names.
@@ -446,42 +456,49 @@ impl Resources {
     /// Whether it takes in all that `other` does, of what requests for `action` can be about.
     #[must_use]
     pub fn covers(&self, other: &Self, action: &Action) -> Answer {
-        let known =
-            self.extent == Extent::Exact && self.patterns.iter().all(|one| one.pattern.is_known());
-        let covered = match (self.sense, other.sense) {
-            (Sense::Listed, Sense::Listed) if other.extent == Extent::Exact => other
-                .patterns
-                .iter()
-                .filter(|one| one.takes(action).is_possible())
-                .all(|one| self.covers_one(one, action)),
-            (Sense::Listed, _) => self.covers_all(action),
-            // What is excluded must not be meant by the other.
-            (Sense::Excluded, Sense::Listed) if other.extent == Extent::Exact => {
-                known
-                    && !self.patterns.iter().any(|out| {
-                        let mut others = other.patterns.iter();
-                        others.any(|one| out.pattern.meets_pattern(&one.pattern))
+        let surely = self.extent == Extent::Exact && self.covers_as(other, action, Pattern::clone);
+        let open = self.extent == Extent::Open;
+        let maybe = match self.sense {
+            Sense::Listed => open || self.covers_as(other, action, Pattern::at_most),
+            // What is not known may exclude nothing.
+            Sense::Excluded => open || self.patterns.iter().any(|one| !one.pattern.is_known()),
+        };
+        Answer::between(surely, maybe)
+    }
+
+    fn covers_as(&self, other: &Self, action: &Action, read: fn(&Pattern) -> Pattern) -> bool {
+        let own: Vec<_> = self.patterns.iter().map(|one| read(&one.pattern)).collect();
+        let listed = other.sense == Sense::Listed && other.extent == Extent::Exact;
+        match self.sense {
+            Sense::Listed if covers_all(&own, action) => true,
+            Sense::Listed => {
+                let mut taken = other.patterns.iter();
+                listed
+                    && taken.all(|one| {
+                        let whole = |own: &Pattern| own.covers_pattern(&one.pattern);
+                        !one.takes(action).is_possible() || own.iter().any(whole)
                     })
             }
-            (Sense::Excluded, Sense::Excluded) => known && self.patterns.is_empty(),
-            (Sense::Excluded, Sense::Listed) => known && self.patterns.is_empty(),
-        };
-        Answer::between(covered, !known)
-    }
-
-    fn covers_one(&self, other: &ResourcePattern, action: &Action) -> bool {
-        let whole = |own: &ResourcePattern| own.pattern.covers_pattern(&other.pattern);
-        self.patterns.iter().any(whole) || self.covers_all(action)
-    }
-
-    /// Whether it lists all that requests for `action` can be about.
-    fn covers_all(&self, action: &Action) -> bool {
-        if action.resource_types.is_empty() {
-            return self.patterns.iter().any(|one| one.pattern.is_everything());
+            // What is excluded must not be meant by the other.
+            Sense::Excluded => {
+                let known = own.iter().all(Pattern::is_known);
+                let meets = |out: &Pattern| {
+                    let mut others = other.patterns.iter();
+                    others.any(|one| out.meets_pattern(&one.pattern))
+                };
+                known && (own.is_empty() || listed && !own.iter().any(meets))
+            }
         }
-        action.resource_types.iter().all(|taken| {
-            let arns = Names::default().arns(taken.kind);
-            self.patterns.iter().any(|one| one.pattern.covers(&arns))
-        })
     }
+}
+
+/// Whether patterns list all that requests for `action` can be about.
+fn covers_all(patterns: &[Pattern], action: &Action) -> bool {
+    if action.resource_types.is_empty() {
+        return patterns.iter().any(Pattern::is_everything);
+    }
+    action.resource_types.iter().all(|taken| {
+        let arns = Names::default().arns(taken.kind);
+        patterns.iter().any(|one| one.covers(&arns))
+    })
 }
