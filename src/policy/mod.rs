@@ -13,6 +13,7 @@ pub mod operator;
 pub mod pattern;
 pub mod principal;
 pub mod read;
+pub mod recognise;
 pub mod resource;
 pub mod shape;
 mod size;
