@@ -2,7 +2,9 @@
 
 pub mod action_set;
 pub mod answer;
+pub mod arn_fault;
 pub mod condition;
+pub mod confusable;
 pub mod document;
 mod element;
 pub mod grant;
@@ -17,6 +19,7 @@ pub mod recognise;
 pub mod resource;
 pub mod shape;
 mod size;
+pub mod subject;
 pub mod terraform;
 
 use std::collections::{BTreeMap, BTreeSet};
