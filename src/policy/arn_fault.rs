@@ -10,7 +10,7 @@ use crate::aws::names::{DomainName, NameError, RepositoryName};
 use crate::aws::resource::ResourceKind;
 use crate::diag::nearest;
 use crate::policy::document::Word;
-use crate::policy::pattern::{Pattern, Reading};
+use crate::policy::pattern::{Pattern, Reading, variable};
 use crate::policy::resource::ResourcePattern;
 use crate::source::place::Place;
 
@@ -333,24 +333,31 @@ fn meets(resource: &Pattern, kind: ResourceKind) -> bool {
 
 /// The six fields of an ARN, the last with all that follows.
 fn fields(text: &str) -> Vec<Range<usize>> {
-    let mut fields = Vec::with_capacity(6);
-    let mut start = 0;
-    for (at, _) in text.match_indices(':').take(5) {
-        fields.push(start..at);
-        start = at + 1;
-    }
-    fields.push(start..text.len());
-    fields
+    split(text, ':', 6, 0)
 }
 
 /// The parts between slashes, from `start` on.
 fn segments(text: &str, start: usize) -> Vec<Range<usize>> {
-    let mut at = start;
-    text.split('/')
-        .map(|segment| {
-            let range = at..at + segment.len();
-            at = range.end + 1;
-            range
-        })
-        .collect()
+    split(text, '/', usize::MAX, start)
+}
+
+/// The parts of `text`, which begins at `start`, at most `most`; what stands in
+/// a policy variable parts nothing.
+fn split(text: &str, separator: char, most: usize, start: usize) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    let mut within = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '$' => within = variable(&text[at..]).is_some(),
+            '}' => within = false,
+            _ if c == separator && !within && parts.len() + 1 < most => {
+                parts.push(start + from..start + at);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(start + from..start + text.len());
+    parts
 }

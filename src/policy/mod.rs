@@ -21,6 +21,8 @@ pub mod shape;
 mod size;
 pub mod subject;
 pub mod terraform;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -57,8 +57,8 @@ pub enum Part {
 pub enum Class {
     /// All.
     Any,
-    /// All but `/`.
-    Segment,
+    /// All but `:`.
+    Path,
     /// All but `/` and `:`.
     Field,
     /// The ten digits.
@@ -71,7 +71,7 @@ impl Class {
     fn holds(self, c: char) -> bool {
         match self {
             Self::Any => true,
-            Self::Segment => c != '/',
+            Self::Path => c != ':',
             Self::Field => c != '/' && c != ':',
             Self::Digit => c.is_ascii_digit(),
             Self::Word => c.is_ascii_lowercase() || c.is_ascii_digit(),

@@ -74,17 +74,17 @@ impl Names<'_> {
             ResourceKind::Domain => {}
             ResourceKind::Repository => {
                 text("/", &mut parts);
-                slot(self.repository, Class::Segment, &mut parts);
+                slot(self.repository, Class::Field, &mut parts);
             }
             ResourceKind::Package => {
                 text("/", &mut parts);
-                slot(self.repository, Class::Segment, &mut parts);
+                slot(self.repository, Class::Field, &mut parts);
                 text("/", &mut parts);
                 tail(Tail::Format, &mut parts);
             }
             ResourceKind::PackageGroup => {
                 text("/", &mut parts);
-                slot(None, Class::Any, &mut parts);
+                slot(None, Class::Path, &mut parts);
             }
         }
         parts
@@ -108,11 +108,11 @@ fn tail(from: Tail, parts: &mut Vec<Part>) {
         }
         Tail::Namespace => {
             // Without a namespace its segment is empty.
-            parts.push(Part::Many(Class::Segment));
+            parts.push(Part::Many(Class::Field));
             text("/", parts);
             tail(Tail::Name, parts);
         }
-        Tail::Name => slot(None, Class::Segment, parts),
+        Tail::Name => slot(None, Class::Field, parts),
     }
 }
 
@@ -120,6 +120,9 @@ fn text(text: &str, parts: &mut Vec<Part>) {
     parts.extend(text.chars().map(Part::Is));
 }
 
+/// A name that is given, or any. A package's own name could hold a `:` by AWS's
+/// pattern; none that is known does, and a pattern that would need it means
+/// something else.
 fn slot(name: Option<&str>, class: Class, parts: &mut Vec<Part>) {
     match name {
         Some(name) => text(name, parts),
@@ -262,10 +265,10 @@ fn remaining(kind: ResourceKind, known: usize) -> Vec<Part> {
     }
     match (kind, known) {
         (ResourceKind::Domain, _) => {}
-        (ResourceKind::Repository, _) => slot(None, Class::Segment, &mut parts),
-        (ResourceKind::PackageGroup, _) => slot(None, Class::Any, &mut parts),
+        (ResourceKind::Repository, _) => slot(None, Class::Field, &mut parts),
+        (ResourceKind::PackageGroup, _) => slot(None, Class::Path, &mut parts),
         (ResourceKind::Package, 0 | 1) => {
-            slot(None, Class::Segment, &mut parts);
+            slot(None, Class::Field, &mut parts);
             text("/", &mut parts);
             tail(Tail::Format, &mut parts);
         }
@@ -456,18 +459,23 @@ impl Resources {
     /// Whether it takes in all that `other` does, of what requests for `action` can be about.
     #[must_use]
     pub fn covers(&self, other: &Self, action: &Action) -> Answer {
-        let surely = self.extent == Extent::Exact && self.covers_as(other, action, Pattern::clone);
+        let surely = self.extent == Extent::Exact && self.covers_as(other, action, Certainty::Sure);
         let open = self.extent == Extent::Open;
         let maybe = match self.sense {
-            Sense::Listed => open || self.covers_as(other, action, Pattern::at_most),
+            Sense::Listed => open || self.covers_as(other, action, Certainty::Possible),
             // What is not known may exclude nothing.
             Sense::Excluded => open || self.patterns.iter().any(|one| !one.pattern.is_known()),
         };
         Answer::between(surely, maybe)
     }
 
-    fn covers_as(&self, other: &Self, action: &Action, read: fn(&Pattern) -> Pattern) -> bool {
-        let own: Vec<_> = self.patterns.iter().map(|one| read(&one.pattern)).collect();
+    fn covers_as(&self, other: &Self, action: &Action, certainty: Certainty) -> bool {
+        let possible = certainty == Certainty::Possible;
+        let own = self.patterns.iter().map(|one| match certainty {
+            Certainty::Sure => one.pattern.clone(),
+            Certainty::Possible => one.pattern.at_most(),
+        });
+        let own: Vec<_> = own.collect();
         let listed = other.sense == Sense::Listed && other.extent == Extent::Exact;
         match self.sense {
             Sense::Listed if covers_all(&own, action) => true,
@@ -475,7 +483,12 @@ impl Resources {
                 let mut taken = other.patterns.iter();
                 listed
                     && taken.all(|one| {
-                        let whole = |own: &Pattern| own.covers_pattern(&one.pattern);
+                        // What is not known may be just what is covered.
+                        let open = possible && !one.pattern.is_known();
+                        let whole = |own: &Pattern| {
+                            own.covers_pattern(&one.pattern)
+                                || open && own.meets_pattern(&one.pattern)
+                        };
                         !one.takes(action).is_possible() || own.iter().any(whole)
                     })
             }
@@ -490,6 +503,15 @@ impl Resources {
             }
         }
     }
+}
+
+/// How sure an answer about what is not known must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    /// Whatever it is.
+    Sure,
+    /// For something that it can be.
+    Possible,
 }
 
 /// Whether patterns list all that requests for `action` can be about.
