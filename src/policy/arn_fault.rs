@@ -10,7 +10,7 @@ use crate::aws::names::{DomainName, NameError, RepositoryName};
 use crate::aws::resource::ResourceKind;
 use crate::diag::nearest;
 use crate::policy::document::Word;
-use crate::policy::pattern::{Pattern, Reading, variable};
+use crate::policy::pattern::{Class, Part, Pattern, Reading, variable};
 use crate::policy::resource::ResourcePattern;
 use crate::source::place::Place;
 
@@ -196,8 +196,7 @@ impl Arn<'_> {
             self.push(range, ArnFaultKind::EmptyAccount, None);
         } else if is_open(&found) {
             let pattern = Pattern::parse(&found.replace(HOLE, "*"), Reading::Plain);
-            let digits =
-                vec![crate::policy::pattern::Part::One(crate::policy::pattern::Class::Digit); 12];
+            let digits = [Part::One(Class::Digit); 12];
             if !found.contains("${") && !pattern.meets(&digits) {
                 self.push(range, ArnFaultKind::Account, None);
             }
@@ -325,7 +324,7 @@ fn meets(resource: &Pattern, kind: ResourceKind) -> bool {
             window
                 .iter()
                 .zip(text.chars())
-                .all(|(part, c)| *part == crate::policy::pattern::Part::Is(c))
+                .all(|(part, c)| *part == Part::Is(c))
         })
         .unwrap_or(0);
     resource.meets(&whole[before..])

@@ -221,10 +221,13 @@ fn alone(statement: &Statement) -> Statement {
 }
 
 /// The guards of some documents that are asked together.
-pub fn guards<'a>(documents: &'a [&'a Document]) -> impl Iterator<Item = Guard<'a>> {
-    documents.iter().flat_map(|document| {
+#[must_use]
+pub fn guards<'a>(documents: &[&'a Document]) -> Vec<Guard<'a>> {
+    let mut guards = Vec::new();
+    for document in documents {
         let reading = document.reading();
         let statements = document.statements.iter();
-        statements.filter_map(move |statement| Guard::new(statement, reading))
-    })
+        guards.extend(statements.filter_map(|statement| Guard::new(statement, reading)));
+    }
+    guards
 }

@@ -203,3 +203,19 @@ fn a_guard_bounds_who() {
         );
     }
 }
+
+/// What is only about domains and package groups, a repository's policy is not asked about.
+#[test]
+fn domain_actions_have_no_effect_in_repository_policies() {
+    use crate::aws::resource::ResourceKind::{Package, Repository};
+    let effective = ActionSet::effective_in(PolicyKind::Repository);
+    for action in effective.actions() {
+        assert!(
+            action.takes(Repository) || action.takes(Package),
+            "{}",
+            action.name
+        );
+    }
+    let listing = CODEARTIFACT.action("ListPackageGroups").unwrap();
+    assert!(!effective.contains(ActionSet::of(listing)));
+}
