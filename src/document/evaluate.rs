@@ -1,16 +1,18 @@
 //! Terraform of a tree to blocks with evaluated bodies.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::document::block::{Block, BlockKind, Origin};
 use crate::document::computed::Aws;
-use crate::document::file::{File, Syntax};
+use crate::document::file::{self, File};
 use crate::document::name::{self, Named};
 use crate::document::relevance::Relevance;
+use crate::eval::code::Syntax;
 use crate::eval::module::block as written;
+use crate::eval::module::instance::Instance;
 use crate::eval::root::{Root, roots};
 use crate::eval::tree::{Tree, TreeFile};
-use crate::eval::value::Reference;
+use crate::eval::value::{Entry, Reference, Value};
 use crate::eval::world::{Module, World};
 use crate::parallel;
 
@@ -38,7 +40,7 @@ pub(super) fn blocks(files: &[File<'_>], relevance: &Relevance) -> Vec<Block> {
 /// reason to, but for configurations that units of Terragrunt include.
 fn is_open(index: usize, file: &File<'_>, relevance: &Relevance, above: &HashSet<&str>) -> bool {
     let path = file.source.path();
-    if relevance.matters[index] || !matches!(file.syntax, Syntax::Dismissed) {
+    if relevance.matters[index] || !matches!(file.syntax, file::Syntax::Dismissed) {
         return true;
     }
     match path.rsplit('/').next() {
@@ -51,7 +53,7 @@ fn is_open(index: usize, file: &File<'_>, relevance: &Relevance, above: &HashSet
 fn above_units<'f>(files: &'f [File<'_>], relevance: &Relevance) -> HashSet<&'f str> {
     let mut above = HashSet::new();
     for (file, matters) in files.iter().zip(&relevance.matters) {
-        if !matters || !matches!(file.syntax, Syntax::Terragrunt(_)) {
+        if !matters || !matches!(file.syntax, file::Syntax::Terragrunt(_)) {
             continue;
         }
         let mut directory = name::directory(file.source.path());
@@ -120,7 +122,15 @@ fn add(
             },
             header: block.header,
             whole: block.whole,
-            body: module.body(block, instance),
+            body: match kind {
+                BlockKind::Variable => variable(module, block),
+                BlockKind::Resource
+                | BlockKind::Data
+                | BlockKind::Module
+                | BlockKind::Output
+                | BlockKind::Provider
+                | BlockKind::Terraform => module.body(block, instance),
+            },
             origin: if generated {
                 Origin::Generated
             } else {
@@ -128,4 +138,41 @@ fn add(
             },
         });
     }
+}
+
+/// The attributes of a variable, and as `value` what it comes to. Conditions
+/// are not tried: they cost much, and only their text matters.
+fn variable(module: &Module<'_, '_>, block: &written::Block<'_>) -> Value {
+    let mut entries = BTreeMap::new();
+    let mut add = |name: &str, value: Value| {
+        let key = value.place;
+        let earlier = Vec::new();
+        let entry = Entry {
+            key,
+            value,
+            earlier,
+        };
+        entries.insert(name.to_owned(), entry);
+    };
+    add("value", module.variable(block));
+    for name in [
+        "default",
+        "description",
+        "nullable",
+        "sensitive",
+        "ephemeral",
+    ] {
+        let Some(code) = block.attribute(name) else {
+            continue;
+        };
+        let value = match code.expr() {
+            Some(expr) => module.evaluate(expr, code.file, &Instance::single()),
+            None => match code.syntax {
+                Syntax::Json(value) => value.clone(),
+                Syntax::Hcl(_) => continue,
+            },
+        };
+        add(name, value);
+    }
+    Value::map(entries, block.whole)
 }
