@@ -22,6 +22,7 @@ use crate::eval::text::Text;
 use crate::eval::value::{Extent, Kind, Reference, Value};
 use crate::policy::document::Document;
 use crate::policy::read;
+use crate::policy::recognise::is_policy;
 use crate::source::place::{FileId, Place};
 
 /// The policies and identities of a tree's blocks.
@@ -403,35 +404,6 @@ fn reach<'v>(value: &'v Value, path: &[&str]) -> Vec<&'v Value> {
             .collect();
     }
     reached
-}
-
-/// Whether a value has the shape of a policy document.
-pub(super) fn is_policy(value: &Value) -> bool {
-    let Kind::Map(map) = &value.kind else {
-        return false;
-    };
-    if map.entries.contains_key("Statement") {
-        return true;
-    }
-    let misspelt = map
-        .entries
-        .iter()
-        .find(|(key, _)| key.eq_ignore_ascii_case("statement"));
-    misspelt.is_some_and(|(_, entry)| has_effect(&entry.value))
-}
-
-fn has_effect(value: &Value) -> bool {
-    let is_statement = |value: &Value| match &value.kind {
-        Kind::Map(map) => map
-            .entries
-            .keys()
-            .any(|key| key.eq_ignore_ascii_case("effect")),
-        _ => false,
-    };
-    match &value.kind {
-        Kind::List(list) => list.items.iter().any(is_statement),
-        _ => is_statement(value),
-    }
 }
 
 /// The texts and references below a value that may be policies.
