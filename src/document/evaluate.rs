@@ -11,8 +11,9 @@ use crate::eval::code::Syntax;
 use crate::eval::module::block as written;
 use crate::eval::module::instance::Instance;
 use crate::eval::root::{Root, roots};
+use crate::eval::terragrunt::unit::Unit;
 use crate::eval::tree::{Tree, TreeFile};
-use crate::eval::value::{Entry, Reference, Value};
+use crate::eval::value::{Entry, Kind, Reference, Value};
 use crate::eval::world::{Module, World};
 use crate::parallel;
 
@@ -67,6 +68,7 @@ fn above_units<'f>(files: &'f [File<'_>], relevance: &Relevance) -> HashSet<&'f 
 fn of_root<'t>(tree: &'t Tree<'t>, root: &Root, files: &[File<'_>]) -> Vec<Block> {
     let world = World::new(tree, root, &Aws);
     let mut blocks = Vec::new();
+    blocks.extend(world.unit().and_then(elsewhere));
     for module in world.modules() {
         for block in module.blocks() {
             if let Some(kind) = kind(block.kind) {
@@ -75,6 +77,35 @@ fn of_root<'t>(tree: &'t Tree<'t>, root: &Root, files: &[File<'_>]) -> Vec<Block
         }
     }
     blocks
+}
+
+/// A unit whose module is not in the tree, as the call that it is.
+fn elsewhere(unit: &Unit) -> Option<Block> {
+    let source = unit.source.as_ref().filter(|_| unit.module.is_none())?;
+    let mut entries = match &unit.inputs.kind {
+        Kind::Map(map) => BTreeMap::clone(&map.entries),
+        _ => BTreeMap::new(),
+    };
+    let entry = Entry {
+        key: source.place,
+        value: source.clone(),
+        earlier: Vec::new(),
+    };
+    entries.insert("source".to_owned(), entry);
+    Some(Block {
+        kind: BlockKind::Module,
+        ty: "terragrunt".to_owned(),
+        name: String::new(),
+        address: Reference {
+            module: unit.directory.as_str().into(),
+            address: "terragrunt".to_owned(),
+            attribute: String::new(),
+        },
+        header: source.place,
+        whole: source.place,
+        body: Value::map(entries, source.place),
+        origin: Origin::Written,
+    })
 }
 
 fn kind(kind: written::BlockKind) -> Option<BlockKind> {

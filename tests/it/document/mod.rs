@@ -5,6 +5,7 @@ mod links;
 mod manifests;
 mod scaffolded;
 mod terraform;
+mod terragrunt;
 
 use cagen::document::Project;
 use cagen::document::file::{Input, Role};
