@@ -371,7 +371,10 @@ impl<'b> Gatherer<'b> {
         // Who may become somebody matters where that somebody holds something.
         for identity in &self.holders.identities {
             let tied = |index: &usize| self.policies[*index].tie == Tie::Tied;
-            if identity.policies.iter().any(tied) {
+            let mut managed = identity.managed.iter().map(|arn| arn.with_holes(""));
+            if identity.policies.iter().any(tied)
+                || managed.any(|arn| arn.contains("AWSCodeArtifact"))
+            {
                 for trust in &identity.trust {
                     self.policies[*trust].tie = Tie::Tied;
                 }
