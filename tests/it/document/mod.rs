@@ -1,6 +1,7 @@
 //! Small trees of files, and the facts that they say.
 
 mod bare;
+mod hostile;
 mod links;
 mod manifests;
 mod scaffolded;
