@@ -3,7 +3,7 @@
 use crate::diag::Diagnostic;
 use crate::document::Project;
 use crate::document::file::{File, Role};
-use crate::lint::allow;
+use crate::lint::allow::settle::settle;
 use crate::lint::config::Config;
 use crate::lint::finding::Finding;
 use crate::lint::held::Groups;
@@ -30,7 +30,7 @@ pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) ->
     for rule in rules {
         ask(rule, context, &mut findings);
     }
-    allow::settle(context, rules, &mut findings);
+    settle(context, rules, &mut findings);
     findings.retain_mut(|finding| {
         is_judged(project, config, finding.place) && take_level(config, finding)
     });

@@ -2,9 +2,7 @@
 
 mod comment;
 mod extent;
-mod settle;
-
-pub(super) use self::settle::settle;
+pub(super) mod settle;
 
 use ignore::gitignore::Gitignore;
 

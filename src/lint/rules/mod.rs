@@ -62,6 +62,7 @@ rules![
     unpinned_service_token,
     unprotected,
     unreadable,
+    unresolved,
     unused_allow,
     upstream_by_name,
     upstream_cycle,

@@ -91,8 +91,14 @@ fn json_is_one_object_with_stable_keys() {
 #[test]
 fn github_gets_one_command_a_finding() {
     let text = report(&desk(), "github");
-    insta::assert_snapshot!(text, @"::error file=a b/p.json,line=6,endLine=6,col=18,endColumn=55,title=unknown-action::CodeArtifact has no action `ListPäckagez 😀�[2J`%0Ahelp: take it out: it grants nothing and denies nothing");
-    assert_eq!(text.lines().count(), 1);
+    let mine = text
+        .lines()
+        .filter(|line| line.contains("title=unknown-action"));
+    insta::assert_snapshot!(mine.collect::<String>(), @"::error file=a b/p.json,line=6,endLine=6,col=18,endColumn=55,title=unknown-action::CodeArtifact has no action `ListPäckagez 😀�[2J`%0Ahelp: take it out: it grants nothing and denies nothing");
+    assert!(
+        text.lines()
+            .all(|line| line.starts_with("::error file=a b/p.json,"))
+    );
 }
 
 #[test]
@@ -100,9 +106,16 @@ fn columns_count_what_each_format_says() {
     let desk = desk();
     let json: Value = serde_json::from_str(&report(&desk, "json")).unwrap();
     let sarif: Value = serde_json::from_str(&report(&desk, "sarif")).unwrap();
-    let result = &sarif["runs"][0]["results"][0];
+    let mut results = sarif["runs"][0]["results"].as_array().unwrap().iter();
+    let result = results
+        .find(|one| one["ruleId"] == "unknown-action")
+        .unwrap();
     let region = &result["locations"][0]["physicalLocation"]["region"];
-    let end = json["findings"][0]["end"]["column"].as_u64().unwrap();
+    let mut findings = json["findings"].as_array().unwrap().iter();
+    let finding = findings
+        .find(|one| one["rule"] == "unknown-action")
+        .unwrap();
+    let end = finding["end"]["column"].as_u64().unwrap();
     // The smile is one character for people and two units of UTF-16.
     assert_eq!(region["endColumn"].as_u64().unwrap(), end + 1);
     assert_eq!(sarif["runs"][0]["columnKind"], "utf16CodeUnits");

@@ -133,3 +133,47 @@ fn the_rules_are_listed_for_people_and_programs() {
         .collect();
     assert!(ids.is_sorted() && ids.contains(&RULE));
 }
+
+/// The documentation's examples are what a run shows and what a manifest can say.
+#[test]
+fn the_documentation_says_what_happens() {
+    let page = include_str!("../../../docs/lint.md");
+    let block = |language: &str, word: &str| {
+        let fence = format!("```{language}\n");
+        let mut blocks = page
+            .split(&fence)
+            .skip(1)
+            .filter_map(|rest| rest.split("```").next());
+        blocks
+            .find(|block| block.contains(word))
+            .unwrap()
+            .to_owned()
+    };
+    let desk = Desk::new();
+    desk.write("policies/read.json", BAD);
+    let shown: serde_json::Value = serde_json::from_str(&block("json", "findings")).unwrap();
+    let ran = desk.run(&["lint", "--format", "json"]);
+    let printed: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(shown, printed);
+
+    let desk = Desk::new();
+    desk.write("cagen.hcl", block("hcl", "guardrails"));
+    desk.write("policies/legacy/a.json", BAD);
+    desk.write("vendored/a.json", BAD);
+    let ran = desk.run(&["lint"]);
+    assert_eq!(
+        (ran.code, ran.stdout.as_str()),
+        (0, "nothing found in 3 files\n")
+    );
+
+    for flag in [
+        "--format",
+        "--fix",
+        "--risky",
+        "--diff",
+        "--stdin-filename",
+        "--root",
+    ] {
+        assert!(page.contains(flag) && desk.run(&["lint", "--help"]).stdout.contains(flag));
+    }
+}
