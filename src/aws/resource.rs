@@ -48,6 +48,23 @@ impl ResourceKind {
         Self::PackageGroup,
     ];
 
+    /// The shape of its ARNs, for messages (service authorization reference).
+    #[must_use]
+    pub const fn arn_shape(self) -> &'static str {
+        match self {
+            Self::Domain => "arn:aws:codeartifact:<region>:<account>:domain/<domain>",
+            Self::Repository => {
+                "arn:aws:codeartifact:<region>:<account>:repository/<domain>/<repository>"
+            }
+            Self::Package => {
+                "arn:aws:codeartifact:<region>:<account>:package/<domain>/<repository>/<format>/<namespace>/<name>"
+            }
+            Self::PackageGroup => {
+                "arn:aws:codeartifact:<region>:<account>:package-group/<domain>/<encoded pattern>"
+            }
+        }
+    }
+
     /// The word that stands for it in ARNs.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

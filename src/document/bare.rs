@@ -1,49 +1,42 @@
 //! Policies that are files of their own: JSON, or a template of JSON.
 
-use crate::document::gather::is_policy;
 use crate::document::policy::{Form, Policy, PolicyKind, Tie};
 use crate::document::shape;
 use crate::eval::json::{self, Reading};
 use crate::eval::text::{self, Hole, Known, Piece, Text};
-use crate::eval::value::{Extent, Kind, Unknown, Value};
-use crate::policy::read;
+use crate::eval::value::{Extent, Unknown};
+use crate::policy::kind;
+use crate::policy::recognise::{self, Found};
 use crate::source::place::FileId;
 use crate::source::{Source, Span};
 
 /// The policies of a JSON file that nothing in the tree is seen to read.
-///
-/// A file may hold one policy, a list of them, or a map of them by name.
 pub(super) fn policies(source: &Source, file: FileId) -> Vec<Policy> {
     let reading = reading(source, file);
-    let mut found = Vec::new();
-    for value in &reading.values {
-        if is_policy(value) {
-            found.push(value);
-            continue;
-        }
-        match &value.kind {
-            Kind::List(list) => found.extend(list.items.iter().filter(|item| is_policy(item))),
-            // Of CloudFormation's templates nothing is at the top but its sections.
-            Kind::Map(map) => {
-                let entries = map.entries.values().map(|entry| &entry.value);
-                found.extend(entries.filter(|value| is_policy(value)));
-            }
-            _ => {}
-        }
-    }
-    found
-        .into_iter()
-        .map(|value| policy(value, source))
-        .collect()
+    let found = reading.values.iter().flat_map(recognise::policies);
+    found.map(|found| policy(found, source)).collect()
 }
 
-fn policy(value: &Value, source: &Source) -> Policy {
-    let document = read::document(value);
-    let kind = shape::kind(&document, Some(source.path()));
+fn policy(found: Found, source: &Source) -> Policy {
+    let Found { document, kind, .. } = found;
+    let kind = match kind {
+        kind::PolicyKind::Identity => PolicyKind::Identity,
+        kind::PolicyKind::Trust => PolicyKind::Trust,
+        kind::PolicyKind::Domain => PolicyKind::Domain,
+        kind::PolicyKind::Repository => PolicyKind::Repository,
+        kind::PolicyKind::Endpoint => PolicyKind::Endpoint,
+        kind::PolicyKind::Unknown => shape::kind(&document, Some(source.path())),
+    };
     let tie = match kind {
-        // The layout says what it is, whatever it grants.
+        // What stands around it says what it is, whatever it grants.
         PolicyKind::Domain | PolicyKind::Repository => Tie::Tied,
         _ => shape::tie(&document),
+    };
+    // JSON in a string of JSON: nothing can be put between its lines.
+    let form = if source.excerpt(document.place.span).contains("\\\"") {
+        Form::JsonText
+    } else {
+        Form::JsonFile
     };
     Policy {
         document,
@@ -51,7 +44,7 @@ fn policy(value: &Value, source: &Source) -> Policy {
         attached: Vec::new(),
         attached_extent: Extent::Open,
         tie,
-        form: Form::JsonFile,
+        form,
     }
 }
 

@@ -1,16 +1,19 @@
 //! Terraform of a tree to blocks with evaluated bodies.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::document::block::{Block, BlockKind, Origin};
 use crate::document::computed::Aws;
-use crate::document::file::{File, Role, Syntax};
+use crate::document::file::{self, File, Role};
 use crate::document::name::{self, Named};
 use crate::document::relevance::Relevance;
+use crate::eval::code::Syntax;
 use crate::eval::module::block as written;
+use crate::eval::module::instance::Instance;
 use crate::eval::root::{Root, roots};
+use crate::eval::terragrunt::unit::Unit;
 use crate::eval::tree::{Tree, TreeFile};
-use crate::eval::value::Reference;
+use crate::eval::value::{Entry, Kind, Reference, Value};
 use crate::eval::world::{Module, World};
 use crate::parallel;
 
@@ -41,7 +44,7 @@ fn is_open(index: usize, file: &File<'_>, relevance: &Relevance, above: &HashSet
         return false;
     }
     let path = file.source.path();
-    if relevance.matters[index] || !matches!(file.syntax, Syntax::Dismissed) {
+    if relevance.matters[index] || !matches!(file.syntax, file::Syntax::Dismissed) {
         return true;
     }
     match path.rsplit('/').next() {
@@ -54,7 +57,7 @@ fn is_open(index: usize, file: &File<'_>, relevance: &Relevance, above: &HashSet
 fn above_units<'f>(files: &'f [File<'_>], relevance: &Relevance) -> HashSet<&'f str> {
     let mut above = HashSet::new();
     for (file, matters) in files.iter().zip(&relevance.matters) {
-        if !matters || !matches!(file.syntax, Syntax::Terragrunt(_)) {
+        if !matters || !matches!(file.syntax, file::Syntax::Terragrunt(_)) {
             continue;
         }
         let mut directory = name::directory(file.source.path());
@@ -68,6 +71,7 @@ fn above_units<'f>(files: &'f [File<'_>], relevance: &Relevance) -> HashSet<&'f 
 fn of_root<'t>(tree: &'t Tree<'t>, root: &Root, files: &[File<'_>]) -> Vec<Block> {
     let world = World::new(tree, root, &Aws);
     let mut blocks = Vec::new();
+    blocks.extend(world.unit().and_then(elsewhere));
     for module in world.modules() {
         for block in module.blocks() {
             if let Some(kind) = kind(block.kind) {
@@ -76,6 +80,35 @@ fn of_root<'t>(tree: &'t Tree<'t>, root: &Root, files: &[File<'_>]) -> Vec<Block
         }
     }
     blocks
+}
+
+/// A unit whose module is not in the tree, as the call that it is.
+fn elsewhere(unit: &Unit) -> Option<Block> {
+    let source = unit.source.as_ref().filter(|_| unit.module.is_none())?;
+    let mut entries = match &unit.inputs.kind {
+        Kind::Map(map) => BTreeMap::clone(&map.entries),
+        _ => BTreeMap::new(),
+    };
+    let entry = Entry {
+        key: source.place,
+        value: source.clone(),
+        earlier: Vec::new(),
+    };
+    entries.insert("source".to_owned(), entry);
+    Some(Block {
+        kind: BlockKind::Module,
+        ty: "terragrunt".to_owned(),
+        name: String::new(),
+        address: Reference {
+            module: unit.directory.as_str().into(),
+            address: "terragrunt".to_owned(),
+            attribute: String::new(),
+        },
+        header: source.place,
+        whole: source.place,
+        body: Value::map(entries, source.place),
+        origin: Origin::Written,
+    })
 }
 
 fn kind(kind: written::BlockKind) -> Option<BlockKind> {
@@ -123,7 +156,15 @@ fn add(
             },
             header: block.header,
             whole: block.whole,
-            body: module.body(block, instance),
+            body: match kind {
+                BlockKind::Variable => variable(module, block),
+                BlockKind::Resource
+                | BlockKind::Data
+                | BlockKind::Module
+                | BlockKind::Output
+                | BlockKind::Provider
+                | BlockKind::Terraform => module.body(block, instance),
+            },
             origin: if generated {
                 Origin::Generated
             } else {
@@ -131,4 +172,41 @@ fn add(
             },
         });
     }
+}
+
+/// The attributes of a variable, and as `value` what it comes to. Conditions
+/// are not tried: they cost much, and only their text matters.
+fn variable(module: &Module<'_, '_>, block: &written::Block<'_>) -> Value {
+    let mut entries = BTreeMap::new();
+    let mut add = |name: &str, value: Value| {
+        let key = value.place;
+        let earlier = Vec::new();
+        let entry = Entry {
+            key,
+            value,
+            earlier,
+        };
+        entries.insert(name.to_owned(), entry);
+    };
+    add("value", module.variable(block));
+    for name in [
+        "default",
+        "description",
+        "nullable",
+        "sensitive",
+        "ephemeral",
+    ] {
+        let Some(code) = block.attribute(name) else {
+            continue;
+        };
+        let value = match code.expr() {
+            Some(expr) => module.evaluate(expr, code.file, &Instance::single()),
+            None => match code.syntax {
+                Syntax::Json(value) => value.clone(),
+                Syntax::Hcl(_) => continue,
+            },
+        };
+        add(name, value);
+    }
+    Value::map(entries, block.whole)
 }

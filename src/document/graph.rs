@@ -142,13 +142,15 @@ impl Within {
     /// Whether both are surely the same domain.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Inside(a), Self::Inside(b)) => a == b,
-            (Self::Outside(a), Self::Outside(b)) => {
-                let key = naming::key(&a.text);
-                key.is_some() && key == naming::key(&b.text)
-            }
-            (Self::Inside(_), Self::Outside(_)) | (Self::Outside(_), Self::Inside(_)) => false,
+        let key = self.key();
+        key.is_some() && key == other.key()
+    }
+
+    /// What makes it the same as another; `None` where that cannot be known.
+    fn key(&self) -> Option<String> {
+        match self {
+            Self::Inside(index) => Some(format!("\u{1}{index}")),
+            Self::Outside(name) => naming::key(&name.text),
         }
     }
 }

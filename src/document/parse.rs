@@ -36,6 +36,9 @@ pub(super) fn parse<'a>(input: &'a Input, id: FileId, trace: Trace, matters: boo
         Named::Variables => (Syntax::Variables, hcl::parse(source.text()).1, None),
         Named::VariablesJson => (Syntax::Variables, json_faults(source, id), None),
         Named::Json => json_file(source, id, *role, trace),
+        // A policy under another name, or a template of one: what a template
+        // would make right is no fault.
+        Named::Other if may_be_policy(source.text()) => (Syntax::Json, Vec::new(), None),
         Named::ForeignHcl | Named::Other => (Syntax::Other, Vec::new(), None),
     };
     if matters && !matches!(syntax, Syntax::Other | Syntax::Dismissed) {
@@ -170,6 +173,11 @@ fn json_file<'a>(source: &'a Source, id: FileId, role: Role, trace: Trace) -> Re
         Vec::new()
     };
     (Syntax::Json, wrong, None)
+}
+
+/// Whether a text is JSON with statements, without directives of Terraform's templates.
+fn may_be_policy(text: &str) -> bool {
+    text.trim_start().starts_with('{') && text.contains("Statement") && !text.contains("%{")
 }
 
 fn may_be_manifest(text: &str) -> bool {

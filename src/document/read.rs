@@ -1,5 +1,7 @@
 //! From files to facts, step by step.
 
+use std::collections::HashSet;
+
 use crate::diag::Diagnostic;
 use crate::document::bare;
 use crate::document::block::Block;
@@ -8,7 +10,7 @@ use crate::document::gather::{Around, gather};
 use crate::document::graph::declared::Builder;
 use crate::document::graph::written;
 use crate::document::link::Links;
-use crate::document::name;
+use crate::document::name::{self, Named};
 use crate::document::order;
 use crate::document::parse::{Parsed, parse};
 use crate::document::policy::{Policy, PolicyKind};
@@ -111,13 +113,21 @@ fn tell(files: &mut [File<'_>], faults: Vec<Fault>) {
 /// What the files tell about blocks.
 struct Surroundings<'f, 'a> {
     files: &'f [File<'a>],
+    /// The directories that hold Terraform.
+    modules: HashSet<&'f str>,
     usage: Usage<'f>,
 }
 
 impl<'f, 'a> Surroundings<'f, 'a> {
     fn new(files: &'f [File<'a>]) -> Self {
-        let usage = Usage::read(files);
-        Self { files, usage }
+        let paths = files.iter().map(|file| file.source.path());
+        let terraform =
+            paths.filter(|path| matches!(name::of(path), Named::Terraform | Named::TerraformJson));
+        Self {
+            files,
+            modules: terraform.map(name::directory).collect(),
+            usage: Usage::read(files),
+        }
     }
 }
 
@@ -128,8 +138,16 @@ impl Around for Surroundings<'_, '_> {
     }
 
     fn is_inside(&self, call: &Block) -> bool {
-        let source = call.body.get("source").and_then(Value::as_str);
-        source.is_some_and(|source| source.starts_with("./") || source.starts_with("../"))
+        let Some(source) = call.body.get("source").and_then(Value::as_str) else {
+            return false;
+        };
+        let relative = source.starts_with("./") || source.starts_with("../");
+        let file = self.files.get(call.whole.file.0 as usize);
+        let target = file.filter(|_| relative).and_then(|file| {
+            let directory = name::directory(file.source.path());
+            name::joined(directory, &source)
+        });
+        target.is_some_and(|target| self.modules.contains(target.as_str()))
     }
 
     fn mentioned(&self, data: &Block) -> Option<PolicyKind> {

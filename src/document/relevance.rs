@@ -138,6 +138,12 @@ fn mentions(text: &str) -> Vec<&str> {
     found.map(|name| name.as_str()).collect()
 }
 
+/// The parts of paths, and all other words, of `text`.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    text.split(move |c| !is_word(c))
+}
+
 /// The last part of a path.
 fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
@@ -209,8 +215,8 @@ impl<'a> Directories<'a> {
         let is_data = |look: &&Look<'_>| {
             look.trace != Trace::None && matches!(look.named, Named::Json | Named::Other)
         };
-        let mut names = BTreeSet::new();
-        let mut above = BTreeSet::new();
+        let mut names = HashSet::new();
+        let mut above = HashSet::new();
         for look in looks.iter().filter(is_data) {
             let directory = name::directory(look.path);
             names.insert(look.path.rsplit('/').next().unwrap_or(look.path));
@@ -225,7 +231,7 @@ impl<'a> Directories<'a> {
         }
         for look in looks.iter().filter(|look| look.reads) {
             let directory = name::directory(look.path);
-            if above.contains(directory) || names.iter().any(|name| look.text.contains(name)) {
+            if above.contains(directory) || words(look.text).any(|word| names.contains(word)) {
                 match look.named {
                     Named::Hcl => {
                         self.terragrunt.insert(look.path);

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::eval::expression::names::Scope;
-use crate::eval::expression::{Evaluated, evaluate};
+use crate::eval::expression::{Evaluated, evaluate, string};
 use crate::eval::origin::Origin;
 use crate::eval::refusal::Refusal;
+use crate::eval::shape::{self, Shape};
 use crate::eval::value::{Entry, Extent, Kind, List, Map, Value};
 use crate::source::place::{FileId, Place};
 use crate::syntax::hcl;
-use crate::syntax::hcl::expr::Expr;
+use crate::syntax::hcl::expr::{Expr, ExprKind};
 
 /// An expression of a file.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +56,24 @@ impl<'t> Code<'t> {
         match self.syntax {
             Syntax::Hcl(expr) => expr.unparenthesised().as_str().map(str::to_owned),
             Syntax::Json(value) => value.as_str().filter(|text| !is_template(text)),
+        }
+    }
+
+    /// Whether its value is a list or a set, as far as its form tells.
+    pub(crate) fn form(self, scope: Scope<'_>) -> Shape {
+        match self.syntax {
+            Syntax::Hcl(expr) => shape::by_form(expr, scope.names, 0),
+            Syntax::Json(value) => match &value.kind {
+                Kind::List(_) => Shape::Sequence,
+                _ => {
+                    let text = value.as_str().unwrap_or_default();
+                    let (template, _) = hcl::parse_template(&text);
+                    match alone(&template) {
+                        Some(expr) => shape::by_form(expr, scope.names, 0),
+                        None => Shape::Unsure,
+                    }
+                }
+            },
         }
     }
 
@@ -159,6 +178,14 @@ fn template(value: &Value, scope: Scope<'_>) -> Evaluated {
         made.place = value.place;
     }
     Ok(made)
+}
+
+/// The expression of which `template` is nothing but the interpolation.
+fn alone<'e, 'a>(template: &'e Expr<'a>) -> Option<&'e Expr<'a>> {
+    match &template.kind {
+        ExprKind::Template(template) => string::alone(template),
+        _ => None,
+    }
 }
 
 /// Whether a string of the JSON syntax is more than its text.

@@ -18,7 +18,7 @@ pub mod provider;
 pub mod refusal;
 pub mod root;
 pub mod set;
-mod shape;
+pub mod shape;
 pub mod terragrunt;
 pub mod text;
 pub mod tree;

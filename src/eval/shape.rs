@@ -3,12 +3,13 @@
 //! Values do not tell the two apart; where the expression does not either, and
 //! the elements stand as in a set, it is not known.
 
+use crate::eval::expression::names::Names;
 use crate::eval::value::{Kind, Value};
 use crate::syntax::hcl::expr::{Expr, ExprKind, ForKind, StepKind};
 
 /// What a value with elements is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub enum Shape {
     /// A list or tuple, whose keys are numbers.
     Sequence,
     /// A set, whose keys are its elements.
@@ -17,15 +18,19 @@ pub(crate) enum Shape {
     Unsure,
 }
 
-/// What the list `value` is, which `expr` came to.
-pub(crate) fn of(expr: &Expr<'_>, value: &Value) -> Shape {
-    match by_form(expr) {
+/// What the list `value` is, whose expression tells `form`.
+pub(crate) fn of(form: Shape, value: &Value) -> Shape {
+    match form {
         Shape::Unsure if !may_be_set(value) => Shape::Sequence,
         shape => shape,
     }
 }
 
-fn by_form(expr: &Expr<'_>) -> Shape {
+/// So many references are followed.
+const MAX_DEPTH: usize = 8;
+
+/// What the form of an expression tells, as it stands after `depth` references.
+pub(crate) fn by_form(expr: &Expr<'_>, names: &dyn Names, depth: usize) -> Shape {
     match &expr.unparenthesised().kind {
         ExprKind::Tuple(_) => Shape::Sequence,
         ExprKind::For(each) if each.kind == ForKind::Tuple => Shape::Sequence,
@@ -35,7 +40,11 @@ fn by_form(expr: &Expr<'_>) -> Shape {
             };
             match traversal.steps.iter().any(|step| is_splat(&step.kind)) {
                 true => Shape::Sequence,
-                false => Shape::Unsure,
+                false if depth > MAX_DEPTH => Shape::Unsure,
+                false => match expr.path().as_deref() {
+                    Some([root, name]) => names.shape(root, name, depth + 1),
+                    _ => Shape::Unsure,
+                },
             }
         }
         ExprKind::Call(call) => match call.name.node.trim_start_matches("core::") {
@@ -45,6 +54,20 @@ fn by_form(expr: &Expr<'_>) -> Shape {
             | "matchkeys" | "regexall" | "csvdecode" => Shape::Sequence,
             _ => Shape::Unsure,
         },
+        _ => Shape::Unsure,
+    }
+}
+
+/// What a type constraint tells.
+pub(crate) fn by_type(expr: &Expr<'_>) -> Shape {
+    match &expr.unparenthesised().kind {
+        ExprKind::Call(call) => match call.name.node.as_ref() {
+            "set" => Shape::Set,
+            "list" | "tuple" => Shape::Sequence,
+            _ => Shape::Unsure,
+        },
+        ExprKind::Variable("set") => Shape::Set,
+        ExprKind::Variable("list") => Shape::Sequence,
         _ => Shape::Unsure,
     }
 }

@@ -12,3 +12,4 @@ pub mod rules;
 pub mod runner;
 pub mod scope;
 pub mod topology;
+pub mod void;

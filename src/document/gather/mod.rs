@@ -3,6 +3,7 @@
 mod content;
 mod data;
 mod holders;
+mod loose;
 mod managed;
 mod module;
 mod target;
@@ -13,15 +14,15 @@ use crate::document::block::{Block, BlockKind};
 use crate::document::carrier::{self, Carrier, Holder};
 use crate::document::gather::content::Content;
 use crate::document::gather::holders::Holders;
+use crate::document::gather::loose::{Loose, policies_within};
 use crate::document::gather::managed::ByName;
-use crate::document::graph::naming;
 use crate::document::policy::{Attachment, Form, Identity, Policy, PolicyKind, Target, Tie};
 use crate::document::shape;
 use crate::eval::json;
-use crate::eval::text::Text;
 use crate::eval::value::{Extent, Kind, Reference, Value};
 use crate::policy::document::Document;
 use crate::policy::read;
+use crate::policy::recognise::is_policy;
 use crate::source::place::{FileId, Place};
 
 /// The policies and identities of a tree's blocks.
@@ -68,13 +69,6 @@ pub(super) struct Gatherer<'b> {
     depth: u32,
     /// What may be a policy, where it stands and nobody else uses it.
     loose: Vec<Loose>,
-}
-
-/// A content that no table tells the use of.
-struct Loose {
-    block: usize,
-    content: Content,
-    kind: PolicyKind,
 }
 
 /// What gathering asks about the tree around the blocks.
@@ -227,31 +221,6 @@ impl<'b> Gatherer<'b> {
         }
     }
 
-    /// Keeps a content until it is clear whether anything else uses it.
-    fn loosely(&mut self, block: usize, content: Content, kind: PolicyKind) {
-        self.loose.push(Loose {
-            block,
-            content,
-            kind,
-        });
-    }
-
-    /// The contents that nothing else uses.
-    fn loose(&mut self) {
-        for loose in std::mem::take(&mut self.loose) {
-            let elsewhere = match &loose.content {
-                Content::Data(index) => self.used.contains(index),
-                Content::Json(value, ..) => self.standing.contains(&value.place),
-                Content::Unknown(_) => true,
-            };
-            if !elsewhere {
-                let policy = self.policy(loose.content, loose.kind);
-                self.note(loose.block, policy);
-                self.policies[policy].attached_extent = Extent::Open;
-            }
-        }
-    }
-
     /// Whether a content is certainly a policy.
     fn is_policy(&self, content: &Content) -> bool {
         match content {
@@ -348,29 +317,14 @@ impl<'b> Gatherer<'b> {
         attached.attached.push(Attachment { target, place });
     }
 
-    /// The data sources that nothing of the tree is seen to use.
-    fn orphans(&mut self) {
-        let blocks = self.blocks;
-        for (index, block) in blocks.iter().enumerate() {
-            if content::is_data(block) && !self.used.contains(&index) {
-                // A part of a document that is found later.
-                self.document_of(index);
-            }
-        }
-        for (index, block) in blocks.iter().enumerate() {
-            if content::is_data(block) && !self.used.contains(&index) {
-                let kind = self.around.mentioned(block).unwrap_or(PolicyKind::Unknown);
-                let policy = self.policy(Content::Data(index), kind);
-                self.policies[policy].attached_extent = Extent::Open;
-            }
-        }
-    }
-
     fn finish(mut self) -> Gathered {
         // Who may become somebody matters where that somebody holds something.
         for identity in &self.holders.identities {
             let tied = |index: &usize| self.policies[*index].tie == Tie::Tied;
-            if identity.policies.iter().any(tied) {
+            let mut managed = identity.managed.iter().map(|arn| arn.with_holes(""));
+            if identity.policies.iter().any(tied)
+                || managed.any(|arn| arn.contains("AWSCodeArtifact"))
+            {
                 for trust in &identity.trust {
                     self.policies[*trust].tie = Tie::Tied;
                 }
@@ -403,69 +357,4 @@ fn reach<'v>(value: &'v Value, path: &[&str]) -> Vec<&'v Value> {
             .collect();
     }
     reached
-}
-
-/// Whether a value has the shape of a policy document.
-pub(super) fn is_policy(value: &Value) -> bool {
-    let Kind::Map(map) = &value.kind else {
-        return false;
-    };
-    if map.entries.contains_key("Statement") {
-        return true;
-    }
-    let misspelt = map
-        .entries
-        .iter()
-        .find(|(key, _)| key.eq_ignore_ascii_case("statement"));
-    misspelt.is_some_and(|(_, entry)| has_effect(&entry.value))
-}
-
-fn has_effect(value: &Value) -> bool {
-    let is_statement = |value: &Value| match &value.kind {
-        Kind::Map(map) => map
-            .entries
-            .keys()
-            .any(|key| key.eq_ignore_ascii_case("effect")),
-        _ => false,
-    };
-    match &value.kind {
-        Kind::List(list) => list.items.iter().any(is_statement),
-        _ => is_statement(value),
-    }
-}
-
-/// The texts and references below a value that may be policies.
-fn policies_within<'v>(value: &'v Value, found: &mut Vec<&'v Value>, depth: u32) {
-    if depth > 8 {
-        return;
-    }
-    match &value.kind {
-        Kind::String(text) if may_be_policy(text) => found.push(value),
-        Kind::Unknown(unknown) if unknown.reference.is_some() => found.push(value),
-        Kind::Map(_) if is_policy(value) => found.push(value),
-        Kind::Map(map) => {
-            for entry in map.entries.values() {
-                policies_within(&entry.value, found, depth + 1);
-            }
-        }
-        Kind::List(list) => {
-            for item in list.items.iter() {
-                policies_within(item, found, depth + 1);
-            }
-        }
-        Kind::String(_) | Kind::Unknown(_) | Kind::Null | Kind::Bool(_) | Kind::Number(_) => {}
-    }
-}
-
-/// Whether a text may be a policy's: a brace, and the key of statements.
-fn may_be_policy(text: &Text) -> bool {
-    if text.as_json().is_some_and(|value| is_policy(value)) {
-        return true;
-    }
-    let Some(key) = naming::key(text) else {
-        return text.pieces().len() > 1;
-    };
-    key.starts_with('\0')
-        || key.trim_start().starts_with(['{', '['])
-            && key.to_ascii_lowercase().contains("statement")
 }

@@ -1,8 +1,9 @@
 //! Policies that the tree gives to modules from outside it.
 
 use crate::document::block::Block;
+use crate::document::gather::Gatherer;
 use crate::document::gather::content;
-use crate::document::gather::{Gatherer, policies_within};
+use crate::document::gather::loose::policies_within;
 use crate::document::policy::{Form, PolicyKind};
 use crate::eval::value::{Entry, Kind, Value};
 

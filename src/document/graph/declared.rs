@@ -1,5 +1,7 @@
 //! The graph that Terraform blocks declare.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::document::block::{Block, BlockKind};
 use crate::document::graph::naming::Register;
 use crate::document::graph::{Domain, Graph, Link, Repository, Upstream, UpstreamTarget, Within};
@@ -53,6 +55,10 @@ pub(in crate::document) struct Builder {
     pub(in crate::document) graph: Graph,
     pub(in crate::document) domains: Register,
     pub(in crate::document) repositories: Register,
+    /// The repositories by their domains and known names.
+    siblings: HashMap<(String, String), usize>,
+    /// The domains with repositories whose names are not known.
+    unnamed: HashSet<String>,
 }
 
 impl Builder {
@@ -92,7 +98,7 @@ impl Builder {
             return;
         };
         let name = named(block, names.name);
-        self.add_domain(Domain {
+        self.graph.domains.push(Domain {
             name,
             place: block.header,
             owner: word(block.body.get(names.owner)),
@@ -103,10 +109,6 @@ impl Builder {
         self.domains
             .name(&self.graph.domains[at].name.text, module, at);
         self.domains.address(&block.address, at);
-    }
-
-    fn add_domain(&mut self, domain: Domain) {
-        self.graph.domains.push(domain);
     }
 
     fn repository(&mut self, index: usize, block: &Block) {
@@ -128,6 +130,22 @@ impl Builder {
         let at = self.graph.repositories.len();
         self.repositories.name(&repository.name.text, module, at);
         self.repositories.address(&block.address, at);
+        self.add_repository(repository);
+    }
+
+    /// Adds a repository, and where its domain's others find it.
+    pub(in crate::document) fn add_repository(&mut self, repository: Repository) {
+        if let Some(domain) = repository.domain.key() {
+            match repository.name.known() {
+                Some(name) => {
+                    let at = self.graph.repositories.len();
+                    self.siblings.entry((domain, name.to_owned())).or_insert(at);
+                }
+                None => {
+                    self.unnamed.insert(domain);
+                }
+            }
+        }
         self.graph.repositories.push(repository);
     }
 
@@ -199,17 +217,18 @@ impl Builder {
         {
             return UpstreamTarget::Inside(found);
         }
-        let mut siblings = repositories.iter().filter(|other| other.domain.is(domain));
+        let Some(domain_key) = domain.key() else {
+            return UpstreamTarget::Outside;
+        };
         // The nearest of that name may be another domain's.
-        if let Some(known) = name.known() {
-            let same =
-                |other: &&Repository| other.domain.is(domain) && other.name.known() == Some(known);
-            if let Some((found, _)) = repositories.iter().enumerate().find(|(_, r)| same(r)) {
-                return UpstreamTarget::Inside(found);
-            }
+        let known = name.known();
+        let sibling =
+            known.and_then(|known| self.siblings.get(&(domain_key.clone(), known.to_owned())));
+        if let Some(found) = sibling {
+            return UpstreamTarget::Inside(*found);
         }
         let declared = matches!(domain, Within::Inside(_));
-        if declared && name.known().is_some() && siblings.all(|r| r.name.known().is_some()) {
+        if declared && known.is_some() && !self.unnamed.contains(&domain_key) {
             return UpstreamTarget::Missing;
         }
         UpstreamTarget::Outside

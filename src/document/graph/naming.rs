@@ -1,6 +1,6 @@
 //! Which names mean the same thing, known or not.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use crate::eval::text::{Piece, Text};
@@ -32,7 +32,7 @@ pub(in crate::document) fn key(text: &Text) -> Option<String> {
 /// Things of a tree by their name, and by the blocks that declare them.
 #[derive(Debug, Default)]
 pub(in crate::document) struct Register {
-    by_name: HashMap<String, Vec<(String, usize)>>,
+    by_name: HashMap<String, BTreeMap<String, usize>>,
     by_address: HashMap<(String, String), usize>,
 }
 
@@ -41,7 +41,7 @@ impl Register {
     pub(in crate::document) fn name(&mut self, name: &Text, module: &str, index: usize) {
         if let Some(key) = key(name) {
             let named = self.by_name.entry(key).or_default();
-            named.push((module.to_owned(), index));
+            named.entry(module.to_owned()).or_insert(index);
         }
     }
 
@@ -67,25 +67,51 @@ impl Register {
     /// that stands nearest.
     pub(in crate::document) fn called(&self, name: &Text, module: &str) -> Option<usize> {
         let named = self.by_name.get(&key(name)?)?;
+        if let Some(here) = named.get(module) {
+            return Some(*here);
+        }
         let nearness = |other: &str| {
             let shared = module.bytes().zip(other.bytes());
             shared.take_while(|(a, b)| a == b).count()
         };
-        let mut nearest = named.first()?;
-        for candidate in named {
-            let (best, this) = (nearness(&nearest.0), nearness(&candidate.0));
-            let exact = candidate.0 == module && nearest.0 != module;
-            if this > best || exact {
-                nearest = candidate;
-            }
-        }
-        Some(nearest.1)
+        // What shares most with it stands beside it in their order.
+        let before = named.range(..module.to_owned()).next_back();
+        let after = named.range(module.to_owned()..).next();
+        let nearest = match (before, after) {
+            (Some(before), Some(after)) if nearness(after.0) > nearness(before.0) => after,
+            (Some(before), _) => before,
+            (None, Some(after)) => after,
+            (None, None) => return None,
+        };
+        Some(*nearest.1)
     }
 
     /// The thing called `name` that stands in `module` itself.
     pub(in crate::document) fn called_in(&self, name: &Text, module: &str) -> Option<usize> {
         let named = self.by_name.get(&key(name)?)?;
-        let here = named.iter().find(|(other, _)| other == module);
-        here.map(|(_, index)| *index)
+        named.get(module).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+    use crate::source::place::FileId;
+
+    #[test]
+    fn the_nearest_of_a_name_is_meant() {
+        let name = Text::made("npm", FileId(0).at(Span::default()));
+        let mut register = Register::default();
+        for (index, module) in ["live/dev", "live/prod", "live/prod:module.a"]
+            .iter()
+            .enumerate()
+        {
+            register.name(&name, module, index);
+        }
+        assert_eq!(register.called(&name, "live/prod"), Some(1));
+        assert_eq!(register.called(&name, "live/prod:module.b"), Some(2));
+        assert_eq!(register.called(&name, "live/dev:module.b"), Some(0));
+        assert_eq!(register.called_in(&name, "live"), None);
     }
 }

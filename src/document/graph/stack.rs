@@ -101,7 +101,7 @@ pub(in crate::document) fn repositories<'b>(
             builder.repositories.name(&name.text, module, index);
             let domain = property(&properties, "DomainName", &absent);
             let (connections, connection_extent) = items(properties.get("ExternalConnections"));
-            builder.graph.repositories.push(Repository {
+            builder.add_repository(Repository {
                 name,
                 place: absent.place,
                 domain: builder.within(&domain, module),

@@ -12,13 +12,14 @@ use crate::eval::shape::{self, Shape};
 use crate::eval::value::{Entry, Extent, Kind, List, Map, Value};
 use crate::source::Span;
 use crate::source::place::Place;
-use crate::syntax::hcl::expr::{Expr, For, ForKind, Grouping};
+use crate::syntax::hcl::expr::{For, ForKind, Grouping};
 
 /// A `for` expression.
 pub(super) fn evaluate_for(each: &For<'_>, span: Span, scope: Scope<'_>) -> Evaluated {
     let place = scope.place(span);
     let collection = evaluate(&each.collection, scope)?;
-    let (pairs, extent) = pairs(&collection, &each.collection, scope)?;
+    let form = shape::by_form(&each.collection, scope.names, 0);
+    let (pairs, extent) = pairs(&collection, form, scope)?;
     let mut made = Made::new(extent);
     for (key, value) in pairs {
         let outer = Binding {
@@ -46,12 +47,8 @@ pub(super) fn evaluate_for(each: &For<'_>, span: Span, scope: Scope<'_>) -> Eval
 /// Keys with their values, and whether there may be more.
 pub(crate) type Pairs = (Vec<(Value, Value)>, Extent);
 
-/// What is walked over in `collection`, which `expr` says.
-pub(crate) fn pairs(
-    collection: &Value,
-    expr: &Expr<'_>,
-    scope: Scope<'_>,
-) -> Result<Pairs, Refusal> {
+/// What is walked over in `collection`, whose expression tells `form`.
+pub(crate) fn pairs(collection: &Value, form: Shape, scope: Scope<'_>) -> Result<Pairs, Refusal> {
     let place = collection.place;
     match &collection.kind {
         Kind::Unknown(_) => {
@@ -62,7 +59,7 @@ pub(crate) fn pairs(
             if list.extent == Extent::Open {
                 scope.meter.doubt();
             }
-            let shape = shape::of(expr, collection);
+            let shape = shape::of(form, collection);
             let key = |(index, item): (usize, &Value)| match (list.extent, shape) {
                 (_, Shape::Set) => item.clone(),
                 (Extent::Exact, Shape::Sequence) => super::number(&index.to_string(), place),

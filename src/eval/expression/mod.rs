@@ -13,7 +13,7 @@ pub mod meter;
 pub mod names;
 mod path;
 pub mod steps;
-mod string;
+pub(crate) mod string;
 
 use crate::eval::number::Number;
 use crate::eval::operator;

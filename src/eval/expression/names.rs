@@ -6,6 +6,7 @@ use super::steps::Step;
 use crate::eval::files::Directory;
 use crate::eval::origin::Origin;
 use crate::eval::refusal::Refusal;
+use crate::eval::shape::Shape;
 use crate::eval::value::Value;
 use crate::source::Span;
 use crate::source::place::Place;
@@ -36,6 +37,13 @@ pub trait Names {
     /// What a function of the language at hand gives, unless it is one of
     /// Terraform's own.
     fn call(&self, name: &str, arguments: &[Value], place: Place) -> Option<Evaluated>;
+
+    /// What the value `root.name` is, when it is a list, by how it is declared;
+    /// `depth` references were followed to ask this.
+    fn shape(&self, root: &str, name: &str, depth: usize) -> Shape {
+        let _ = (root, name, depth);
+        Shape::Unsure
+    }
 
     /// Where the paths of `file` and its like begin.
     fn directory(&self) -> Directory<'_>;

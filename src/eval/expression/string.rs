@@ -6,6 +6,7 @@ use super::names::{Binding, Scope};
 use super::{Evaluated, evaluate};
 use crate::eval::convert;
 use crate::eval::refusal::Refusal;
+use crate::eval::shape;
 use crate::eval::text::{Hole, Piece, Text};
 use crate::eval::value::{Extent, Kind, Unknown, Value};
 use crate::source::Span;
@@ -35,7 +36,7 @@ pub(super) fn template(template: &Template<'_>, span: Span, scope: Scope<'_>) ->
 
 /// The expression of which the template is nothing but the interpolation: its
 /// value is no string then, but itself.
-pub(super) fn alone<'t, 'a>(template: &'t Template<'a>) -> Option<&'t Expr<'a>> {
+pub(crate) fn alone<'t, 'a>(template: &'t Template<'a>) -> Option<&'t Expr<'a>> {
     match (template.kind, template.parts.as_slice()) {
         (TemplateKind::Quoted | TemplateKind::Text, [Part::Interpolation(expr)]) => Some(expr),
         _ => None,
@@ -150,7 +151,8 @@ impl Written {
         scope: Scope<'_>,
     ) -> Result<(), Refusal> {
         let collection = evaluate(&each.collection, scope)?;
-        let (pairs, extent) = pairs(&collection, &each.collection, scope)?;
+        let form = shape::by_form(&each.collection, scope.names, 0);
+        let (pairs, extent) = pairs(&collection, form, scope)?;
         if extent == Extent::Open {
             self.hole(Unknown::default(), place);
             return Ok(());

@@ -1,21 +1,22 @@
 //! Bodies of blocks to maps, `dynamic` blocks expanded.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+mod json;
+mod written;
 
-use crate::eval::code::{self, Code, Syntax};
-use crate::eval::expression::comprehension::{Pairs, pairs};
+use std::collections::BTreeMap;
+
+use crate::eval::code::{Code, Syntax};
+use crate::eval::expression::comprehension::pairs;
 use crate::eval::expression::names::{Binding, Scope};
 use crate::eval::module::block::{Block, BlockKind, BodySyntax, Part};
 use crate::eval::module::constant;
-use crate::eval::module::read::objects;
 use crate::eval::origin::Origin;
-use crate::eval::refusal::Refusal;
-use crate::eval::value::{Entry, Extent, Kind, List, Value};
-use crate::source::Span;
+use crate::eval::shape::Shape;
+use crate::eval::value::{Entry, Extent, Value};
 use crate::source::place::{FileId, Place};
 use crate::syntax::hcl::ast::{self, Item};
-use crate::syntax::hcl::expr::{Expr, ExprKind};
+use crate::syntax::hcl::expr::ExprKind;
+use written::{Nested, Written};
 
 /// Which entries of a body are wanted.
 #[derive(Clone, Copy)]
@@ -79,92 +80,6 @@ fn is_static(name: &str) -> bool {
         name,
         "lifecycle" | "moved" | "removed" | "import" | "backend" | "cloud"
     )
-}
-
-/// The entries of a body as they are found.
-#[derive(Default)]
-struct Written {
-    entries: BTreeMap<String, Entry>,
-    blocks: BTreeMap<String, Nested>,
-}
-
-/// Nested blocks of one type.
-struct Nested {
-    header: Place,
-    whole: Place,
-    items: Vec<Value>,
-    extent: Extent,
-}
-
-impl Written {
-    fn attribute(&mut self, name: &str, key: Place, value: Value) {
-        let mut entry = Entry {
-            key,
-            value,
-            earlier: Vec::new(),
-        };
-        if let Some(before) = self.entries.remove(name) {
-            entry.earlier = before.earlier;
-            entry.earlier.push((before.key, before.value));
-        }
-        self.entries.insert(name.to_owned(), entry);
-    }
-
-    fn nested(&mut self, name: &str, header: Place, whole: Place) -> &mut Nested {
-        self.blocks.entry(name.to_owned()).or_insert(Nested {
-            header,
-            whole,
-            items: Vec::new(),
-            extent: Extent::Exact,
-        })
-    }
-
-    /// What an override file says in `over` replaces what was said before.
-    fn replace_by(&mut self, over: Self) {
-        for (name, nested) in over.blocks {
-            self.entries.remove(&name);
-            match self.blocks.get_mut(&name) {
-                // Only the arguments that are said again.
-                Some(before) if name == "lifecycle" => merge_lifecycle(before, nested),
-                _ => {
-                    self.blocks.insert(name, nested);
-                }
-            }
-        }
-        for (name, entry) in over.entries {
-            self.blocks.remove(&name);
-            self.entries.insert(name, entry);
-        }
-    }
-
-    fn finish(mut self, place: Place) -> Value {
-        for (name, nested) in self.blocks {
-            let list = List {
-                items: nested.items.into(),
-                extent: nested.extent,
-            };
-            let entry = Entry {
-                key: nested.header,
-                value: Value::new(Kind::List(list), nested.whole),
-                earlier: Vec::new(),
-            };
-            self.entries.insert(name, entry);
-        }
-        Value::map(self.entries, place)
-    }
-}
-
-fn merge_lifecycle(before: &mut Nested, over: Nested) {
-    let (Some(first), Some(second)) = (before.items.first_mut(), over.items.first()) else {
-        return;
-    };
-    if let (Kind::Map(first), Kind::Map(second)) = (&mut first.kind, &second.kind) {
-        let mut entries = BTreeMap::clone(&first.entries);
-        for (name, entry) in second.entries.iter() {
-            entries.insert(name.clone(), entry.clone());
-        }
-        first.entries = Arc::new(entries);
-    }
 }
 
 /// Reads the bodies of one file.
@@ -239,7 +154,11 @@ impl<'s> Reader<'s> {
         let Some(content) = block.body.blocks_of("content").next() else {
             return;
         };
-        let each = block.body.attribute("for_each").map(|each| &each.expr);
+        let file = self.file;
+        let each = block.body.attribute("for_each").map(|each| Code {
+            file,
+            syntax: Syntax::Hcl(&each.expr),
+        });
         let iterator = block
             .body
             .attribute("iterator")
@@ -248,33 +167,30 @@ impl<'s> Reader<'s> {
             Some(ExprKind::Variable(iterator)) => iterator,
             _ => name,
         };
-        let collection = each.map_or_else(
-            || Value::unknown(whole),
-            |each| self.value(Syntax::Hcl(each), self.file.at(each.span)),
-        );
         let place = self.file.at(content.span());
         let make = |scope: Scope<'_>| {
             let reader = Reader { scope, ..self };
             reader.body(&content.body, place)
         };
         let nested = written.nested(name, header, whole);
-        self.repeat(iterator, &collection, each, &make, nested);
+        self.repeat(iterator, each, &make, nested);
     }
 
-    /// Makes a block for each element of `collection`.
+    /// Makes a block for each element of what `each` says.
     fn repeat(
         self,
         iterator: &str,
-        collection: &Value,
-        expr: Option<&Expr<'_>>,
+        each: Option<Code<'_>>,
         make: &dyn Fn(Scope<'_>) -> Value,
         nested: &mut Nested,
     ) {
         let scope = self.scope;
-        let known = match expr {
-            Some(expr) => pairs(collection, expr, scope),
-            None => json_pairs(collection, scope),
+        let collection = match each {
+            Some(each) => self.value(each.syntax, each.place()),
+            None => Value::unknown(nested.whole),
         };
+        let form = each.map_or(Shape::Unsure, |each| each.form(scope));
+        let known = pairs(&collection, form, scope);
         let (mut items, extent) = known.unwrap_or((Vec::new(), Extent::Open));
         if extent == Extent::Open {
             // One stands for all that there may be.
@@ -308,91 +224,4 @@ pub(crate) fn iteration(key: Value, value: Value, place: Place) -> Value {
     let entries = [("key", key), ("value", value)];
     let entries = entries.map(|(name, value)| (name.to_owned(), entry(value)));
     Value::map(BTreeMap::from(entries), place)
-}
-
-fn json_pairs(collection: &Value, scope: Scope<'_>) -> Result<Pairs, Refusal> {
-    let any = Expr {
-        span: Span::default(),
-        kind: ExprKind::Invalid,
-    };
-    pairs(collection, &any, scope)
-}
-
-impl Reader<'_> {
-    fn json(self, kind: BlockKind, value: &Value, wanted: Wanted<'_>, written: &mut Written) {
-        let Kind::Map(map) = &value.kind else {
-            return;
-        };
-        for (name, entry) in map.entries.iter() {
-            if name == "//" || is_meta(kind, name) {
-                continue;
-            }
-            if name == "dynamic" {
-                for object in objects(&entry.value) {
-                    self.json_dynamics(object, wanted, written);
-                }
-                continue;
-            }
-            if !wanted.takes(name) {
-                continue;
-            }
-            let value = match is_static(name) {
-                true => entry.value.clone(),
-                false => self.json_value(&entry.value),
-            };
-            written.attribute(name, entry.key, value);
-        }
-    }
-
-    /// An attribute, or a block or list of blocks in which others are dynamic.
-    fn json_value(self, value: &Value) -> Value {
-        let dynamic = |object: &&Value| object.get("dynamic").is_some();
-        if !objects(value).iter().any(dynamic) {
-            return code::json(value, self.scope).unwrap_or_else(|_| Value::unknown(value.place));
-        }
-        let blocks = objects(value)
-            .into_iter()
-            .map(|object| self.json_body(object));
-        Value::list(blocks.collect(), value.place)
-    }
-
-    fn json_body(self, value: &Value) -> Value {
-        if !self.scope.meter.enter() {
-            return self.scope.doubtful(value.place);
-        }
-        let mut written = Written::default();
-        self.json(BlockKind::Other, value, Wanted::All, &mut written);
-        self.scope.meter.leave();
-        written.finish(value.place)
-    }
-
-    fn json_dynamics(self, dynamics: &Value, wanted: Wanted<'_>, written: &mut Written) {
-        let Kind::Map(map) = &dynamics.kind else {
-            return;
-        };
-        for (name, entry) in map.entries.iter() {
-            if !wanted.takes(name) {
-                continue;
-            }
-            for block in objects(&entry.value) {
-                let Some(content) = block.get("content") else {
-                    continue;
-                };
-                let iterator = block.get("iterator").and_then(Value::as_str);
-                let iterator = iterator.unwrap_or_else(|| name.clone());
-                let collection = match block.get("for_each") {
-                    Some(each) => self.value(Syntax::Json(each), each.place),
-                    None => Value::unknown(block.place),
-                };
-                let make = |scope: Scope<'_>| {
-                    let reader = Reader { scope, ..self };
-                    let bodies = objects(content);
-                    let body = bodies.first().map(|body| reader.json_body(body));
-                    body.unwrap_or_else(|| Value::unknown(content.place))
-                };
-                let nested = written.nested(name, entry.key, block.place);
-                self.repeat(&iterator, &collection, None, &make, nested);
-            }
-        }
-    }
 }

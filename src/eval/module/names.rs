@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::eval::code::Code;
 use crate::eval::expression::names::{Binding, Names, Scope};
 use crate::eval::expression::steps::Step;
 use crate::eval::expression::{Evaluated, made};
@@ -14,6 +15,7 @@ use crate::eval::module::repetition;
 use crate::eval::module::state::{Key, State};
 use crate::eval::origin::Origin;
 use crate::eval::refusal::Refusal;
+use crate::eval::shape::{self, Shape};
 use crate::eval::value::{Kind, Reference, Unknown, Value};
 use crate::eval::world::World;
 use crate::source::Span;
@@ -57,6 +59,22 @@ impl Names for ModuleNames<'_, '_> {
 
     fn call(&self, _: &str, _: &[Value], _: Place) -> Option<Evaluated> {
         None
+    }
+
+    fn shape(&self, root: &str, name: &str, depth: usize) -> Shape {
+        let declarations = &self.state.declarations;
+        match root {
+            "local" => match declarations.local(name).and_then(Code::expr) {
+                Some(expr) => shape::by_form(expr, self, depth),
+                None => Shape::Unsure,
+            },
+            "var" => {
+                let index = declarations.find(BlockKind::Variable, "", name);
+                let kind = index.and_then(|index| declarations.blocks[index].attribute("type"));
+                kind.map_or(Shape::Unsure, |kind| self.typed(kind))
+            }
+            _ => Shape::Unsure,
+        }
     }
 
     fn directory(&self) -> Directory<'_> {

@@ -9,6 +9,7 @@ use crate::eval::module::block::{Block, BlockKind};
 use crate::eval::module::names::ModuleNames;
 use crate::eval::module::state::{Inputs, Key};
 use crate::eval::origin::Origin;
+use crate::eval::shape::{self, Shape};
 use crate::eval::value::{Extent, Kind, Value};
 use crate::source::place::Place;
 use crate::syntax::hcl;
@@ -134,19 +135,29 @@ impl<'t> ModuleNames<'_, 't> {
             let value = expression::evaluate(expr, scope);
             value.unwrap_or_else(|_| Value::unknown(code.file.at(expr.span)))
         };
-        match code.syntax {
-            Syntax::Hcl(expr) => Type::read(expr, code.file, &mut constant).ok(),
-            Syntax::Json(value) => {
-                let text = format!("${{{}}}", value.as_str()?);
-                let (template, _) = hcl::parse_template(&text);
-                let ExprKind::Template(template) = &template.kind else {
-                    return None;
-                };
-                match template.parts.as_slice() {
-                    [Part::Interpolation(expr)] => Type::read(expr, code.file, &mut constant).ok(),
-                    _ => None,
-                }
-            }
-        }
+        let read = |expr: &Expr<'_>| Type::read(expr, code.file, &mut constant).ok();
+        with_type(code, read).flatten()
+    }
+
+    /// Whether a type constraint is one of lists or of sets.
+    pub(super) fn typed(&self, code: Code<'t>) -> Shape {
+        with_type(code, shape::by_type).unwrap_or(Shape::Unsure)
+    }
+}
+
+/// What `read` makes of a type constraint; in JSON it stands in a string.
+fn with_type<T>(code: Code<'_>, read: impl FnOnce(&Expr<'_>) -> T) -> Option<T> {
+    let value = match code.syntax {
+        Syntax::Hcl(expr) => return Some(read(expr)),
+        Syntax::Json(value) => value,
+    };
+    let text = format!("${{{}}}", value.as_str()?);
+    let (template, _) = hcl::parse_template(&text);
+    let ExprKind::Template(template) = &template.kind else {
+        return None;
+    };
+    match template.parts.as_slice() {
+        [Part::Interpolation(expr)] => Some(read(expr)),
+        _ => None,
     }
 }

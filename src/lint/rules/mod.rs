@@ -22,6 +22,7 @@ rules![
     connection_and_upstreams,
     count_on_policy,
     counted_repositories,
+    dead_condition,
     domain_name,
     domain_wide_grant,
     duplicate_key,
@@ -33,9 +34,13 @@ rules![
     invalid_allow,
     invalid_element,
     key_arn,
+    malformed_arn,
     managed_admin_policy,
     many_connections,
+    misleading_name,
+    missing_companion,
     missing_key,
+    never_matches,
     not_allowed_connection,
     null_guard,
     old_terragrunt,
@@ -62,8 +67,10 @@ rules![
     upstream_by_name,
     upstream_cycle,
     vacuous_condition,
+    void_ban,
     wildcard_action,
     wildcard_resource,
+    wrong_policy,
 ];
 
 /// The rule that tells what could not be read.

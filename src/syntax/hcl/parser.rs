@@ -44,10 +44,9 @@ pub(super) fn read_template(text: &str) -> (Expr<'_>, Vec<Diagnostic>) {
     let (tokens, faults) = lexer::template_tokens(text);
     let mut parser = Parser::new(text, &tokens, faults);
     let span = Span::new(0, position(text.len()));
-    let template = parser.whole_template(span).unwrap_or_else(|Fault| Expr {
-        span,
-        kind: ExprKind::Invalid,
-    });
+    let kind = ExprKind::Invalid;
+    let template = parser.whole_template(span);
+    let template = template.unwrap_or(Expr { span, kind });
     (template, parser.into_faults())
 }
 

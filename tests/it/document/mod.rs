@@ -1,10 +1,12 @@
 //! Small trees of files, and the facts that they say.
 
 mod bare;
+mod hostile;
 mod links;
 mod manifests;
 mod scaffolded;
 mod terraform;
+mod terragrunt;
 
 use cagen::document::Project;
 use cagen::document::file::{Input, Role};

@@ -4,7 +4,9 @@ mod expressions;
 mod golden;
 mod hostile;
 mod modules;
+mod places;
 mod soundness;
+mod syntaxes;
 
 use cagen::eval::provider::NoProvider;
 use cagen::eval::root::roots;

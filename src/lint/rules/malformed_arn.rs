@@ -1,0 +1,160 @@
+//! `malformed-arn`: an ARN that nothing of AWS has, so that it matches nothing.
+
+use crate::diag::Level;
+use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::lint::finding::{Edit, Fix};
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::lint::void;
+use crate::policy::arn_fault::{self, ArnFault, ArnFaultKind};
+use crate::policy::document::{Principal, Statement, Word};
+use crate::policy::principal::{Who, Wrong, who};
+
+pub(super) static RULE: Rule = Rule {
+    id: "malformed-arn",
+    group: Group::Void,
+    level: Level::Error,
+    since: "0.1.0",
+    page: include_str!("malformed_arn.md"),
+    check: Check::Statement(check),
+};
+
+fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
+    if policy.tie == Tie::Untied || policy.kind == PolicyKind::Other {
+        return;
+    }
+    let reading = policy.document.reading();
+    for word in statement.resource.iter().flat_map(|words| &words.items) {
+        // The first is enough to send the reader back to the whole ARN.
+        if let Some(fault) = arn_fault::faults(word, reading).into_iter().next() {
+            report(word, &fault, context, sink);
+        }
+    }
+    for principal in statement
+        .principal
+        .iter()
+        .flat_map(|principals| &principals.items)
+    {
+        self::principal(principal, sink);
+    }
+}
+
+fn report(word: &Word, fault: &ArnFault, context: &Context<'_>, sink: &mut Sink<'_>) {
+    let draft = sink.report(word.place, message(&fault.kind));
+    let Some(mended) = &fault.mended else {
+        draft.help(help(&fault.kind));
+        return;
+    };
+    let draft = draft.help(format!("write `{mended}`"));
+    let plain = word.known().map(|text| format!("\"{text}\""));
+    let file = context.project.file(word.place.file);
+    if file.is_some_and(|file| Some(file.source.excerpt(word.place.span)) == plain.as_deref()) {
+        // Risky: what matched nothing matches something afterwards.
+        draft.fix(Fix::risky(vec![Edit::replace(
+            word.place,
+            format!("\"{mended}\""),
+        )]));
+    }
+}
+
+fn message(kind: &ArnFaultKind) -> String {
+    match kind {
+        ArnFaultKind::NotAnArn => "this is no ARN, so it matches nothing".to_owned(),
+        ArnFaultKind::EmptyRegion => "an ARN without Region matches nothing".to_owned(),
+        ArnFaultKind::EmptyAccount => "an ARN without account matches nothing".to_owned(),
+        ArnFaultKind::Account => "the account of the ARN is not twelve digits".to_owned(),
+        ArnFaultKind::Partition { found } => {
+            format!("CodeArtifact is not offered in the partition `{found}`")
+        }
+        ArnFaultKind::Region { found, .. } => format!("CodeArtifact is not offered in `{found}`"),
+        ArnFaultKind::ResourceKind { found, .. } => {
+            format!("CodeArtifact has no resource `{found}`")
+        }
+        ArnFaultKind::Shape { kind } => format!(
+            "the ARN of {} has another number of parts",
+            void::named(*kind)
+        ),
+        ArnFaultKind::MissingNamespace => {
+            "a package's ARN has a segment for the namespace, empty where there is none".to_owned()
+        }
+        ArnFaultKind::ScopeSign => "ARNs have a scope without its `@`".to_owned(),
+        ArnFaultKind::Format { found, .. } => format!("CodeArtifact has no format `{found}`"),
+        ArnFaultKind::NotNormalised { stored } => {
+            format!("the service stores this name as `{stored}`")
+        }
+        ArnFaultKind::Name(error) => error.to_string(),
+        ArnFaultKind::NotEncoded => {
+            "in an ARN the pattern of a package group is encoded".to_owned()
+        }
+    }
+}
+
+fn help(kind: &ArnFaultKind) -> String {
+    match kind {
+        ArnFaultKind::Region { nearest: Some(near), .. }
+        | ArnFaultKind::ResourceKind { nearest: Some(near), .. }
+        | ArnFaultKind::Format { nearest: Some(near), .. } => format!("did you mean `{near}`?"),
+        ArnFaultKind::Name(error) => error.help().unwrap_or("write a name that exists").to_owned(),
+        ArnFaultKind::Shape { kind } => format!("write `{}`", kind.arn_shape()),
+        ArnFaultKind::NotEncoded => "write `%2a` for `*`, `%24` for `$` and `%25` for `%`".to_owned(),
+        ArnFaultKind::NotAnArn
+        | ArnFaultKind::EmptyRegion
+        | ArnFaultKind::EmptyAccount
+        | ArnFaultKind::Account
+        | ArnFaultKind::Partition { .. }
+        | ArnFaultKind::Region { .. }
+        | ArnFaultKind::ResourceKind { .. }
+        | ArnFaultKind::MissingNamespace
+        | ArnFaultKind::ScopeSign
+        | ArnFaultKind::Format { .. }
+        | ArnFaultKind::NotNormalised { .. } => {
+            "write `arn:aws:codeartifact:<region>:<account>:…` in full, with `*` for what may be anything".to_owned()
+        }
+    }
+}
+
+fn principal(principal: &Principal, sink: &mut Sink<'_>) {
+    let place = principal.word.place;
+    match who(principal) {
+        Who::Malformed(Wrong::Wildcard) => {
+            sink.report(place, "a principal takes no wildcard: IAM refuses the policy")
+                .help("name the account's root, and the roles in a condition `ArnLike` on `aws:PrincipalArn`");
+        }
+        Who::Malformed(Wrong::Group) => {
+            sink.report(place, "a group is no principal: IAM refuses the policy")
+                .help("name roles or users");
+        }
+        Who::Malformed(Wrong::Partition) => {
+            sink.report(
+                place,
+                "a principal of another partition than CodeArtifact's",
+            )
+            .help("write `arn:aws:iam::…`");
+        }
+        Who::Malformed(Wrong::Shape) => {
+            sink.report(
+                place,
+                "this is no principal: neither an ARN, an account nor `*`",
+            )
+            .help("write `arn:aws:iam::<account>:role/<name>`");
+        }
+        Who::UniqueId(_) => {
+            sink.report(
+                place,
+                "the unique id of a role or user, which AWS puts where one was deleted",
+            )
+            .level(Level::Warning)
+            .help("write the ARN");
+        }
+        // Told by `account-id`.
+        Who::Malformed(Wrong::Account | Wrong::Number) => {}
+        Who::Everyone
+        | Who::Account(_)
+        | Who::Role { .. }
+        | Who::User { .. }
+        | Who::Session { .. }
+        | Who::Service(_)
+        | Who::Federated(_)
+        | Who::CanonicalUser
+        | Who::Unknown => {}
+    }
+}

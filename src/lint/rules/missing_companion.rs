@@ -1,0 +1,70 @@
+//! `missing-companion`: an action without another one that it needs in the same identity.
+
+use crate::aws::iam::Purpose;
+use crate::diag::Level;
+use crate::eval::value::Extent;
+use crate::lint::held::Held;
+use crate::lint::pointing;
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::policy::action_set::ActionSet;
+use crate::policy::kind::PolicyKind;
+
+pub(super) static RULE: Rule = Rule {
+    id: "missing-companion",
+    group: Group::Void,
+    level: Level::Error,
+    since: "0.1.0",
+    page: include_str!("missing_companion.md"),
+    check: Check::Held(check),
+};
+
+fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
+    let identity = match held.grant.kind() {
+        PolicyKind::Identity => true,
+        // On its own it is an identity's, unless it names principals.
+        PolicyKind::Unknown => held
+            .grant
+            .scopes()
+            .iter()
+            .all(|scope| scope.statement.principal.is_none()),
+        PolicyKind::Trust | PolicyKind::Domain | PolicyKind::Repository | PolicyKind::Endpoint => {
+            false
+        }
+    };
+    let whole = held
+        .identity
+        .is_none_or(|identity| identity.extent == Extent::Exact && identity.managed.is_empty());
+    if !identity || !whole || !held.is_tied() {
+        return;
+    }
+    let granted = held.grant.actions();
+    let purpose = ActionSet::purpose;
+    let (token, login, read) = (
+        purpose(Purpose::Token),
+        purpose(Purpose::Login),
+        purpose(Purpose::Read),
+    );
+    let Some(scope) = held
+        .grant
+        .scopes()
+        .iter()
+        .find(|scope| scope.named.surely.meets(token))
+    else {
+        return;
+    };
+    let place = pointing::actions(scope.statement, token);
+    if !granted.maybe.has_service_token() {
+        sink.report(place, "grants no token without `sts:GetServiceBearerToken`")
+            .help("add `sts:GetServiceBearerToken` on `*`, with `sts:AWSServiceName` pinned to `codeartifact.amazonaws.com`");
+    } else if granted.surely.meets(read) && !granted.maybe.meets(login) {
+        sink.report(
+            place,
+            format!(
+                "`aws codeartifact login` fails without {}",
+                pointing::listed(login)
+            ),
+        )
+        .level(Level::Warning)
+        .help("add it on the repositories that are read");
+    }
+}

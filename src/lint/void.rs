@@ -1,0 +1,90 @@
+//! Statements of which nothing comes: what several rules about them share.
+
+use crate::aws::iam::Purpose;
+use crate::aws::resource::ResourceKind;
+use crate::document::policy::{Policy, PolicyKind};
+use crate::policy::Effect;
+use crate::policy::action_set::{ActionSet, Bounds};
+use crate::policy::answer::Answer;
+use crate::policy::arn_fault;
+use crate::policy::document::{Sense, Statement, Word};
+use crate::policy::kind;
+use crate::policy::resource::ResourcePattern;
+
+/// The actions about which a policy of this kind is asked.
+#[must_use]
+pub fn asked(kind: PolicyKind) -> ActionSet {
+    ActionSet::effective_in(match kind {
+        PolicyKind::Domain => kind::PolicyKind::Domain,
+        PolicyKind::Repository => kind::PolicyKind::Repository,
+        PolicyKind::Trust => kind::PolicyKind::Trust,
+        PolicyKind::Identity
+        | PolicyKind::Endpoint
+        | PolicyKind::Control
+        | PolicyKind::Other
+        | PolicyKind::Unknown => kind::PolicyKind::Identity,
+    })
+}
+
+/// The words of `Resource` with their patterns, when it lists what it means and nothing in it is malformed.
+#[must_use]
+pub fn resources<'s>(
+    statement: &'s Statement,
+    policy: &Policy,
+) -> Vec<(&'s Word, ResourcePattern)> {
+    let reading = policy.document.reading();
+    let words = statement.resource.iter();
+    let listed = words.filter(|words| words.sense == Sense::Listed);
+    let items: Vec<_> = listed.flat_map(|words| &words.items).collect();
+    let malformed = |word: &&Word| !arn_fault::faults(word, reading).is_empty();
+    if items.iter().any(malformed) {
+        return Vec::new();
+    }
+    let pattern = |word: &'s Word| (word, ResourcePattern::new(word, reading));
+    items.into_iter().map(pattern).collect()
+}
+
+/// Whether a statement means to keep a package from being fetched: a Deny of
+/// reading that names packages.
+#[must_use]
+pub fn is_ban(statement: &Statement, pattern: &ResourcePattern) -> bool {
+    let reading = ActionSet::purpose(Purpose::Read);
+    let denies = matches!(statement.effect, Some((Effect::Deny, _)));
+    let reads = statement
+        .action
+        .as_ref()
+        .is_some_and(|words| Bounds::of(words).surely.meets(reading));
+    denies && reads && names_packages_alone(pattern)
+}
+
+fn names_packages_alone(pattern: &ResourcePattern) -> bool {
+    pattern.meets(ResourceKind::Package) != Answer::No
+        && pattern.meets(ResourceKind::Repository) == Answer::No
+        && pattern.meets(ResourceKind::Domain) == Answer::No
+}
+
+/// The kind of resource that a pattern is about, for messages.
+#[must_use]
+pub fn kind_of(pattern: &ResourcePattern) -> Option<ResourceKind> {
+    let kinds = [
+        ResourceKind::Domain,
+        ResourceKind::Repository,
+        ResourceKind::Package,
+        ResourceKind::PackageGroup,
+    ];
+    let mut met = kinds
+        .into_iter()
+        .filter(|kind| pattern.meets(*kind) != Answer::No);
+    met.next().filter(|_| met.next().is_none())
+}
+
+/// `a repository`, `a package` and so on.
+#[must_use]
+pub const fn named(kind: ResourceKind) -> &'static str {
+    match kind {
+        ResourceKind::Domain => "a domain",
+        ResourceKind::Repository => "a repository",
+        ResourceKind::Package => "a package",
+        ResourceKind::PackageGroup => "a package group",
+    }
+}
