@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::aws::glob::{self, Case};
+use crate::aws::names;
 
 /// What `data/iam.json` says.
 static IAM: LazyLock<Iam> = LazyLock::new(|| {
@@ -147,6 +148,13 @@ pub fn condition_key(name: &str) -> Option<&'static ConditionKey> {
         .find(|key| glob::matches(&key.name, name, Case::Insensitive))
 }
 
+/// The global key that was probably meant by one that nobody has, such as `aws:PrincipalOrgId1`.
+#[must_use]
+pub fn nearest_key(name: &str) -> Option<&'static str> {
+    let known = IAM.condition_keys.iter().map(|key| key.name.as_str());
+    names::nearest(name, known.filter(|name| !name.contains('*')))
+}
+
 /// The names of CodeArtifact's actions that are for `purpose`.
 pub fn actions_for(purpose: Purpose) -> impl Iterator<Item = &'static str> {
     IAM.purposes
@@ -196,6 +204,10 @@ mod tests {
         assert_eq!(sub.kind, KeyKind::Subject);
         assert_eq!(condition_key("saml:aud").unwrap().name, "saml:aud");
         assert!(condition_key("aws:Nonsense").is_none());
+        assert_eq!(
+            nearest_key("aws:PrincipalOrgIDs"),
+            Some("aws:PrincipalOrgID")
+        );
         assert!(gathered().starts_with("20"));
         assert!(other_sts_actions().all(|name| name != "GetServiceBearerToken"));
     }

@@ -410,10 +410,10 @@ impl Parser<'_, '_> {
                 .report(self.range.clone(), "a second comma", "remove it");
             self.advance();
         }
-        let last = match (&self.token, close) {
-            (Token::CloseMap, Close::Map) | (Token::CloseList, Close::List) => true,
-            _ => false,
-        };
+        let last = matches!(
+            (&self.token, close),
+            (Token::CloseMap, Close::Map) | (Token::CloseList, Close::List)
+        );
         if last {
             self.lexer
                 .report(comma, "a comma after the last entry", "remove it");

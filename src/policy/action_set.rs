@@ -267,31 +267,40 @@ impl Bounds {
 /// What `NotAction` leaves: of the other services nearly everything, whatever is excluded.
 fn excluded(words: &Words) -> Bounds {
     let patterns: Vec<_> = words.items.iter().map(pattern).collect();
-    let taken = |compare: fn(&Pattern, &[Part]) -> bool| {
-        patterns.iter().map(|one| reached(one, compare)).collect()
+    let taken = |compare: fn(&Pattern, &[Part]) -> bool| -> ActionSet {
+        let own = patterns.iter().map(|one| reached(one, compare));
+        own.collect::<ActionSet>() & single()
     };
-    let surely_taken: ActionSet = taken(Pattern::covers);
-    let maybe_taken: ActionSet = taken(Pattern::meets);
     // One action of STS or of another service that is excluded leaves the rest.
-    let all_taken = |service: &[Part]| patterns.iter().any(|one| one.covers(service));
-    let mut left = ActionSet::everything().without(surely_taken);
-    let others = Part::Many(Class::Any);
-    let mut sts: Vec<Part> = "sts:".chars().map(Part::Is).collect();
-    sts.push(others);
-    if !all_taken(&sts) {
-        left = left | ActionSet(1 << OTHER_STS);
-    }
-    if !all_taken(&[Part::Many(Class::Field), Part::Is(':'), others]) {
-        left = left | ActionSet(1 << OTHER);
-    }
+    let rest = |patterns: &[Pattern]| {
+        let others = [
+            Part::Many(Class::Field),
+            Part::Is(':'),
+            Part::Many(Class::Any),
+        ];
+        let sts: Vec<_> = parts("sts:")
+            .into_iter()
+            .chain(others.last().copied())
+            .collect();
+        let left = |service: &[Part]| !patterns.iter().any(|one| one.covers(service));
+        let of_sts = if left(&sts) { 1 << OTHER_STS } else { 0 };
+        let others = if left(&others) { 1 << OTHER } else { 0 };
+        ActionSet(of_sts | others)
+    };
+    let most: Vec<_> = patterns.iter().map(Pattern::at_most).collect();
     let surely = match words.extent {
-        Extent::Exact => ActionSet::everything().without(maybe_taken),
+        Extent::Exact => single().without(taken(Pattern::meets)) | rest(&most),
         Extent::Open => ActionSet::NONE,
     };
     Bounds {
         surely,
-        maybe: left,
+        maybe: single().without(taken(Pattern::covers)) | rest(&patterns),
     }
+}
+
+/// The elements that are one action each.
+fn single() -> ActionSet {
+    ActionSet::all() | ActionSet::service_token()
 }
 
 /// The pattern of an action, in lower case.

@@ -10,7 +10,7 @@ use crate::aws::names::{DomainName, NameError, RepositoryName};
 use crate::aws::resource::ResourceKind;
 use crate::diag::nearest;
 use crate::policy::document::Word;
-use crate::policy::pattern::{Pattern, Reading};
+use crate::policy::pattern::{Class, Part, Pattern, Reading, variable};
 use crate::policy::resource::ResourcePattern;
 use crate::source::place::Place;
 
@@ -196,8 +196,7 @@ impl Arn<'_> {
             self.push(range, ArnFaultKind::EmptyAccount, None);
         } else if is_open(&found) {
             let pattern = Pattern::parse(&found.replace(HOLE, "*"), Reading::Plain);
-            let digits =
-                vec![crate::policy::pattern::Part::One(crate::policy::pattern::Class::Digit); 12];
+            let digits = [Part::One(Class::Digit); 12];
             if !found.contains("${") && !pattern.meets(&digits) {
                 self.push(range, ArnFaultKind::Account, None);
             }
@@ -325,7 +324,7 @@ fn meets(resource: &Pattern, kind: ResourceKind) -> bool {
             window
                 .iter()
                 .zip(text.chars())
-                .all(|(part, c)| *part == crate::policy::pattern::Part::Is(c))
+                .all(|(part, c)| *part == Part::Is(c))
         })
         .unwrap_or(0);
     resource.meets(&whole[before..])
@@ -333,24 +332,31 @@ fn meets(resource: &Pattern, kind: ResourceKind) -> bool {
 
 /// The six fields of an ARN, the last with all that follows.
 fn fields(text: &str) -> Vec<Range<usize>> {
-    let mut fields = Vec::with_capacity(6);
-    let mut start = 0;
-    for (at, _) in text.match_indices(':').take(5) {
-        fields.push(start..at);
-        start = at + 1;
-    }
-    fields.push(start..text.len());
-    fields
+    split(text, ':', 6, 0)
 }
 
 /// The parts between slashes, from `start` on.
 fn segments(text: &str, start: usize) -> Vec<Range<usize>> {
-    let mut at = start;
-    text.split('/')
-        .map(|segment| {
-            let range = at..at + segment.len();
-            at = range.end + 1;
-            range
-        })
-        .collect()
+    split(text, '/', usize::MAX, start)
+}
+
+/// The parts of `text`, which begins at `start`, at most `most`; what stands in
+/// a policy variable parts nothing.
+fn split(text: &str, separator: char, most: usize, start: usize) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    let mut within = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '$' => within = variable(&text[at..]).is_some(),
+            '}' => within = false,
+            _ if c == separator && !within && parts.len() + 1 < most => {
+                parts.push(start + from..start + at);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(start + from..start + text.len());
+    parts
 }

@@ -5,7 +5,6 @@ mod date;
 mod value;
 
 use crate::aws::iam::{ConditionKey, KeyKind, Present, Tells, Values, condition_key};
-use crate::diag::nearest;
 use crate::eval::value::Extent;
 use crate::policy::action_set::{ActionSet, Bounds};
 use crate::policy::answer::Answer;
@@ -370,12 +369,4 @@ pub fn never_has_key(condition: &Condition, actions: Bounds) -> ActionSet {
         return ActionSet::NONE;
     };
     actions.maybe & value::without_key(name, test.key)
-}
-
-/// The key nearest to one that neither IAM nor the service has, such as `aws:PrincipalOrgId1`.
-#[must_use]
-pub fn nearest_key(name: &str, known: &[&'static str]) -> Option<&'static str> {
-    (name.len() <= 60)
-        .then(|| nearest(name, known.iter().copied()))
-        .flatten()
 }

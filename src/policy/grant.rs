@@ -48,8 +48,8 @@ pub struct Scope<'a> {
 impl<'a> Grant<'a> {
     /// What `documents`, all of one kind and asked together, grant.
     #[must_use]
-    pub fn new(documents: &'a [&'a Document], kind: PolicyKind) -> Self {
-        let guards: Vec<_> = guard::guards(documents).collect();
+    pub fn new(documents: &[&'a Document], kind: PolicyKind) -> Self {
+        let guards = guard::guards(documents);
         let mut scopes = Vec::new();
         for (at, document) in documents.iter().enumerate() {
             let reading = document.reading();

@@ -1,12 +1,12 @@
 //! Denies as guards: what they take away from everybody, and from all but some.
 
 use crate::aws::actions::Action;
-use crate::aws::iam::{KeyKind, Tells};
+use crate::aws::iam::{KeyKind, Present, Tells};
 use crate::eval::value::Extent;
 use crate::policy::Effect;
 use crate::policy::action_set::{ActionSet, Bounds};
 use crate::policy::answer::Answer;
-use crate::policy::condition::{self, Class, Test};
+use crate::policy::condition::{self, Class, Test, Void};
 use crate::policy::document::{Condition, Document, Statement};
 use crate::policy::operator::{Missing, Operator, Polarity, Quantifier, Relation};
 use crate::policy::pattern::Reading;
@@ -141,7 +141,11 @@ fn spared_by(condition: &Condition, statement: &Statement) -> Spares {
     if operator.relation.polarity() == Polarity::Positive {
         return match condition::classify(condition, statement) {
             Class::Unknown => Spares::Somebody,
-            Class::Nobody(_) if always(operator) => Spares::Nobody,
+            Class::Nobody(Void::EveryValue | Void::EveryAddress | Void::Past)
+                if always(operator) || key.present == Present::Always =>
+            {
+                Spares::Nobody
+            }
             Class::Who | Class::Else | Class::Never(_) | Class::Nobody(_) => Spares::Others,
         };
     }
@@ -162,7 +166,7 @@ fn spared_by(condition: &Condition, statement: &Statement) -> Spares {
     }
 }
 
-/// Whether an operator that bounds nobody holds of every request.
+/// Whether an operator holds of a request without the key.
 fn always(operator: Operator) -> bool {
     operator.missing == Missing::Holds || operator.quantifier == Quantifier::All
 }
@@ -217,10 +221,13 @@ fn alone(statement: &Statement) -> Statement {
 }
 
 /// The guards of some documents that are asked together.
-pub fn guards<'a>(documents: &'a [&'a Document]) -> impl Iterator<Item = Guard<'a>> {
-    documents.iter().flat_map(|document| {
+#[must_use]
+pub fn guards<'a>(documents: &[&'a Document]) -> Vec<Guard<'a>> {
+    let mut guards = Vec::new();
+    for document in documents {
         let reading = document.reading();
         let statements = document.statements.iter();
-        statements.filter_map(move |statement| Guard::new(statement, reading))
-    })
+        guards.extend(statements.filter_map(|statement| Guard::new(statement, reading)));
+    }
+    guards
 }

@@ -1,4 +1,36 @@
 //! One IAM policy as a value, whatever its syntax: statements, who they mean and under which conditions.
+//!
+//! [`Policy`] is a policy that the program writes. One that somebody else wrote
+//! is a [`document::Document`], read by [`read`] (IAM's JSON), [`terraform`]
+//! (`aws_iam_policy_document`) and found in a file by [`recognise`]. What it
+//! means is asked here, and nowhere by comparing texts:
+//!
+//! | question | answer |
+//! |---|---|
+//! | is every action granted? | [`grant::Grant::names_everything`], with the statements of [`grant::Grant::sources`]; whether the service is named: [`action_set::service`] |
+//! | what does one pattern sweep in? | [`action_set::Bounds::of_word`], with [`action_set::ActionSet::changes`] and [`action_set::ActionSet::purpose`]; its names: [`action_set::ActionSet::actions`] |
+//! | is it allowed by exclusion? | `sense` of [`document::Words`] and [`document::Principals`] |
+//! | is an action granted, and on how much? | [`grant::Scope::actions`], [`grant::Scope::breadth`], [`grant::Scope::given_on`] |
+//! | may everybody? | [`grant::Scope::everyone`] and [`grant::Scope::bounds_who`], which knows Denies |
+//! | what does a condition bound, and why nothing? | [`condition::classify`] |
+//! | whom does a principal mean? | [`principal::who`]; organisations are conditions on [`aws::iam::condition_key`](crate::aws::iam::condition_key) |
+//! | who changes permissions, origins, connections, copies, deletes? | [`action_set::ActionSet::permission_changes`], [`action_set::ActionSet::purpose`] |
+//! | is the service's token pinned? | [`action_set::ActionSet::has_service_token`] and the condition's value; [`action_set::ActionSet::has_other_sts`] |
+//! | whose web identity is trusted? | [`subject::subject`], [`principal::Who::Federated`] |
+//! | does an action take these resources? | [`resource::Resources::takes`], word by word [`resource::ResourcePattern::takes`] |
+//! | does it take effect in this kind of policy? | [`action_set::ActionSet::effective_in`] |
+//! | is another repository named? | [`resource::ResourcePattern::meets_in`] |
+//! | what is wrong with an ARN? | [`arn_fault::faults`]; of a principal, [`principal::Wrong`] |
+//! | can a condition be true? | [`condition::Class::Never`], [`condition::dead_values`], [`condition::never_has_key`] |
+//! | what is wrong with the shape? | [`document::Document::faults`] and [`shape::faults`] |
+//! | are there letters that are not what they seem? | [`confusable::confusables`] |
+//! | does a text hold policy variables? | [`document::Document::reading`], [`pattern::Pattern`] |
+//! | what does a Deny guard? | [`guard::Guard`] |
+//!
+//! Answers are three-valued, [`answer::Answer`]: a part that is not known makes
+//! an answer less sure and never another one. Two things are taken for granted
+//! as whoever wrote them will have meant: a condition that is not known is met by
+//! somebody, and a part of an ARN that is not known is a name.
 
 pub mod action_set;
 pub mod answer;
@@ -21,6 +53,8 @@ pub mod shape;
 mod size;
 pub mod subject;
 pub mod terraform;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -57,8 +57,8 @@ pub enum Part {
 pub enum Class {
     /// All.
     Any,
-    /// All but `/`.
-    Segment,
+    /// All but `:`.
+    Path,
     /// All but `/` and `:`.
     Field,
     /// The ten digits.
@@ -71,7 +71,7 @@ impl Class {
     fn holds(self, c: char) -> bool {
         match self {
             Self::Any => true,
-            Self::Segment => c != '/',
+            Self::Path => c != ':',
             Self::Field => c != '/' && c != ':',
             Self::Digit => c.is_ascii_digit(),
             Self::Word => c.is_ascii_lowercase() || c.is_ascii_digit(),
@@ -186,11 +186,13 @@ impl Pattern {
     pub fn meets(&self, parts: &[Part]) -> bool {
         let mut states = States::start(&self.tokens, Unknowns::Anything);
         for part in parts {
-            states = match part {
-                Part::Is(c) => states.step(|token| takes(token, Part::Is(*c))),
-                Part::One(class) => states.step(|token| takes(token, Part::One(*class))),
-                Part::Many(class) => states.steps(|token| takes(token, Part::One(*class))),
-            };
+            match part {
+                Part::Is(_) | Part::One(_) => states.step(|token| takes(token, *part)),
+                Part::Many(_) => states.steps(|token| takes(token, *part)),
+            }
+            if states.is_lost() {
+                return false;
+            }
         }
         states.accepts()
     }
@@ -202,7 +204,7 @@ impl Pattern {
     pub fn covers(&self, parts: &[Part]) -> bool {
         let mut states = States::start(&self.tokens, Unknowns::Nothing);
         for part in parts {
-            states = match part {
+            match part {
                 Part::Is(c) => states.step(|token| match token {
                     Token::Is(own) => own == *c,
                     Token::One | Token::Many => true,
@@ -210,7 +212,10 @@ impl Pattern {
                 }),
                 Part::One(_) => states.step(|token| matches!(token, Token::One | Token::Many)),
                 Part::Many(_) => states.stay(),
-            };
+            }
+            if states.is_lost() {
+                return false;
+            }
         }
         states.accepts()
     }
@@ -293,26 +298,29 @@ enum Unknowns {
     Nothing,
 }
 
-/// The places in a pattern at which a comparison can stand.
+/// The places in a pattern at which a comparison can stand, few as a rule.
 struct States<'t> {
     tokens: &'t [Token],
     unknowns: Unknowns,
-    at: Vec<bool>,
+    at: Vec<usize>,
+    before: Vec<usize>,
+    /// In which step each place was entered last.
+    entered: Vec<u32>,
+    steps: u32,
 }
 
 impl<'t> States<'t> {
     fn start(tokens: &'t [Token], unknowns: Unknowns) -> Self {
-        let mut states = Self::none(tokens, unknowns);
-        states.enter(0);
-        states
-    }
-
-    fn none(tokens: &'t [Token], unknowns: Unknowns) -> Self {
-        Self {
+        let mut states = Self {
             tokens,
             unknowns,
-            at: vec![false; tokens.len() + 1],
-        }
+            at: Vec::new(),
+            before: Vec::new(),
+            entered: vec![0; tokens.len() + 1],
+            steps: 1,
+        };
+        states.enter(0);
+        states
     }
 
     /// Whether a token can be no character, and more than one.
@@ -326,7 +334,9 @@ impl<'t> States<'t> {
 
     /// Stands at `at`, and behind what can be empty there.
     fn enter(&mut self, mut at: usize) {
-        while !std::mem::replace(&mut self.at[at], true) {
+        while self.entered[at] != self.steps {
+            self.entered[at] = self.steps;
+            self.at.push(at);
             match self.tokens.get(at) {
                 Some(token) if self.stretches(*token) => at += 1,
                 _ => return,
@@ -334,40 +344,55 @@ impl<'t> States<'t> {
         }
     }
 
+    /// Leaves all places for the next step; those that were left stand in `before`.
+    fn leave(&mut self) {
+        std::mem::swap(&mut self.at, &mut self.before);
+        self.at.clear();
+        self.steps += 1;
+    }
+
     /// One character further, where `takes` lets a token take it.
-    fn step(&self, takes: impl Fn(Token) -> bool) -> Self {
-        let mut next = Self::none(self.tokens, self.unknowns);
-        for (at, token) in self.tokens.iter().enumerate() {
-            if self.at[at] && takes(*token) {
-                next.enter(if self.stretches(*token) { at } else { at + 1 });
+    fn step(&mut self, takes: impl Fn(Token) -> bool) {
+        self.leave();
+        for place in 0..self.before.len() {
+            let at = self.before[place];
+            let Some(token) = self.tokens.get(at).copied() else {
+                continue;
+            };
+            if takes(token) {
+                self.enter(if self.stretches(token) { at } else { at + 1 });
             }
         }
-        next
     }
 
     /// Any number of characters further.
-    fn steps(mut self, takes: impl Fn(Token) -> bool) -> Self {
-        for at in 0..self.tokens.len() {
-            if self.at[at] && takes(self.tokens[at]) {
+    fn steps(&mut self, takes: impl Fn(Token) -> bool) {
+        let mut place = 0;
+        while let Some(at) = self.at.get(place).copied() {
+            if self.tokens.get(at).is_some_and(|token| takes(*token)) {
                 self.enter(at + 1);
             }
+            place += 1;
         }
-        self
     }
 
     /// Only where any number of characters can pass.
-    fn stay(&self) -> Self {
-        let mut next = Self::none(self.tokens, self.unknowns);
-        for (at, token) in self.tokens.iter().enumerate() {
-            if self.at[at] && *token == Token::Many {
-                next.enter(at);
+    fn stay(&mut self) {
+        self.leave();
+        for place in 0..self.before.len() {
+            let at = self.before[place];
+            if self.tokens.get(at) == Some(&Token::Many) {
+                self.enter(at);
             }
         }
-        next
+    }
+
+    fn is_lost(&self) -> bool {
+        self.at.is_empty()
     }
 
     fn accepts(&self) -> bool {
-        self.at[self.tokens.len()]
+        self.entered[self.tokens.len()] == self.steps
     }
 }
 

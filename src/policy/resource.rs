@@ -1,5 +1,7 @@
 //! What the ARN patterns of a statement mean, kind of resource by kind of resource.
 
+use std::sync::LazyLock;
+
 use crate::aws::actions::Action;
 use crate::aws::resource::ResourceKind;
 use crate::eval::text::{Hole, Piece, Text};
@@ -13,6 +15,8 @@ use crate::policy::pattern::{Class, Part, Pattern, Reading, Token};
 #[derive(Debug, Clone)]
 pub struct ResourcePattern {
     pattern: Pattern,
+    /// Of each kind: whether it can match one, and whether it matches all.
+    kinds: [(Answer, bool); 4],
 }
 
 /// How much of a kind of resource a pattern surely takes in, from little to much.
@@ -74,17 +78,17 @@ impl Names<'_> {
             ResourceKind::Domain => {}
             ResourceKind::Repository => {
                 text("/", &mut parts);
-                slot(self.repository, Class::Segment, &mut parts);
+                slot(self.repository, Class::Field, &mut parts);
             }
             ResourceKind::Package => {
                 text("/", &mut parts);
-                slot(self.repository, Class::Segment, &mut parts);
+                slot(self.repository, Class::Field, &mut parts);
                 text("/", &mut parts);
                 tail(Tail::Format, &mut parts);
             }
             ResourceKind::PackageGroup => {
                 text("/", &mut parts);
-                slot(None, Class::Any, &mut parts);
+                slot(None, Class::Path, &mut parts);
             }
         }
         parts
@@ -108,11 +112,11 @@ fn tail(from: Tail, parts: &mut Vec<Part>) {
         }
         Tail::Namespace => {
             // Without a namespace its segment is empty.
-            parts.push(Part::Many(Class::Segment));
+            parts.push(Part::Many(Class::Field));
             text("/", parts);
             tail(Tail::Name, parts);
         }
-        Tail::Name => slot(None, Class::Segment, parts),
+        Tail::Name => slot(None, Class::Field, parts),
     }
 }
 
@@ -120,6 +124,9 @@ fn text(text: &str, parts: &mut Vec<Part>) {
     parts.extend(text.chars().map(Part::Is));
 }
 
+/// A name that is given, or any. A package's own name could hold a `:` by AWS's
+/// pattern; none that is known does, and a pattern that would need it means
+/// something else.
 fn slot(name: Option<&str>, class: Class, parts: &mut Vec<Part>) {
     match name {
         Some(name) => text(name, parts),
@@ -132,9 +139,21 @@ impl ResourcePattern {
     #[must_use]
     pub fn new(word: &Word, reading: Reading) -> Self {
         let word = Word::new(with_known_arns(&word.text), word.place);
-        Self {
-            pattern: Pattern::new(&word, reading),
+        Self::of(Pattern::new(&word, reading))
+    }
+
+    fn of(pattern: Pattern) -> Self {
+        if pattern.is_everything() {
+            let kinds = [(Answer::Surely, true); 4];
+            return Self { pattern, kinds };
         }
+        let sure = pattern.is_known() || has_kind(&pattern);
+        let kinds = ARNS.each_ref().map(|arns| {
+            let possible = pattern.meets(arns);
+            let meets = Answer::between(possible && sure, possible);
+            (meets, possible && pattern.covers(arns))
+        });
+        Self { pattern, kinds }
     }
 
     /// The pattern itself.
@@ -147,9 +166,13 @@ impl ResourcePattern {
     /// taken to be what an ARN has there, as long as the kind is written.
     #[must_use]
     pub fn meets(&self, kind: ResourceKind) -> Answer {
-        let possible = self.pattern.meets(&Names::default().arns(kind));
-        let sure = self.pattern.is_known() || self.has_kind();
-        Answer::between(possible && sure, possible)
+        self.kinds[index(kind)].0
+    }
+
+    /// Whether it surely matches every resource of `kind` that there is.
+    #[must_use]
+    pub fn covers_every(&self, kind: ResourceKind) -> bool {
+        self.kinds[index(kind)].1
     }
 
     /// Whether it can match a resource of `kind` with these names.
@@ -157,13 +180,6 @@ impl ResourcePattern {
     pub fn meets_in(&self, kind: ResourceKind, names: &Names<'_>) -> Answer {
         let possible = self.pattern.meets(&names.arns(kind));
         Answer::between(possible && self.pattern.is_known(), possible)
-    }
-
-    /// Whether the kind of resource is written, whatever else is not known.
-    fn has_kind(&self) -> bool {
-        let kind = self.resource().map(|resource| resource.split('/', 2));
-        kind.and_then(|parts| parts.first().map(Pattern::is_known))
-            .unwrap_or(false)
     }
 
     /// Whether it surely matches every resource of `kind` with these names.
@@ -197,7 +213,7 @@ impl ResourcePattern {
         if !self.meets(kind).is_possible() {
             return None;
         }
-        if self.covers(kind, &Names::default()) {
+        if self.covers_every(kind) {
             return Some(Breadth::Everything);
         }
         let level = self.level(kind);
@@ -211,7 +227,7 @@ impl ResourcePattern {
 
     /// The widest level of which everything is taken in, below what the pattern names itself.
     fn level(&self, kind: ResourceKind) -> Option<Breadth> {
-        let resource = self.resource()?;
+        let resource = resource_of(&self.pattern)?;
         let word: Vec<Part> = kind.as_str().chars().map(Part::Is).collect();
         if !resource.split('/', 2).first()?.covers(&word) {
             return None;
@@ -236,17 +252,41 @@ impl ResourcePattern {
         found.map(|(_, level)| *level)
     }
 
-    /// What stands behind the five fields of an ARN.
-    fn resource(&self) -> Option<Pattern> {
-        let mut fields = self.pattern.split(':', 6);
-        (fields.len() == 6).then(|| fields.pop()).flatten()
-    }
-
     /// The part of the resource at `at`, parted by `/`, when it is one text: 0
     /// is the kind, 1 the domain, 2 the repository, and so on.
     #[must_use]
     pub fn name(&self, at: usize) -> Option<String> {
-        self.resource()?.split('/', at + 2).get(at)?.as_exact()
+        resource_of(&self.pattern)?
+            .split('/', at + 2)
+            .get(at)?
+            .as_exact()
+    }
+}
+
+/// What stands behind the five fields of an ARN.
+fn resource_of(pattern: &Pattern) -> Option<Pattern> {
+    let mut fields = pattern.split(':', 6);
+    (fields.len() == 6).then(|| fields.pop()).flatten()
+}
+
+/// Whether the kind of resource is written, whatever else is not known.
+fn has_kind(pattern: &Pattern) -> bool {
+    let kind = resource_of(pattern).map(|resource| resource.split('/', 2));
+    kind.and_then(|parts| parts.first().map(Pattern::is_known))
+        .unwrap_or(false)
+}
+
+/// The ARNs of all resources of each kind.
+static ARNS: LazyLock<[Vec<Part>; 4]> =
+    LazyLock::new(|| ResourceKind::ALL.map(|kind| Names::default().arns(kind)));
+
+/// The place of a kind in [`ResourceKind::ALL`].
+const fn index(kind: ResourceKind) -> usize {
+    match kind {
+        ResourceKind::Domain => 0,
+        ResourceKind::Repository => 1,
+        ResourceKind::Package => 2,
+        ResourceKind::PackageGroup => 3,
     }
 }
 
@@ -262,10 +302,10 @@ fn remaining(kind: ResourceKind, known: usize) -> Vec<Part> {
     }
     match (kind, known) {
         (ResourceKind::Domain, _) => {}
-        (ResourceKind::Repository, _) => slot(None, Class::Segment, &mut parts),
-        (ResourceKind::PackageGroup, _) => slot(None, Class::Any, &mut parts),
+        (ResourceKind::Repository, _) => slot(None, Class::Field, &mut parts),
+        (ResourceKind::PackageGroup, _) => slot(None, Class::Path, &mut parts),
         (ResourceKind::Package, 0 | 1) => {
-            slot(None, Class::Segment, &mut parts);
+            slot(None, Class::Field, &mut parts);
             text("/", &mut parts);
             tail(Tail::Format, &mut parts);
         }
@@ -368,9 +408,7 @@ impl Resources {
         let Some(words) = words else {
             return Self {
                 sense: Sense::Listed,
-                patterns: vec![ResourcePattern {
-                    pattern: Pattern::of([Token::Many]),
-                }],
+                patterns: vec![ResourcePattern::of(Pattern::of([Token::Many]))],
                 extent: Extent::Exact,
             };
         };
@@ -414,10 +452,9 @@ impl Resources {
     fn leaves(&self, action: &Action) -> Answer {
         let kinds = action.resource_types.iter().map(|taken| taken.kind);
         let all = |kind| {
-            let arns = Names::default().arns(kind);
             Answer::any(self.patterns.iter().map(|one| {
                 let known = one.pattern.is_known();
-                Answer::between(one.pattern.covers(&arns), !known)
+                Answer::between(one.covers_every(kind), !known)
             }))
         };
         if action.resource_types.is_empty() {
@@ -437,10 +474,9 @@ impl Resources {
                 patterns.filter_map(|one| one.breadth(kind)).max()
             }
             Sense::Excluded => {
-                let arns = Names::default().arns(kind);
                 let known = self.extent == Extent::Exact
                     && self.patterns.iter().all(|one| one.pattern.is_known());
-                let left = !self.patterns.iter().any(|one| one.pattern.covers(&arns));
+                let left = !self.patterns.iter().any(|one| one.covers_every(kind));
                 (known && left).then_some(Breadth::Everything)
             }
         }
@@ -456,18 +492,24 @@ impl Resources {
     /// Whether it takes in all that `other` does, of what requests for `action` can be about.
     #[must_use]
     pub fn covers(&self, other: &Self, action: &Action) -> Answer {
-        let surely = self.extent == Extent::Exact && self.covers_as(other, action, Pattern::clone);
+        let surely = self.extent == Extent::Exact && self.covers_as(other, action, Certainty::Sure);
         let open = self.extent == Extent::Open;
         let maybe = match self.sense {
-            Sense::Listed => open || self.covers_as(other, action, Pattern::at_most),
+            Sense::Listed => open || self.covers_as(other, action, Certainty::Possible),
             // What is not known may exclude nothing.
             Sense::Excluded => open || self.patterns.iter().any(|one| !one.pattern.is_known()),
         };
         Answer::between(surely, maybe)
     }
 
-    fn covers_as(&self, other: &Self, action: &Action, read: fn(&Pattern) -> Pattern) -> bool {
-        let own: Vec<_> = self.patterns.iter().map(|one| read(&one.pattern)).collect();
+    fn covers_as(&self, other: &Self, action: &Action, certainty: Certainty) -> bool {
+        let possible = certainty == Certainty::Possible;
+        let own = self.patterns.iter().map(|one| match certainty {
+            Certainty::Sure => one.clone(),
+            Certainty::Possible if one.pattern.is_known() => one.clone(),
+            Certainty::Possible => ResourcePattern::of(one.pattern.at_most()),
+        });
+        let own: Vec<_> = own.collect();
         let listed = other.sense == Sense::Listed && other.extent == Extent::Exact;
         match self.sense {
             Sense::Listed if covers_all(&own, action) => true,
@@ -475,16 +517,21 @@ impl Resources {
                 let mut taken = other.patterns.iter();
                 listed
                     && taken.all(|one| {
-                        let whole = |own: &Pattern| own.covers_pattern(&one.pattern);
+                        // What is not known may be just what is covered.
+                        let open = possible && !one.pattern.is_known();
+                        let whole = |own: &ResourcePattern| {
+                            own.pattern.covers_pattern(&one.pattern)
+                                || open && own.pattern.meets_pattern(&one.pattern)
+                        };
                         !one.takes(action).is_possible() || own.iter().any(whole)
                     })
             }
             // What is excluded must not be meant by the other.
             Sense::Excluded => {
-                let known = own.iter().all(Pattern::is_known);
-                let meets = |out: &Pattern| {
+                let known = own.iter().all(|one| one.pattern.is_known());
+                let meets = |out: &ResourcePattern| {
                     let mut others = other.patterns.iter();
-                    others.any(|one| out.meets_pattern(&one.pattern))
+                    others.any(|one| out.pattern.meets_pattern(&one.pattern))
                 };
                 known && (own.is_empty() || listed && !own.iter().any(meets))
             }
@@ -492,13 +539,20 @@ impl Resources {
     }
 }
 
+/// How sure an answer about what is not known must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    /// Whatever it is.
+    Sure,
+    /// For something that it can be.
+    Possible,
+}
+
 /// Whether patterns list all that requests for `action` can be about.
-fn covers_all(patterns: &[Pattern], action: &Action) -> bool {
+fn covers_all(patterns: &[ResourcePattern], action: &Action) -> bool {
     if action.resource_types.is_empty() {
-        return patterns.iter().any(Pattern::is_everything);
+        return patterns.iter().any(|one| one.pattern.is_everything());
     }
-    action.resource_types.iter().all(|taken| {
-        let arns = Names::default().arns(taken.kind);
-        patterns.iter().any(|one| one.covers(&arns))
-    })
+    let mut kinds = action.resource_types.iter().map(|taken| taken.kind);
+    kinds.all(|kind| patterns.iter().any(|one| one.covers_every(kind)))
 }

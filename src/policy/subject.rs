@@ -36,7 +36,7 @@ fn width(pattern: &Pattern, prefix: &str) -> Subject {
     let text = |text: &str| text.chars().map(Part::Is).collect::<Vec<_>>();
     let some = |class| [Part::One(class), Part::Many(class)];
     let mut every = text(prefix);
-    every.extend(some(Class::Segment));
+    every.extend(some(Class::Field));
     every.push(Part::Is('/'));
     every.extend(some(Class::Field));
     every.push(Part::Is(':'));

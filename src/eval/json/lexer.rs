@@ -204,12 +204,9 @@ fn mended(word: &str) -> Option<String> {
         None => ("", word.strip_prefix('+').unwrap_or(word)),
     };
     let stripped = digits.trim_start_matches('0');
-    let stripped = if stripped.starts_with(|c: char| c.is_ascii_digit()) {
-        stripped
-    } else {
-        digits.get(digits.len().checked_sub(stripped.len() + 1)?..)?
-    };
-    let number = format!("{sign}{stripped}");
+    let zero = digits.starts_with('0') && !stripped.starts_with(|c: char| c.is_ascii_digit());
+    let zero = if zero { "0" } else { "" };
+    let number = format!("{sign}{zero}{stripped}");
     is_number(&number).then_some(number)
 }
 

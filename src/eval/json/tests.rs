@@ -221,3 +221,120 @@ fn a_value_in_the_text_keeps_its_structure() {
     // A character that stands for holes inside is itself in a text.
     assert_eq!(told("[\"\u{1}\"]").len(), 1);
 }
+
+/// What the reader and serde_json make of a text: the same value, or both refuse it.
+fn agrees(text: &str) {
+    let reading = read_str(text);
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(value) => {
+            assert_eq!(reading.faults, [], "{text}");
+            assert!(same(reading.value().unwrap(), &value), "{text}");
+        }
+        Err(error) => {
+            let large = error.to_string().contains("number out of range")
+                || error.to_string().contains("recursion limit");
+            assert!(large || !reading.faults.is_empty(), "{text}: {error}");
+        }
+    }
+}
+
+fn same(read: &Value, other: &serde_json::Value) -> bool {
+    use serde_json::Value as Json;
+    match (&read.kind, other) {
+        (Kind::Null, Json::Null) | (Kind::Unknown(_), _) => true,
+        (Kind::Bool(read), Json::Bool(other)) => read == other,
+        (Kind::String(text), Json::String(other)) => text.as_known().as_ref() == Some(other),
+        (Kind::Number(number), Json::Number(other)) => {
+            // serde_json's numbers are not exact to the last bit.
+            let (read, other) = (
+                number.to_string().parse::<f64>().unwrap(),
+                other.as_f64().unwrap(),
+            );
+            (read - other).abs() <= other.abs() * 1e-12
+        }
+        (Kind::List(list), Json::Array(items)) => {
+            list.items.len() == items.len()
+                && list
+                    .items
+                    .iter()
+                    .zip(items)
+                    .all(|(read, other)| same(read, other))
+        }
+        (Kind::Map(map), Json::Object(entries)) => {
+            map.entries.len() == entries.len()
+                && entries.iter().all(|(key, other)| {
+                    let read = map.entries.get(key);
+                    read.is_some_and(|entry| same(&entry.value, other))
+                })
+        }
+        _ => false,
+    }
+}
+
+mod against_serde {
+    use super::agrees;
+    use proptest::prelude::*;
+
+    fn json() -> impl Strategy<Value = serde_json::Value> {
+        let leaf = prop_oneof![
+            Just(serde_json::Value::Null),
+            any::<bool>().prop_map(serde_json::Value::from),
+            any::<i64>().prop_map(serde_json::Value::from),
+            (-1e9..1e9f64).prop_map(serde_json::Value::from),
+            "[\\PC\"\\\\\n\t/*a-c]{0,8}".prop_map(serde_json::Value::from),
+        ];
+        leaf.prop_recursive(4, 32, 5, |inner| {
+            let list = prop::collection::vec(inner.clone(), 0..5);
+            let map = prop::collection::btree_map("[a-c\"\\\\é]{0,3}", inner, 0..5);
+            prop_oneof![
+                list.prop_map(serde_json::Value::from_iter),
+                map.prop_map(serde_json::Value::from_iter),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn over_texts_that_are_right(value in json()) {
+            agrees(&value.to_string());
+            agrees(&serde_json::to_string_pretty(&value).unwrap().replace('\n', "\r\n"));
+        }
+
+        #[test]
+        fn over_texts_with_a_slip(value in json(), at in any::<prop::sample::Index>(), slip in "[\\[\\]{},:\"'/#0-9eE+.a-fu\\\\ -]{0,2}", cut in 0usize..3) {
+            let text = value.to_string();
+            let borders: Vec<_> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let start = at.index(borders.len());
+            let end = (start + cut).min(borders.len() - 1);
+            let text = format!("{}{slip}{}", &text[..borders[start]], &text[borders[end]..]);
+            agrees(&text);
+        }
+
+        #[test]
+        fn over_anything(text in "[\\[\\]{},:\"0-9a-z\\\\ /*#-]{0,24}") {
+            agrees(&text);
+        }
+    }
+}
+
+#[test]
+fn time_grows_with_the_length_only() {
+    for unit in [
+        "[",
+        "{\"a\":",
+        "\"\\u00",
+        "'x",
+        "/*",
+        "x ",
+        ",",
+        "}",
+        "${",
+        "{\"a\" 1 ",
+        "]",
+    ] {
+        let text = unit.repeat(200_000);
+        let started = std::time::Instant::now();
+        let _ = read_str(&text);
+        assert!(started.elapsed().as_secs() < 10, "{unit}");
+    }
+}

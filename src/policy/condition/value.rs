@@ -178,7 +178,7 @@ fn any_account(pattern: &Pattern) -> bool {
             pattern.meets(&any)
         };
     };
-    account.covers(&vec![Part::One(Class::Digit); 12])
+    account.covers(&[Part::One(Class::Digit); 12])
 }
 
 /// Whether the part of a value that tells who is a wildcard: a unique id of

@@ -35,11 +35,7 @@ pub(super) fn source(into: &mut Document, other: Document) {
 pub(super) fn over(into: &mut Document, other: Document) {
     let mut sids = by_sid(into);
     newer(&mut into.version, other.version);
-    let unknown = other.extent == Extent::Open
-        || other
-            .statements
-            .iter()
-            .any(|statement| sid_is_open(statement));
+    let unknown = other.extent == Extent::Open || other.statements.iter().any(sid_is_open);
     if unknown {
         // It may replace every statement that has a sid.
         for statement in &mut into.statements {
