@@ -1,5 +1,6 @@
 //! What Terraform modules come to.
 
+mod console;
 mod expressions;
 mod golden;
 mod hostile;

@@ -7,7 +7,7 @@ use cagen::eval::value::{Extent, Kind, List, Map, Value};
 use super::{Sources, local_value};
 
 /// Expressions over `var.a`, `var.b`, `var.c` and `var.m`.
-const EXPRESSIONS: &[&str] = &[
+pub(super) const EXPRESSIONS: &[&str] = &[
     "var.a",
     "\"x-${var.a}-y\"",
     "[var.a, \"k\", var.b]",
@@ -119,7 +119,7 @@ const EXPRESSIONS: &[&str] = &[
     "yamldecode(\"a: 1\").a + length(var.m)",
 ];
 
-const VALUES: &[(&str, &[&str])] = &[
+pub(super) const VALUES: &[(&str, &[&str])] = &[
     (
         "a",
         &[
