@@ -8,6 +8,7 @@ mod modules;
 mod places;
 mod soundness;
 mod syntaxes;
+mod terragrunt;
 
 use cagen::eval::provider::NoProvider;
 use cagen::eval::root::roots;
