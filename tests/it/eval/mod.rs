@@ -6,6 +6,7 @@ mod golden;
 mod hostile;
 mod modules;
 mod places;
+mod provider;
 mod soundness;
 mod syntaxes;
 mod terragrunt;
