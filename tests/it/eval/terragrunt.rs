@@ -143,7 +143,7 @@ fn an_include_that_is_not_found_leaves_room_for_inputs() {
     assert_eq!(unit(&files).0, "{a = 1, ...}");
     assert_eq!(
         bodies(&files),
-        ["live/dev/app r.r {v = [1, ?var.b, ?var.c]}"]
+        ["live/dev/app r.r {v = [\"1\", ?var.b, ?var.c]}"]
     );
 }
 
@@ -180,6 +180,6 @@ fn files_of_values_that_arguments_name_count() {
     ];
     assert_eq!(
         bodies(&files),
-        [r#"live/dev/app r.r {v = [1, "common", "default"]}"#]
+        [r#"live/dev/app r.r {v = ["1", "common", "default"]}"#]
     );
 }
