@@ -4,6 +4,7 @@
 
 mod access;
 mod cli;
+mod functions;
 mod hcl;
 mod house;
 mod keys;

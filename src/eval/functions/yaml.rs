@@ -51,7 +51,7 @@ fn write(value: &Value, indent: usize, start: Start, out: &mut String) -> Result
         Kind::Map(map) if !map.entries.is_empty() => {
             for (key, entry) in map.entries.iter() {
                 line(out);
-                write_quoted(key, out)?;
+                write_key(key, out)?;
                 out.push(':');
                 match &entry.value.kind {
                     // Lists in maps stand as far left as their key.
@@ -89,7 +89,7 @@ fn write_scalar(value: &Value, indent: usize, out: &mut String) -> Result<(), St
             let text = text.as_known().ok_or(Stop::Unknown)?;
             match text.contains('\n') {
                 true => return write_block(&text, indent + 2, out),
-                false => write_quoted(&text, out)?,
+                false => write_quoted(&text, indent, out)?,
             }
         }
     }
@@ -127,7 +127,24 @@ fn is_special(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
-fn write_quoted(text: &str, out: &mut String) -> Result<(), Stop> {
+/// The longest quoted text, in bytes, that surely stands on one line; longer
+/// ones are folded at their blanks.
+const MAX_LINE: usize = 60;
+
+/// The longest key, in bytes, that stands before its value on one line.
+const MAX_KEY: usize = 100;
+
+fn write_key(key: &str, out: &mut String) -> Result<(), Stop> {
+    match key.len() > MAX_KEY || key.contains('\n') {
+        true => Err(Stop::Unknown),
+        false => write_quoted(key, 0, out),
+    }
+}
+
+fn write_quoted(text: &str, indent: usize, out: &mut String) -> Result<(), Stop> {
+    if text.contains(' ') && indent.saturating_add(text.len()) > MAX_LINE {
+        return Err(Stop::Unknown);
+    }
     out.push('"');
     for c in text.chars() {
         match c {

@@ -1,0 +1,8 @@
+//! The functions and operators, held to `terraform console`.
+
+mod console;
+mod differences;
+mod evaluate;
+mod fixture;
+mod holes;
+mod unknown;
