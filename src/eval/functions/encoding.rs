@@ -44,7 +44,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let text = call.string(0)?;
         call.made(&text.bytes().map(url_byte).collect::<std::string::String>())
     }),
-    Function::new("yamlencode", &[Nullable], yaml::encode),
+    Function::new("yamldecode", &[String], yaml::read::decode),
+    Function::new("yamlencode", &[Nullable], yaml::write::encode),
 ];
 
 /// The value of a JSON text. Around what is not known it is read as far as it

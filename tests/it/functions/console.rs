@@ -28,15 +28,33 @@ pub(crate) enum Outcome {
 
 /// What Terraform makes of each expression.
 pub(crate) fn theirs(terraform: &Terraform, expressions: &[String]) -> Vec<Outcome> {
+    let expressions: Vec<_> = expressions
+        .iter()
+        .map(|text| format!("try(base64encode(jsonencode({text})), \"!\")"))
+        .collect();
+    let shown = run(terraform, "", &expressions);
+    shown.iter().map(|value| outcome(value)).collect()
+}
+
+/// The values of expressions, which are strings, in a module of other things.
+pub(crate) fn values(terraform: &Terraform, module: &str, expressions: &[String]) -> Vec<String> {
+    let expressions: Vec<_> = expressions
+        .iter()
+        .map(|text| format!("base64encode({text})"))
+        .collect();
+    let shown = run(terraform, module, &expressions);
+    shown
+        .iter()
+        .map(|value| from_base64(value.trim_matches('"')))
+        .collect()
+}
+
+/// What the console shows for each expression, which makes one line.
+fn run(terraform: &Terraform, module: &str, expressions: &[String]) -> Vec<String> {
     let directory = tempfile::tempdir().unwrap();
-    let mut text = String::from("locals {\n");
+    let mut text = format!("{module}locals {{\n");
     for (index, expression) in expressions.iter().enumerate() {
-        // In base 64, so that every value stands on one line.
-        writeln!(
-            text,
-            "  x{index} = try(base64encode(jsonencode({expression})), \"!\")"
-        )
-        .unwrap();
+        writeln!(text, "  x{index} = {expression}").unwrap();
     }
     text.push_str("  all = {\n");
     for index in 0..expressions.len() {
@@ -63,13 +81,9 @@ pub(crate) fn theirs(terraform: &Terraform, expressions: &[String]) -> Vec<Outco
         let Some((name, value)) = line.trim().split_once(" = ") else {
             continue;
         };
-        let index: usize = name
-            .trim()
-            .trim_matches('"')
-            .trim_start_matches('x')
-            .parse()
-            .unwrap();
-        found[index] = Some(outcome(value));
+        let name = name.trim().trim_matches('"');
+        let index: usize = name.trim_start_matches('x').parse().unwrap();
+        found[index] = Some(value.to_owned());
     }
     found.into_iter().map(Option::unwrap).collect()
 }

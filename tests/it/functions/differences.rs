@@ -10,6 +10,8 @@ const NEGATIVE: &str = "what comes of a negative number is an accident";
 const MAPPED: &str = "Go has ways of its own with IPv4 within IPv6";
 const MACHINE: &str = "it depends on the machine";
 const CHARSETS: &str = "a few encodings are known of many";
+const YAML: &str = "readers of YAML differ about tags, times and mistakes";
+const TABS: &str = "the reader of YAML takes a tab for a blank";
 
 /// Expressions that are not known here: sound, but less than Terraform knows.
 pub(super) const LESS: &[(&str, &str)] = &[
@@ -41,6 +43,27 @@ pub(super) const LESS: &[(&str, &str)] = &[
     (r#"pathexpand("~/x")"#, MACHINE),
     (r#"abspath("a")"#, MACHINE),
     (r#"textencodebase64("x","nope")"#, CHARSETS),
+    (r#"yamldecode("!!binary aGVsbG8=")"#, YAML),
+    (r#"yamldecode("!!int \"3\"")"#, YAML),
+    (r#"yamldecode("!!str 1")"#, YAML),
+    (r#"yamldecode("!foo bar")"#, YAML),
+    (r#"yamldecode("")"#, YAML),
+    (r#"yamldecode("# only comment")"#, YAML),
+    (r#"yamldecode("- a\n-b\n")"#, YAML),
+    (r#"yamldecode("---\na: 1\n---\nb: 2\n")"#, YAML),
+    (r#"yamldecode("...\n")"#, YAML),
+    (r#"yamldecode(".inf")"#, YAML),
+    (r#"yamldecode("2020-01-01")"#, YAML),
+    (r#"yamldecode("? [a]\n: 1")"#, YAML),
+    (r#"yamldecode("? {a: 1}\n: 1")"#, YAML),
+    (r#"yamldecode("[.nan]")"#, YAML),
+    (r#"yamldecode("[2020-01-01T00:00:00Z, 2020-1-1, 12:30, 1.2.3, 10.0.0.0/8]")"#, YAML),
+    (r#"yamldecode("a: - b")"#, YAML),
+    (r#"yamldecode("a: [1, 2")"#, YAML),
+    (r#"yamldecode("a: b: c")"#, YAML),
+    (r#"yamldecode("a: {x: 1}\n<<: [{b: 1}, {b: 2, c: 3}]\nb: 9\n")"#, YAML),
+    (r#"yamldecode("b: *x\n")"#, YAML),
+    (r#"yamldecode("null: 1\n1.5: 2\n")"#, YAML),
 ];
 
 /// Expressions with another value here, or with one that Terraform refuses.
@@ -51,4 +74,5 @@ pub(super) const OTHER: &[(&str, &str, &str)] = &[
     (r#"concat(toset(["b"]),["a"])"#, r#"["b","a"]"#, SETS),
     (r#"zipmap(["a"],toset([1]))"#, r#"{"a":1}"#, SETS),
     (r#"coalescelist(null,["a"])"#, r#"["a"]"#, NULLS),
+    (r#"yamldecode("\ta: 1")"#, r#"{"a":1}"#, TABS),
 ];

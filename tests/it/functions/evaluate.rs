@@ -44,7 +44,8 @@ fn at(span: Span) -> Place {
     FILE.at(span)
 }
 
-fn value(expr: &Expr<'_>) -> Result<Value, Refusal> {
+/// The value of a closed expression.
+pub(crate) fn value(expr: &Expr<'_>) -> Result<Value, Refusal> {
     let place = at(expr.span);
     let made = |kind| Ok(Value::new(kind, place));
     match &expr.kind {

@@ -1,6 +1,7 @@
 //! The functions and operators, held to `terraform console`.
 
 mod console;
+mod constraint;
 mod differences;
 mod evaluate;
 mod fixture;
