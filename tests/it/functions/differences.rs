@@ -48,7 +48,7 @@ pub(super) const LESS: &[(&str, &str)] = &[
     (r#"yamldecode("!!str 1")"#, YAML),
     (r#"yamldecode("!foo bar")"#, YAML),
     (r#"yamldecode("")"#, YAML),
-    (r#"yamldecode("# only comment")"#, YAML),
+    (r##"yamldecode("# only comment")"##, YAML),
     (r#"yamldecode("- a\n-b\n")"#, YAML),
     (r#"yamldecode("---\na: 1\n---\nb: 2\n")"#, YAML),
     (r#"yamldecode("...\n")"#, YAML),
@@ -57,11 +57,17 @@ pub(super) const LESS: &[(&str, &str)] = &[
     (r#"yamldecode("? [a]\n: 1")"#, YAML),
     (r#"yamldecode("? {a: 1}\n: 1")"#, YAML),
     (r#"yamldecode("[.nan]")"#, YAML),
-    (r#"yamldecode("[2020-01-01T00:00:00Z, 2020-1-1, 12:30, 1.2.3, 10.0.0.0/8]")"#, YAML),
+    (
+        r#"yamldecode("[2020-01-01T00:00:00Z, 2020-1-1, 12:30, 1.2.3, 10.0.0.0/8]")"#,
+        YAML,
+    ),
     (r#"yamldecode("a: - b")"#, YAML),
     (r#"yamldecode("a: [1, 2")"#, YAML),
     (r#"yamldecode("a: b: c")"#, YAML),
-    (r#"yamldecode("a: {x: 1}\n<<: [{b: 1}, {b: 2, c: 3}]\nb: 9\n")"#, YAML),
+    (
+        r#"yamldecode("a: {x: 1}\n<<: [{b: 1}, {b: 2, c: 3}]\nb: 9\n")"#,
+        YAML,
+    ),
     (r#"yamldecode("b: *x\n")"#, YAML),
     (r#"yamldecode("null: 1\n1.5: 2\n")"#, YAML),
 ];
