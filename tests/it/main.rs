@@ -5,6 +5,7 @@
 mod access;
 mod cli;
 mod eval;
+mod functions;
 mod hcl;
 mod house;
 mod keys;

@@ -7,7 +7,7 @@ use super::{Evaluated, evaluate};
 use crate::eval::convert;
 use crate::eval::refusal::Refusal;
 use crate::eval::unify::unify;
-use crate::eval::value::{Kind, Value};
+use crate::eval::value::{Extent, Kind, Value};
 use crate::source::Span;
 use crate::syntax::hcl::expr::{Conditional, Expr, ExprKind};
 
@@ -73,7 +73,7 @@ fn unified<'e>(
                 let other = scope.meter.apart(|| evaluate(other, scope));
                 values.extend(other.ok().filter(is_known));
             }
-            let unified = unify(&values, values[0].place);
+            let unified = unify(&values, Extent::Exact, values[0].place);
             let first = unified.ok().and_then(|unified| unified.into_iter().next());
             first.unwrap_or_else(|| values.swap_remove(0))
         }

@@ -207,7 +207,7 @@ fn mended(word: &str) -> Option<String> {
     let stripped = if stripped.starts_with(|c: char| c.is_ascii_digit()) {
         stripped
     } else {
-        digits.get(digits.len() - stripped.len().min(digits.len()) - 1..)?
+        digits.get((digits.len() - stripped.len()).checked_sub(1)?..)?
     };
     let number = format!("{sign}{stripped}");
     is_number(&number).then_some(number)

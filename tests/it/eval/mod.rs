@@ -7,6 +7,7 @@ mod hostile;
 mod modules;
 mod places;
 mod provider;
+mod random;
 mod soundness;
 mod syntaxes;
 mod terragrunt;
