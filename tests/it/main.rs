@@ -6,6 +6,7 @@ mod access;
 mod cli;
 mod document;
 mod eval;
+mod functions;
 mod hcl;
 mod house;
 mod keys;
