@@ -22,26 +22,8 @@ pub struct Policy {
     pub form: Form,
 }
 
-/// The kinds of policies, which differ in what `*` means and what takes effect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PolicyKind {
-    /// What an identity may do.
-    Identity,
-    /// Who may assume a role.
-    Trust,
-    /// The resource policy of a domain.
-    Domain,
-    /// The resource policy of a repository.
-    Repository,
-    /// The policy of a VPC endpoint.
-    Endpoint,
-    /// An organisation's service or resource control policy: it only takes away.
-    Control,
-    /// A policy of another service's resource: a key, a bucket, a queue.
-    Other,
-    /// It could be an identity's or any resource's.
-    Unknown,
-}
+/// The kind of a policy; it is where policies are read that it is known first.
+pub type PolicyKind = crate::policy::kind::PolicyKind;
 
 /// What a policy is attached to.
 #[derive(Debug, Clone)]

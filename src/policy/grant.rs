@@ -52,6 +52,10 @@ impl<'a> Grant<'a> {
         let guards = guard::guards(documents);
         let mut scopes = Vec::new();
         for (at, document) in documents.iter().enumerate() {
+            if kind == PolicyKind::Control {
+                // Its Allows give nothing: they only leave what others give.
+                break;
+            }
             let reading = document.reading();
             let statements = document.statements.iter();
             scopes.extend(statements.filter_map(|one| Scope::new(at, one, kind, reading, &guards)));
