@@ -344,7 +344,10 @@ impl Resources {
         let maybe = match self.sense {
             Sense::Listed => open || self.covers_as(other, action, Certainty::Possible),
             // What is not known may exclude nothing.
-            Sense::Excluded => open || self.patterns.iter().any(|one| !one.pattern.is_known()),
+            Sense::Excluded => {
+                let unknown = |one: &ResourcePattern| !one.pattern.is_known();
+                open || self.patterns.iter().any(unknown) || other.patterns.iter().any(unknown)
+            }
         };
         Answer::between(surely, maybe)
     }
