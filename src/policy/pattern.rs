@@ -60,8 +60,8 @@ pub enum Part {
 pub enum Class {
     /// All.
     Any,
-    /// All but `:`.
-    Path,
+    /// All but `/`: a package's name and namespace may hold a `:`.
+    Segment,
     /// All but `/` and `:`.
     Field,
     /// The ten digits.
@@ -74,7 +74,7 @@ impl Class {
     fn holds(self, c: char) -> bool {
         match self {
             Self::Any => true,
-            Self::Path => c != ':',
+            Self::Segment => c != '/',
             Self::Field => c != '/' && c != ':',
             Self::Digit => c.is_ascii_digit(),
             Self::Word => c.is_ascii_lowercase() || c.is_ascii_digit(),

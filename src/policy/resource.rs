@@ -64,11 +64,10 @@ impl ResourcePattern {
             let kinds = [(Answer::Surely, true); 4];
             return Self { pattern, kinds };
         }
-        let sure = pattern.is_known() || has_kind(&pattern);
+        let fields = fields_of(&pattern);
         let kinds = ARNS.each_ref().map(|arns| {
-            let possible = pattern.meets(arns);
-            let meets = Answer::between(possible && sure, possible);
-            (meets, possible && pattern.covers(arns))
+            let meets = meets(&pattern, fields.as_ref(), arns);
+            (meets, meets.is_possible() && pattern.covers(arns))
         });
         Self { pattern, kinds }
     }
@@ -182,15 +181,35 @@ impl ResourcePattern {
 
 /// What stands behind the five fields of an ARN.
 fn resource_of(pattern: &Pattern) -> Option<Pattern> {
-    let mut fields = pattern.split(':', 6);
-    (fields.len() == 6).then(|| fields.pop()).flatten()
+    fields_of(pattern).map(|(_, resource)| resource)
 }
 
-/// Whether the kind of resource is written, whatever else is not known.
-fn has_kind(pattern: &Pattern) -> bool {
-    let kind = resource_of(pattern).map(|resource| resource.split('/', 2));
-    kind.and_then(|parts| parts.first().map(Pattern::is_known))
-        .unwrap_or(false)
+/// The five fields of an ARN together, and what stands behind them.
+fn fields_of(pattern: &Pattern) -> Option<(Pattern, Pattern)> {
+    let mut fields = pattern.split(':', 6);
+    let resource = (fields.len() == 6).then(|| fields.pop()).flatten()?;
+    let before = pattern.tokens().len() - resource.tokens().len() - 1;
+    let header = Pattern::of(pattern.tokens()[..before].iter().copied());
+    Some((header, resource))
+}
+
+/// Whether a pattern can match one of some ARNs. Where its fields are written a
+/// wildcard or an unknown part is taken to stay within its own: that it runs
+/// over a border needs a name with a `:`, and is only possible.
+fn meets(pattern: &Pattern, fields: Option<&(Pattern, Pattern)>, arns: &[Part]) -> Answer {
+    let possible = pattern.meets(arns);
+    let Some((header, resource)) = fields.filter(|_| possible) else {
+        return Answer::between(possible && pattern.is_known(), possible);
+    };
+    let mut colons = arns
+        .iter()
+        .enumerate()
+        .filter(|(_, part)| **part == Part::Is(':'));
+    let border = colons.nth(4).map_or(0, |(at, _)| at);
+    let within = header.meets(&arns[..border]) && resource.meets(&arns[border + 1..]);
+    let kind = resource.split('/', 2);
+    let written = kind.first().is_some_and(Pattern::is_known);
+    Answer::between(within && (written || pattern.is_known()), possible)
 }
 
 /// The ARNs of all resources of each kind.

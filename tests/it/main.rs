@@ -11,6 +11,7 @@ mod manifest;
 mod model;
 mod plan;
 mod planned;
+mod policy;
 mod properties;
 mod readme;
 mod scaffold;

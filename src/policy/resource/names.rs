@@ -43,7 +43,7 @@ impl Names<'_> {
             }
             ResourceKind::PackageGroup => {
                 text("/", &mut parts);
-                slot(None, Class::Path, &mut parts);
+                slot(None, Class::Any, &mut parts);
             }
         }
         parts
@@ -67,11 +67,11 @@ fn tail(from: Tail, parts: &mut Vec<Part>) {
         }
         Tail::Namespace => {
             // Without a namespace its segment is empty.
-            parts.push(Part::Many(Class::Field));
+            parts.push(Part::Many(Class::Segment));
             text("/", parts);
             tail(Tail::Name, parts);
         }
-        Tail::Name => slot(None, Class::Field, parts),
+        Tail::Name => slot(None, Class::Segment, parts),
     }
 }
 
@@ -79,9 +79,7 @@ fn text(text: &str, parts: &mut Vec<Part>) {
     parts.extend(text.chars().map(Part::Is));
 }
 
-/// A name that is given, or any. A package's own name could hold a `:` by AWS's
-/// pattern; none that is known does, and a pattern that would need it means
-/// something else.
+/// A name that is given, or any.
 fn slot(name: Option<&str>, class: Class, parts: &mut Vec<Part>) {
     match name {
         Some(name) => text(name, parts),
@@ -102,7 +100,7 @@ pub(super) fn remaining(kind: ResourceKind, known: usize) -> Vec<Part> {
     match (kind, known) {
         (ResourceKind::Domain, _) => {}
         (ResourceKind::Repository, _) => slot(None, Class::Field, &mut parts),
-        (ResourceKind::PackageGroup, _) => slot(None, Class::Path, &mut parts),
+        (ResourceKind::PackageGroup, _) => slot(None, Class::Any, &mut parts),
         (ResourceKind::Package, 0 | 1) => {
             slot(None, Class::Field, &mut parts);
             text("/", &mut parts);
