@@ -257,7 +257,7 @@ fn whole(text: &str) -> Document {
 const CALLERS: std::ops::Range<usize> = 0..3;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2500))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     /// What is surely granted is allowed to somebody on something, and what is
     /// not even perhaps granted is allowed to nobody on anything.
