@@ -1,7 +1,8 @@
 //! What a document's own words tell: its kind where nothing shows what it is
 //! attached to, and whether it names CodeArtifact.
 
-use crate::document::policy::{PolicyKind, Tie};
+use crate::document::policy::Tie;
+use crate::policy::kind::PolicyKind;
 use crate::policy::Effect;
 use crate::policy::action_set::{self, Bounds, Service};
 use crate::policy::document::{Document, PrincipalKind, Sense, Statement, Word};

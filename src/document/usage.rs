@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::document::carrier::{self, Carrier};
 use crate::document::file::{File, Syntax};
-use crate::document::policy::PolicyKind;
+use crate::policy::kind::PolicyKind;
 use crate::document::{mentions, name};
 use crate::syntax::hcl::ast::{Block, Body};
 use crate::syntax::hcl::expr::Expr;

@@ -17,6 +17,7 @@ mod model;
 mod plan;
 mod planned;
 mod pre_commit;
+mod policy;
 mod properties;
 mod readme;
 mod rules;

@@ -4,7 +4,8 @@ use crate::document::block::Block;
 use crate::document::gather::Gatherer;
 use crate::document::gather::content;
 use crate::document::gather::loose::policies_within;
-use crate::document::policy::{Form, PolicyKind};
+use crate::document::policy::Form;
+use crate::policy::kind::PolicyKind;
 use crate::eval::value::{Entry, Kind, Value};
 
 /// Reads the policies among the inputs of a module call.

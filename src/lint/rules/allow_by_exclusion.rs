@@ -1,7 +1,8 @@
 //! `allow-by-exclusion`: an Allow that lists what it does not grant.
 
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
+use crate::policy::kind::PolicyKind;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::action_set::Bounds;

@@ -2,7 +2,8 @@
 
 use crate::aws::iam::KeyKind;
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
+use crate::policy::kind::PolicyKind;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::action_set::Bounds;
 use crate::policy::condition::{self, Class, Dead};

@@ -1,7 +1,8 @@
 //! `malformed-arn`: an ARN that nothing of AWS has, so that it matches nothing.
 
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
+use crate::policy::kind::PolicyKind;
 use crate::lint::finding::{Edit, Fix};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::void;

@@ -2,7 +2,8 @@
 
 use crate::aws::iam::Purpose;
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
+use crate::policy::kind::PolicyKind;
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;

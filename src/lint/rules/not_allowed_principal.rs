@@ -2,7 +2,8 @@
 
 use crate::aws::iam::{KeyKind, condition_key};
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
+use crate::policy::kind::PolicyKind;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::manifest::raw::Guardrails;
 use crate::policy::Effect;

@@ -1,7 +1,8 @@
 //! `vacuous-condition`: a condition that is there and bounds nobody.
 
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
+use crate::policy::kind::PolicyKind;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::answer::Answer;

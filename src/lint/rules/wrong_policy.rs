@@ -2,7 +2,8 @@
 
 use crate::aws::resource::ResourceKind;
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Target};
+use crate::document::policy::{Policy, Target};
+use crate::policy::kind::PolicyKind;
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::void;

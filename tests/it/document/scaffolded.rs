@@ -1,7 +1,8 @@
 //! What scaffold writes, read back: each policy once, and the graph of the model.
 
 use cagen::document::file::Input;
-use cagen::document::policy::{Form, PolicyKind, Target};
+use cagen::document::policy::{Form, Target};
+use cagen::policy::kind::PolicyKind;
 use cagen::document::read::read;
 use cagen::manifest::model::{Environment, Model};
 use cagen::manifest::raw;
