@@ -11,6 +11,7 @@ use std::sync::Mutex;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use crate::disk::MANIFESTS;
 use crate::disk::kind;
 use crate::disk::root::slashed;
 use crate::document::file::{Input, Role};
@@ -76,9 +77,16 @@ impl Found {
 
 /// The texts below `root`; those that were asked for are judged, the others
 /// are there for what they say about these. Symbolic links are not followed.
+///
+/// Directories are trees of their own: of what stands beside and above them
+/// only the manifests above are read. A file is part of all that `root` holds.
 #[must_use]
 pub fn read(root: &Path, asked: &Asked) -> Tree {
     let found: Mutex<Vec<(PathBuf, Found)>> = Mutex::default();
+    let within = match asked.files.as_slice() {
+        [] => asked.directories.clone(),
+        _ => vec![root.to_path_buf()],
+    };
     let walk = WalkBuilder::new(root)
         .hidden(false)
         .parents(false)
@@ -86,7 +94,7 @@ pub fn read(root: &Path, asked: &Asked) -> Tree {
         .git_global(false)
         .git_exclude(false)
         .require_git(false)
-        .filter_entry(|entry| !is_skipped(entry))
+        .filter_entry(move |entry| !is_skipped(entry) && is_within(entry, &within))
         .build_parallel();
     walk.run(|| {
         let mut mine = Gathered {
@@ -110,6 +118,22 @@ pub fn read(root: &Path, asked: &Asked) -> Tree {
         }
     }
     tree(asked, found)
+}
+
+/// Whether an entry stands in one of `trees`, or is a way there, or a manifest on the way.
+fn is_within(entry: &DirEntry, trees: &[PathBuf]) -> bool {
+    let path = entry.path();
+    let is_manifest = || {
+        let named = MANIFESTS.iter().any(|name| entry.file_name() == *name);
+        named
+            && trees
+                .iter()
+                .any(|tree| path.parent().is_some_and(|at| tree.starts_with(at)))
+    };
+    trees
+        .iter()
+        .any(|tree| path.starts_with(tree) || tree.starts_with(path))
+        || is_manifest()
 }
 
 /// What one worker of the walk has found, handed over at its end.

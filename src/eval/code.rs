@@ -93,6 +93,9 @@ impl<'t> Code<'t> {
     }
 }
 
+/// Reading so many bytes of a template counts as one step.
+pub(crate) const READ_UNIT: usize = 16;
+
 /// What a value of the JSON syntax comes to.
 ///
 /// # Errors
@@ -162,6 +165,9 @@ fn template(value: &Value, scope: Scope<'_>) -> Evaluated {
     };
     if !is_template(&known) {
         return Ok(value.clone());
+    }
+    if !scope.meter.spend(known.len() / READ_UNIT) {
+        return Ok(scope.doubtful(value.place));
     }
     let (expr, faults) = hcl::parse_template(&known);
     if !faults.is_empty() {

@@ -147,7 +147,7 @@ fn elements(value: &Value, list: &List, item: &Type, depth: usize) -> Result<Val
         .map(|value| convert_at(value, item, depth + 1))
         .collect::<Result<Vec<_>, _>>()?;
     if matches!(item, Type::Any) {
-        items = unify(&items, value.place)?;
+        items = unify(&items, list.extent, value.place)?;
     }
     Ok(with_items(list, items, value.place))
 }
@@ -184,7 +184,7 @@ fn entries(value: &Value, map: &Map, item: &Type, depth: usize) -> Result<Value,
         .map(|entry| convert_at(&entry.value, item, depth + 1))
         .collect::<Result<Vec<_>, _>>()?;
     if matches!(item, Type::Any) {
-        values = unify(&values, value.place)?;
+        values = unify(&values, map.extent, value.place)?;
     }
     let entries = map.entries.iter().zip(values).map(|((key, entry), value)| {
         let entry = Entry {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use regex::RegexBuilder;
 
+use crate::eval::expression::meter::Meter;
 use crate::eval::text::{Hole, Piece, Text};
 use crate::eval::value::{Kind, Reference, Unknown, Value};
 use crate::source::Source;
@@ -91,8 +92,14 @@ impl<'d> Directory<'d> {
         }
     }
 
-    /// The paths below `path` that match `pattern`, relative to it, as `fileset` gives them.
-    pub(crate) fn matching(&self, path: &Value, pattern: &str) -> Option<BTreeSet<String>> {
+    /// The paths below `path` that match `pattern`, relative to it, as `fileset`
+    /// gives them; `meter` is asked for each path that is looked at.
+    pub(crate) fn matching(
+        &self,
+        path: &Value,
+        pattern: &str,
+        meter: &Meter,
+    ) -> Option<BTreeSet<String>> {
         let written = written(path)?;
         let pattern = RegexBuilder::new(&glob(pattern)?)
             .size_limit(1 << 20)
@@ -101,6 +108,9 @@ impl<'d> Directory<'d> {
         let mut matching = BTreeSet::new();
         for directory in self.candidates(&written) {
             for path in self.files.below(&directory?) {
+                if !meter.spend(1) {
+                    return None;
+                }
                 if pattern.is_match(path) {
                     matching.insert(path.to_owned());
                 }

@@ -8,6 +8,7 @@ use crate::eval::module::read::{self, Role, role};
 use crate::eval::terragrunt::unit::{Unit, is_unit};
 use crate::eval::tree::{Tree, name_of};
 use crate::eval::world::local_source;
+use crate::parallel;
 use crate::source::place::FileId;
 
 /// A directory in which Terraform or Terragrunt is run.
@@ -22,26 +23,26 @@ pub struct Root {
 /// The roots of a tree, in the order of their directories.
 #[must_use]
 pub fn roots<'t>(tree: &'t Tree<'t>) -> Vec<Root> {
-    let mut called = BTreeSet::new();
-    let mut roots = Vec::new();
-    for (directory, files) in tree.directories() {
+    let directories: Vec<_> = tree.directories().collect();
+    let found = parallel::map(&directories, |(directory, files)| {
         let unit = files.iter().copied().find(|file| is_unit(tree, *file));
-        if let Some(unit) = unit {
-            called.extend(Unit::module(tree, unit).filter(|module| module != directory));
-        }
         let module = is_module(tree, files);
-        if module {
-            called.extend(calls(tree, directory));
-        }
-        if module || unit.is_some() {
-            roots.push(Root {
-                directory: directory.to_owned(),
-                unit,
-            });
-        }
-    }
-    roots.retain(|root| root.unit.is_some() || !called.contains(&root.directory));
-    roots
+        let mut called = match module {
+            true => calls(tree, directory),
+            false => Vec::new(),
+        };
+        let run = unit.and_then(|unit| Unit::module(tree, unit));
+        called.extend(run.filter(|run| run != directory));
+        let root = Root {
+            directory: (*directory).to_owned(),
+            unit,
+        };
+        ((module || unit.is_some()).then_some(root), called)
+    });
+    let (roots, called): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    let called: BTreeSet<String> = called.into_iter().flatten().collect();
+    let is_root = |root: &Root| root.unit.is_some() || !called.contains(&root.directory);
+    roots.into_iter().flatten().filter(is_root).collect()
 }
 
 fn is_module(tree: &Tree<'_>, files: &[FileId]) -> bool {

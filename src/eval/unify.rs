@@ -41,17 +41,28 @@ impl Seen {
 
 /// `values`, which stand at `place`, brought to one type: numbers and bools
 /// beside strings become strings, and so on inwards. A number or a bool beside
-/// what is not known may become a string, so that it is not known either.
+/// what is not known, or in a collection that `extent` says may hold more, may
+/// become a string, so that it is not known either.
 ///
 /// # Errors
 ///
 /// When there is no type for all of them.
-pub fn unify(values: &[Value], place: Place) -> Result<Vec<Value>, Refusal> {
-    unify_at(values, place, 0)
+pub fn unify(values: &[Value], extent: Extent, place: Place) -> Result<Vec<Value>, Refusal> {
+    unify_at(values, extent, place, 0)
 }
 
-fn unify_at(values: &[Value], place: Place, depth: usize) -> Result<Vec<Value>, Refusal> {
+fn unify_at(
+    values: &[Value],
+    extent: Extent,
+    place: Place,
+    depth: usize,
+) -> Result<Vec<Value>, Refusal> {
     let seen = Seen::of(values);
+    let extent = if seen.unknowns > 0 {
+        Extent::Open
+    } else {
+        extent
+    };
     let scalars = seen.bools + seen.numbers + seen.strings;
     let kinds = [scalars, seen.lists, seen.maps];
     if depth > MAX_DEPTH || kinds.iter().sum::<usize>() == 0 {
@@ -60,11 +71,11 @@ fn unify_at(values: &[Value], place: Place, depth: usize) -> Result<Vec<Value>, 
     let refusal = || Err(Refusal::new(place, "all elements must have the same type"));
     match kinds {
         [_, 0, 0] if seen.strings > 0 => values.iter().map(convert::to_string).collect(),
-        [_, 0, 0] if seen.unknowns > 0 => Ok(values.iter().map(forget_scalar).collect()),
+        [_, 0, 0] if extent == Extent::Open => Ok(values.iter().map(forget_scalar).collect()),
         [_, 0, 0] if seen.bools > 0 && seen.numbers > 0 => refusal(),
         [_, 0, 0] => Ok(values.to_vec()),
-        [0, _, 0] => unify_lists(values, place, depth),
-        [0, 0, _] => unify_maps(values, place, depth),
+        [0, _, 0] => unify_lists(values, extent, place, depth),
+        [0, 0, _] => unify_maps(values, extent, place, depth),
         _ => refusal(),
     }
 }
@@ -92,7 +103,12 @@ fn maps(values: &[Value]) -> impl Iterator<Item = &Map> {
 
 /// Lists of one length are tuples, each position of one type; others are
 /// lists of one type.
-fn unify_lists(values: &[Value], place: Place, depth: usize) -> Result<Vec<Value>, Refusal> {
+fn unify_lists(
+    values: &[Value],
+    extent: Extent,
+    place: Place,
+    depth: usize,
+) -> Result<Vec<Value>, Refusal> {
     let length = lists(values).next().map_or(0, |list| list.items.len());
     let tuples =
         lists(values).all(|list| list.extent == Extent::Exact && list.items.len() == length);
@@ -103,7 +119,9 @@ fn unify_lists(values: &[Value], place: Place, depth: usize) -> Result<Vec<Value
             groups[group(index)].push(item.clone());
         }
     }
-    let mut groups = unify_groups(groups, place, depth)?;
+    let extents = lists(values).map(|list| list.extent);
+    let extent = open_if_any(extents.chain([extent]));
+    let mut groups = unify_groups(groups, extent, place, depth)?;
     let mut rebuild = |list: &List| {
         let items = (0..list.items.len()).filter_map(|index| groups[group(index)].next());
         Kind::List(List {
@@ -120,7 +138,12 @@ fn unify_lists(values: &[Value], place: Place, depth: usize) -> Result<Vec<Value
 
 /// Maps with the same keys are objects, each key of one type; others are maps
 /// of one type.
-fn unify_maps(values: &[Value], place: Place, depth: usize) -> Result<Vec<Value>, Refusal> {
+fn unify_maps(
+    values: &[Value],
+    extent: Extent,
+    place: Place,
+    depth: usize,
+) -> Result<Vec<Value>, Refusal> {
     let names: Vec<&String> = maps(values)
         .next()
         .map_or_else(Vec::new, |map| map.entries.keys().collect());
@@ -133,7 +156,9 @@ fn unify_maps(values: &[Value], place: Place, depth: usize) -> Result<Vec<Value>
             groups[group(index)].push(entry.value.clone());
         }
     }
-    let mut groups = unify_groups(groups, place, depth)?;
+    let extents = maps(values).map(|map| map.extent);
+    let extent = open_if_any(extents.chain([extent]));
+    let mut groups = unify_groups(groups, extent, place, depth)?;
     let mut rebuild = |map: &Map| {
         let entries = map
             .entries
@@ -161,15 +186,23 @@ fn unify_maps(values: &[Value], place: Place, depth: usize) -> Result<Vec<Value>
     Ok(rebuilt.collect())
 }
 
+fn open_if_any(mut extents: impl Iterator<Item = Extent>) -> Extent {
+    match extents.any(|extent| extent == Extent::Open) {
+        true => Extent::Open,
+        false => Extent::Exact,
+    }
+}
+
 type Unified = std::vec::IntoIter<Value>;
 
 fn unify_groups(
     groups: Vec<Vec<Value>>,
+    extent: Extent,
     place: Place,
     depth: usize,
 ) -> Result<Vec<Unified>, Refusal> {
     let groups = groups.iter();
     groups
-        .map(|group| Ok(unify_at(group, place, depth + 1)?.into_iter()))
+        .map(|group| Ok(unify_at(group, extent, place, depth + 1)?.into_iter()))
         .collect()
 }

@@ -7,6 +7,7 @@ mod cases;
 mod cli;
 mod document;
 mod eval;
+mod functions;
 mod hcl;
 mod house;
 mod keys;

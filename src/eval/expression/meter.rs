@@ -6,12 +6,11 @@ use std::rc::Rc;
 use crate::eval::text::Piece;
 use crate::eval::value::{Kind, Value};
 
-/// Steps in the evaluation of one module; the last ones are kept from nobody,
-/// but what would need more is not known.
-const MODULE_STEPS: u64 = 1_000_000;
+/// Steps in the evaluation of one module; what would need more is not known.
+const MODULE_STEPS: u64 = 2_000_000;
 
 /// Steps in the evaluation of a root with all the modules that it calls.
-const WORLD_STEPS: u64 = 10_000_000;
+const WORLD_STEPS: u64 = 20_000_000;
 
 /// How deep expressions are evaluated in each other, references included.
 const MAX_DEPTH: u32 = 500;

@@ -3,6 +3,7 @@
 use super::names::{Names, Scope};
 use super::steps::Step;
 use super::{Evaluated, evaluate, made};
+use crate::eval::code::READ_UNIT;
 use crate::eval::files::{Directory, Found, rooted, unrooted};
 use crate::eval::functions;
 use crate::eval::origin::Origin;
@@ -38,8 +39,11 @@ pub(super) fn call(
             None => unknown(),
         },
         ("fileset", [path, pattern]) => {
+            let directory = scope.names.directory();
             let pattern = pattern.as_str();
-            match pattern.and_then(|pattern| scope.names.directory().matching(path, &pattern)) {
+            let matching =
+                pattern.and_then(|pattern| directory.matching(path, &pattern, scope.meter));
+            match matching {
                 Some(paths) => {
                     let paths = paths.iter().map(|path| made(path, place));
                     Value::list(paths.collect(), place)
@@ -117,6 +121,9 @@ fn template(
         Kind::Unknown(_) => None,
         _ => return Err(Refusal::new(place, "the variables of a template are a map")),
     };
+    if !scope.meter.spend(text.len() / READ_UNIT) {
+        return Ok(scope.doubtful(place));
+    }
     let (template, faults) = hcl::parse_template(text);
     if !faults.is_empty() {
         return Err(Refusal::new(place, "the template cannot be read"));

@@ -143,7 +143,7 @@ pub(super) fn element(value: &Value, key: &Value, place: Place, scope: Scope<'_>
         }
         (_, Kind::Null) => refuse("an index is `null`"),
         (_, Kind::List(_) | Kind::Map(_)) => refuse("an index is a collection"),
-        (Kind::Unknown(unknown), _) => Ok(match key.as_str() {
+        (Kind::Unknown(unknown), _) => Ok(match convert::to_string(key)?.as_str() {
             Some(name) => beyond(unknown, &name, place, scope),
             None => scope.doubtful(place),
         }),

@@ -40,7 +40,7 @@ fn same(call: &Arguments) -> Result<Value, Stop> {
 /// The first argument that is neither `null` nor an empty string. It has the
 /// type that all of them have.
 fn coalesce(call: &Arguments) -> Result<Value, Stop> {
-    for value in converted_all(unify(call.all(), call.place))? {
+    for value in converted_all(unify(call.all(), Extent::Exact, call.place))? {
         match &value.kind {
             Kind::Null => {}
             Kind::Unknown(_) => return Err(Stop::Unknown),

@@ -229,7 +229,8 @@ fn match_keys(call: &Arguments) -> Result<Value, Stop> {
         return refuse("as many keys as values are required");
     }
     let both = [keys, wanted].concat();
-    let both = unify(&both, call.place).map_err(|refusal| Stop::Refused(refusal.reason))?;
+    let both =
+        unify(&both, Extent::Exact, call.place).map_err(|refusal| Stop::Refused(refusal.reason))?;
     let (keys, wanted) = both.split_at(keys.len());
     if keys.len().saturating_mul(wanted.len()) > MAX_COMPARED * MAX_COMPARED {
         return Err(Stop::Unknown);

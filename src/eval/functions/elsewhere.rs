@@ -9,7 +9,6 @@ const CLOCK: &str = "it depends on when Terraform runs";
 const RANDOM: &str = "it is different in each run";
 const SECRET: &str = "what a private key opens is nobody's business";
 const COMPRESSED: &str = "the bytes depend on the version of the compressor";
-const YAML: &str = "YAML is not read";
 const MARKED: &str = "which values are sensitive is not followed";
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -35,7 +34,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
     unanswered("timestamp", CLOCK),
     unanswered("try", EVALUATOR),
     unanswered("uuid", RANDOM),
-    unanswered("yamldecode", YAML),
 ];
 
 const fn unanswered(name: &'static str, reason: &'static str) -> Function {

@@ -44,7 +44,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let text = call.string(0)?;
         call.made(&text.bytes().map(url_byte).collect::<std::string::String>())
     }),
-    Function::new("yamlencode", &[Nullable], yaml::encode),
+    Function::new("yamldecode", &[String], yaml::read::decode),
+    Function::new("yamlencode", &[Nullable], yaml::write::encode),
 ];
 
 /// The value of a JSON text. Around what is not known it is read as far as it
@@ -53,17 +54,19 @@ fn json_decode(text: &Text, call: &Arguments) -> Result<Value, Stop> {
     if let Some(value) = text.as_json() {
         return Ok(Value::clone(value));
     }
-    let reading = json::read(text, call.place);
-    match text.as_known() {
-        Some(whole) => match serde_json::from_str::<IgnoredAny>(&whole) {
+    let whole = text.as_known();
+    if let Some(whole) = &whole {
+        match serde_json::from_str::<IgnoredAny>(whole) {
             Ok(_) => {}
             // Halves of pairs, which Go replaces, and nesting, which it does not count.
             Err(_) if whole.contains("\\u") => return Err(Stop::Unknown),
             Err(error) if error.to_string().contains("recursion") => return Err(Stop::Unknown),
             Err(_) => return refuse("the string is no JSON"),
-        },
-        None if !reading.faults.is_empty() => return Err(Stop::Unknown),
-        None => {}
+        }
+    }
+    let reading = json::read(text, call.place);
+    if whole.is_none() && !reading.faults.is_empty() {
+        return Err(Stop::Unknown);
     }
     reading.value().cloned().ok_or(Stop::Unknown)
 }
@@ -95,7 +98,7 @@ fn from_base64(text: &str) -> Result<Vec<u8>, Stop> {
     let text = text.replace(['\n', '\r'], "");
     let digits = text.trim_end_matches('=');
     let padding = text.len() - digits.len();
-    if text.len() % 4 != 0 || padding > 2 {
+    if !text.len().is_multiple_of(4) || padding > 2 {
         return Err(wrong());
     }
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
@@ -171,8 +174,8 @@ impl Charset {
         };
         match self {
             Self::Utf8 => std::string::String::from_utf8(bytes.to_vec()).map_err(|_| Stop::Unknown),
-            Self::Utf16Little if bytes.len() % 2 == 0 => pairs(u16::from_le_bytes),
-            Self::Utf16Big if bytes.len() % 2 == 0 => pairs(u16::from_be_bytes),
+            Self::Utf16Little if bytes.len().is_multiple_of(2) => pairs(u16::from_le_bytes),
+            Self::Utf16Big if bytes.len().is_multiple_of(2) => pairs(u16::from_be_bytes),
             Self::Utf16Little | Self::Utf16Big => Err(Stop::Unknown),
             Self::Latin1 => Ok(bytes.iter().copied().map(char::from).collect()),
         }

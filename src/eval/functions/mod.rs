@@ -105,6 +105,15 @@ pub fn unanswered() -> impl Iterator<Item = (&'static str, &'static str)> {
     })
 }
 
+/// The functions that are answered, in no order.
+pub fn answered() -> impl Iterator<Item = &'static str> {
+    let functions = FUNCTIONS.values();
+    functions.filter_map(|function| match function.body {
+        Body::Pure(_) => Some(function.name),
+        Body::Unanswered(_) => None,
+    })
+}
+
 fn find(name: &str) -> Option<&'static Function> {
     let name = name.strip_prefix("core::").unwrap_or(name);
     FUNCTIONS.get(name).copied()

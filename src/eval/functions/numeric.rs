@@ -9,7 +9,7 @@ use crate::eval::functions::arguments::{Arguments, Stop, refuse};
 use crate::eval::functions::signature::{Function, Parameter};
 use crate::eval::number::Number as Numeral;
 use crate::eval::unify::unify;
-use crate::eval::value::{Kind, Value};
+use crate::eval::value::{Extent, Kind, Value};
 use Parameter::{Any, Number};
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -45,10 +45,17 @@ fn float(call: &Arguments, index: usize) -> Result<f64, Stop> {
     call.number(index)?.decimal().to_f64().ok_or(Stop::Unknown)
 }
 
+/// The largest size up to which a double holds every whole number; of larger
+/// ones Go shows other digits.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// What Terraform, too, computes as a double.
 fn approximate(call: &Arguments, number: f64) -> Result<Value, Stop> {
     if number.is_nan() || number.is_infinite() {
         return refuse("there is no such number");
+    }
+    if number.abs() > EXACT {
+        return Err(Stop::Unknown);
     }
     call.numeral(Numeral::parse(&number.to_string()))
 }
@@ -152,7 +159,7 @@ fn sum(call: &Arguments) -> Result<Value, Stop> {
     if items.is_empty() {
         return refuse("the list is empty");
     }
-    unify(items, call.place).map_err(|refusal| Stop::Refused(refusal.reason))?;
+    unify(items, Extent::Exact, call.place).map_err(|refusal| Stop::Refused(refusal.reason))?;
     let mut sum = Numeral::from(0);
     let mut unknown = false;
     for item in items {

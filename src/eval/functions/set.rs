@@ -35,22 +35,30 @@ const MAX_COMPARED: usize = 1_000_000;
 /// The first set and the others, their elements brought to one type.
 fn sets(call: &Arguments) -> Result<(List, Vec<Option<List>>), Stop> {
     let first = call.list(0)?.clone();
+    let mut extent = first.extent;
     let mut others = Vec::new();
     let mut items = first.items.to_vec();
     for value in call.all().iter().skip(1) {
         others.push(match &value.kind {
             Kind::List(list) => {
                 items.extend(list.items.iter().cloned());
+                if list.extent == Extent::Open {
+                    extent = Extent::Open;
+                }
                 Some(list.clone())
             }
-            _ => None,
+            _ => {
+                extent = Extent::Open;
+                None
+            }
         });
     }
     let all: usize = items.len() - first.items.len();
     if first.items.len().saturating_mul(all) > MAX_COMPARED {
         return Err(Stop::Unknown);
     }
-    let unified = unify(&items, call.place).map_err(|refusal| Stop::Refused(refusal.reason))?;
+    let unified =
+        unify(&items, extent, call.place).map_err(|refusal| Stop::Refused(refusal.reason))?;
     let mut unified = unified.into_iter();
     let mut take = |list: &List| List {
         items: unified.by_ref().take(list.items.len()).collect(),
@@ -102,7 +110,8 @@ fn union(call: &Arguments) -> Result<Value, Stop> {
             _ => extent = Extent::Open,
         }
     }
-    let items = unify(&items, call.place).map_err(|refusal| Stop::Refused(refusal.reason))?;
+    let items =
+        unify(&items, extent, call.place).map_err(|refusal| Stop::Refused(refusal.reason))?;
     Ok(to_set(&call.open_list(items, extent)?))
 }
 
@@ -118,7 +127,7 @@ fn product(call: &Arguments) -> Result<Value, Stop> {
     for index in 0..call.all().len() {
         match call.items(index) {
             Ok(items) => {
-                let items = unify(items, call.place);
+                let items = unify(items, Extent::Exact, call.place);
                 let items = items.map_err(|refusal| Stop::Refused(refusal.reason))?;
                 count = count.saturating_mul(items.len());
                 lists.push(items);

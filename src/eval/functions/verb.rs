@@ -64,11 +64,8 @@ impl Verb {
             return Ok(Text::new([call.hole()]));
         }
         if matches!(value.kind, Kind::Null) {
-            return match self.letter {
-                // Without a type it is unknown to Terraform, too.
-                'v' => Ok(Text::new([call.hole()])),
-                _ => refuse("null cannot be written"),
-            };
+            // Without a type of its own it is unknown to Terraform, too.
+            return Ok(Text::new([call.hole()]));
         }
         match self.letter {
             'v' if !self.has(Flag::Sharp) => self.plain(call, value),

@@ -1,5 +1,7 @@
 //! The values of variables.
 
+use std::sync::Arc;
+
 use crate::eval::code::{Code, Syntax};
 use crate::eval::constraint::Type;
 use crate::eval::convert;
@@ -10,6 +12,7 @@ use crate::eval::module::names::ModuleNames;
 use crate::eval::module::state::{Inputs, Key};
 use crate::eval::origin::Origin;
 use crate::eval::shape::{self, Shape};
+use crate::eval::text::{Piece, Text};
 use crate::eval::value::{Extent, Kind, Value};
 use crate::source::place::Place;
 use crate::syntax::hcl;
@@ -19,6 +22,8 @@ use crate::syntax::hcl::template::Part;
 /// What an input says of a variable.
 enum Given {
     Value(Value),
+    /// What an environment variable says, as Terragrunt gives its inputs.
+    Environment(Value),
     /// Something, or nothing.
     Unsure,
     Nothing,
@@ -52,6 +57,10 @@ impl<'t> ModuleNames<'_, 't> {
         };
         let value = match self.given(name) {
             Given::Value(value) => Some(value),
+            Given::Environment(value) => Some(match block.attribute("type") {
+                Some(_) => value,
+                None => verbatim(value),
+            }),
             Given::Unsure => return unknown(),
             Given::Nothing => default(self),
         };
@@ -80,7 +89,7 @@ impl<'t> ModuleNames<'_, 't> {
                 match unit.as_ref().map(|unit| &unit.kind) {
                     None => Given::Nothing,
                     Some(Kind::Map(map)) => match (map.entries.get(name), map.extent) {
-                        (Some(entry), _) => Given::Value(entry.value.clone()),
+                        (Some(entry), _) => Given::Environment(entry.value.clone()),
                         (None, Extent::Exact) => Given::Nothing,
                         (None, Extent::Open) => Given::Unsure,
                     },
@@ -142,6 +151,19 @@ impl<'t> ModuleNames<'_, 't> {
     /// Whether a type constraint is one of lists or of sets.
     pub(super) fn typed(&self, code: Code<'t>) -> Shape {
         with_type(code, shape::by_type).unwrap_or(Shape::Unsure)
+    }
+}
+
+/// What a variable without type has of an input: text, JSON unless it is text already.
+fn verbatim(value: Value) -> Value {
+    match &value.kind {
+        Kind::Bool(_) | Kind::Number(_) => convert::to_string(&value).unwrap_or(value),
+        Kind::List(_) | Kind::Map(_) => {
+            let place = value.place;
+            let text = Text::new([Piece::Json(Arc::new(value))]);
+            Value::new(Kind::String(text), place)
+        }
+        Kind::Unknown(_) | Kind::Null | Kind::String(_) => value,
     }
 }
 

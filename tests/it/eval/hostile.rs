@@ -13,7 +13,7 @@ fn bounded(work: impl FnOnce() + Send + 'static) {
         .unwrap();
     thread.join().unwrap();
     assert!(
-        started.elapsed() < Duration::from_secs(20),
+        started.elapsed() < Duration::from_secs(60),
         "{:?}",
         started.elapsed()
     );

@@ -1,12 +1,16 @@
 //! What Terraform modules come to.
 
+mod console;
 mod expressions;
 mod golden;
 mod hostile;
 mod modules;
 mod places;
+mod provider;
+mod random;
 mod soundness;
 mod syntaxes;
+mod terragrunt;
 
 use cagen::eval::provider::NoProvider;
 use cagen::eval::root::roots;

@@ -7,7 +7,7 @@ use cagen::eval::value::{Extent, Kind, List, Map, Value};
 use super::{Sources, local_value};
 
 /// Expressions over `var.a`, `var.b`, `var.c` and `var.m`.
-const EXPRESSIONS: &[&str] = &[
+pub(super) const EXPRESSIONS: &[&str] = &[
     "var.a",
     "\"x-${var.a}-y\"",
     "[var.a, \"k\", var.b]",
@@ -119,7 +119,7 @@ const EXPRESSIONS: &[&str] = &[
     "yamldecode(\"a: 1\").a + length(var.m)",
 ];
 
-const VALUES: &[(&str, &[&str])] = &[
+pub(super) const VALUES: &[(&str, &[&str])] = &[
     (
         "a",
         &[
@@ -165,7 +165,12 @@ fn what_is_claimed_of_the_unknown_holds_of_every_value() {
 
 /// The expression where `unknown` has the value, or none; the others have their
 /// value number `other`.
-fn evaluated(expression: &str, unknown: &str, value: Option<&str>, other: usize) -> Value {
+pub(super) fn evaluated(
+    expression: &str,
+    unknown: &str,
+    value: Option<&str>,
+    other: usize,
+) -> Value {
     let mut text = format!("locals {{\n  x = {expression}\n}}\n");
     for (name, values) in VALUES {
         let default = match (*name == unknown, value) {
@@ -180,7 +185,7 @@ fn evaluated(expression: &str, unknown: &str, value: Option<&str>, other: usize)
 
 /// Whether `concrete`, of which all may be known, is one of the values that
 /// `claim` leaves open. What Terraform refuses is unknown and fits everything.
-fn fits(concrete: &Value, claim: &Value) -> bool {
+pub(super) fn fits(concrete: &Value, claim: &Value) -> bool {
     match (&concrete.kind, &claim.kind) {
         (Kind::Unknown(_), _) | (_, Kind::Unknown(_)) => true,
         (Kind::Null, Kind::Null) => true,
