@@ -45,12 +45,12 @@ pub(in crate::lint) fn settle(
     for rule in rules {
         let sink = &mut Sink::new(rule, findings);
         match rule.id {
-            rules::UNUSED_ALLOW => unused(context, rules, &allows, sink),
-            rules::ALLOW_WITHOUT_REASON => without_reason(&allows, sink),
-            rules::INVALID_ALLOW => {
+            rules::UNUSED_ALLOW => {
+                unused(context, rules, &allows, sink);
                 invalid(&allows, &unknown, sink);
                 levels(config, sink);
             }
+            rules::ALLOW_WITHOUT_REASON => without_reason(&allows, sink),
             _ => {}
         }
     }

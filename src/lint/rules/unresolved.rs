@@ -22,11 +22,14 @@ pub(super) static RULE: Rule = Rule {
 const HELP: &str =
     "write the value out, give the variable a default, or lint the module where it is called";
 
-fn check(policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
-    if policy.tie == Tie::Untied {
+fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
+    let document = &policy.document;
+    let file = context.project.file(document.place.file);
+    // Of what cannot be read another rule tells.
+    let is_whole = file.is_some_and(|file| file.diagnostics.is_empty());
+    if policy.tie == Tie::Untied || !is_whole {
         return;
     }
-    let document = &policy.document;
     let mut statements = document.statements.iter();
     if let Some(place) = statements.find_map(unknown_actions) {
         sink.report(place, "which actions are allowed here is not known")
