@@ -1,11 +1,11 @@
 //! Policies that are files of their own: JSON, or a template of JSON.
 
 use crate::document::policy::{Form, Policy, Tie};
-use crate::policy::kind::PolicyKind;
 use crate::document::shape;
 use crate::eval::json::{self, Reading};
 use crate::eval::text::{self, Hole, Known, Piece, Text};
 use crate::eval::value::{Extent, Unknown};
+use crate::policy::kind::PolicyKind;
 use crate::policy::recognise::{self, Found};
 use crate::source::place::FileId;
 use crate::source::{Source, Span};

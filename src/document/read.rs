@@ -14,7 +14,6 @@ use crate::document::name::{self, Named};
 use crate::document::order;
 use crate::document::parse::{Parsed, parse};
 use crate::document::policy::Policy;
-use crate::policy::kind::PolicyKind;
 use crate::document::relevance::{self, Relevance};
 use crate::document::trace::Trace;
 use crate::document::usage::Usage;
@@ -22,6 +21,7 @@ use crate::document::{Project, evaluate};
 use crate::eval::json::Fault;
 use crate::eval::value::Value;
 use crate::parallel;
+use crate::policy::kind::PolicyKind;
 use crate::source::Source;
 use crate::source::place::{FileId, Place};
 

@@ -2,10 +2,10 @@
 //! attached to, and whether it names CodeArtifact.
 
 use crate::document::policy::Tie;
-use crate::policy::kind::PolicyKind;
 use crate::policy::Effect;
 use crate::policy::action_set::{self, Bounds, Service};
 use crate::policy::document::{Document, PrincipalKind, Sense, Statement, Word};
+use crate::policy::kind::PolicyKind;
 
 /// The service as actions, ARNs and principals write it, in lower case.
 const SERVICE: &str = "codeartifact";

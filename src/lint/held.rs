@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::document::Project;
 use crate::document::policy::{Identity, IdentityKind, Policy, Tie};
-use crate::policy::kind::PolicyKind;
 use crate::policy::answer::Answer;
 use crate::policy::document::Document;
 use crate::policy::grant::Grant;
+use crate::policy::kind::PolicyKind;
 use crate::policy::principal::{Provider, Who, who};
 
 /// Policies that are asked together, all of one kind.

@@ -3,12 +3,12 @@
 use crate::aws::iam::Purpose;
 use crate::aws::resource::ResourceKind;
 use crate::document::policy::Policy;
-use crate::policy::kind::PolicyKind;
 use crate::policy::Effect;
 use crate::policy::action_set::{ActionSet, Bounds};
 use crate::policy::answer::Answer;
 use crate::policy::arn_fault;
 use crate::policy::document::{Sense, Statement, Word};
+use crate::policy::kind::PolicyKind;
 use crate::policy::resource::ResourcePattern;
 
 /// The actions about which a policy of this kind is asked; of another service's an identity's.

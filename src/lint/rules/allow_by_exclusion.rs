@@ -2,11 +2,11 @@
 
 use crate::diag::Level;
 use crate::document::policy::{Policy, Tie};
-use crate::policy::kind::PolicyKind;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::action_set::Bounds;
 use crate::policy::document::{Sense, Statement};
+use crate::policy::kind::PolicyKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "allow-by-exclusion",

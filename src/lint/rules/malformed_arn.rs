@@ -2,12 +2,12 @@
 
 use crate::diag::Level;
 use crate::document::policy::{Policy, Tie};
-use crate::policy::kind::PolicyKind;
 use crate::lint::finding::{Edit, Fix};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::void;
 use crate::policy::arn_fault::{self, ArnFault, ArnFaultKind};
 use crate::policy::document::{Principal, Statement, Word};
+use crate::policy::kind::PolicyKind;
 use crate::policy::principal::{Who, Wrong, who};
 
 pub(super) static RULE: Rule = Rule {

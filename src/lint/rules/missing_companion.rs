@@ -32,9 +32,7 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
         | PolicyKind::Repository
         | PolicyKind::Endpoint
         | PolicyKind::Control
-        | PolicyKind::Other => {
-            false
-        }
+        | PolicyKind::Other => false,
     };
     let whole = held
         .identity

@@ -2,10 +2,10 @@
 
 use cagen::document::file::Input;
 use cagen::document::policy::{Form, Target};
-use cagen::policy::kind::PolicyKind;
 use cagen::document::read::read;
 use cagen::manifest::model::{Environment, Model};
 use cagen::manifest::raw;
+use cagen::policy::kind::PolicyKind;
 
 use crate::document::{graph, path, shown, tree};
 use crate::scaffold;
