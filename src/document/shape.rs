@@ -1,10 +1,11 @@
 //! What a document's own words tell: its kind where nothing shows what it is
 //! attached to, and whether it names CodeArtifact.
 
-use crate::document::policy::{PolicyKind, Tie};
+use crate::document::policy::Tie;
 use crate::policy::Effect;
 use crate::policy::action_set::{self, Bounds, Service};
 use crate::policy::document::{Document, PrincipalKind, Sense, Statement, Word};
+use crate::policy::kind::PolicyKind;
 
 /// The service as actions, ARNs and principals write it, in lower case.
 const SERVICE: &str = "codeartifact";

@@ -13,7 +13,8 @@ use crate::policy::answer::Answer;
 use crate::policy::document::Word;
 use crate::policy::grant::Scope;
 use crate::policy::kind::PolicyKind;
-use crate::policy::resource::{Breadth, Names, ResourcePattern};
+use crate::policy::resource::names::Names;
+use crate::policy::resource::{Breadth, ResourcePattern};
 use crate::source::place::Place;
 
 /// A grant of publishing into a repository of the tree.
@@ -101,7 +102,11 @@ fn targets(scope: &Scope<'_>, held: &Held<'_>, graph: &Graph, grants: &mut Vec<P
                         && pattern.meets_in(kind, &names) != Answer::No
                 })
             }
-            PolicyKind::Repository | PolicyKind::Trust | PolicyKind::Endpoint => continue,
+            PolicyKind::Repository
+            | PolicyKind::Trust
+            | PolicyKind::Endpoint
+            | PolicyKind::Control
+            | PolicyKind::Other => continue,
         };
         if !packages.is_empty() {
             let repository = index;

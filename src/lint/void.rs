@@ -2,27 +2,21 @@
 
 use crate::aws::iam::Purpose;
 use crate::aws::resource::ResourceKind;
-use crate::document::policy::{Policy, PolicyKind};
+use crate::document::policy::Policy;
 use crate::policy::Effect;
 use crate::policy::action_set::{ActionSet, Bounds};
 use crate::policy::answer::Answer;
 use crate::policy::arn_fault;
 use crate::policy::document::{Sense, Statement, Word};
-use crate::policy::kind;
+use crate::policy::kind::PolicyKind;
 use crate::policy::resource::ResourcePattern;
 
-/// The actions about which a policy of this kind is asked.
+/// The actions about which a policy of this kind is asked; of another service's an identity's.
 #[must_use]
 pub fn asked(kind: PolicyKind) -> ActionSet {
     ActionSet::effective_in(match kind {
-        PolicyKind::Domain => kind::PolicyKind::Domain,
-        PolicyKind::Repository => kind::PolicyKind::Repository,
-        PolicyKind::Trust => kind::PolicyKind::Trust,
-        PolicyKind::Identity
-        | PolicyKind::Endpoint
-        | PolicyKind::Control
-        | PolicyKind::Other
-        | PolicyKind::Unknown => kind::PolicyKind::Identity,
+        PolicyKind::Other => PolicyKind::Identity,
+        kind => kind,
     })
 }
 

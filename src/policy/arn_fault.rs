@@ -314,7 +314,7 @@ impl Arn<'_> {
 
 /// Whether the resource part of a pattern can match one of a kind.
 fn meets(resource: &Pattern, kind: ResourceKind) -> bool {
-    let names = crate::policy::resource::Names::default();
+    let names = crate::policy::resource::names::Names::default();
     let whole = names.arns(kind);
     // What stands before the kind has been looked at on its own.
     let text = format!("{kind}/");

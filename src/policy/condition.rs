@@ -152,9 +152,13 @@ fn skips(operator: Operator) -> Option<Void> {
     }
 }
 
+/// How many other conditions of a statement are looked at; no policy has room for more.
+const MOST: usize = 200;
+
 /// Whether another condition asks that the key is there.
 fn asked_for(key: &str, statement: &Statement) -> bool {
-    statement.conditions.iter().any(|other| {
+    let mut others = statement.conditions.iter().take(MOST);
+    others.any(|other| {
         let same = other
             .key
             .known()
@@ -329,7 +333,8 @@ fn contradicted(condition: &Condition, operator: Operator, statement: &Statement
         return false;
     };
     let key = condition.key.known();
-    statement.conditions.iter().any(|other| {
+    let mut others = statement.conditions.iter().take(MOST);
+    others.any(|other| {
         let same = match (key, other.key.known()) {
             (Some(own), Some(other)) => own.eq_ignore_ascii_case(other),
             _ => false,

@@ -1,11 +1,12 @@
 //! `allow-by-exclusion`: an Allow that lists what it does not grant.
 
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::action_set::Bounds;
 use crate::policy::document::{Sense, Statement};
+use crate::policy::kind::PolicyKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "allow-by-exclusion",

@@ -2,11 +2,12 @@
 
 use crate::aws::iam::KeyKind;
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::action_set::Bounds;
 use crate::policy::condition::{self, Class, Dead};
 use crate::policy::document::{Condition, Statement};
+use crate::policy::kind::PolicyKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "dead-condition",

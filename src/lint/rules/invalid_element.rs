@@ -2,10 +2,11 @@
 
 use crate::aws::limits;
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
 use crate::lint::finding::{Edit, Fix};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::document::{Fault, FaultKind};
+use crate::policy::kind::PolicyKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-element",

@@ -1,12 +1,13 @@
 //! `malformed-arn`: an ARN that nothing of AWS has, so that it matches nothing.
 
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
 use crate::lint::finding::{Edit, Fix};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::void;
 use crate::policy::arn_fault::{self, ArnFault, ArnFaultKind};
 use crate::policy::document::{Principal, Statement, Word};
+use crate::policy::kind::PolicyKind;
 use crate::policy::principal::{Who, Wrong, who};
 
 pub(super) static RULE: Rule = Rule {

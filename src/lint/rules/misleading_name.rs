@@ -2,12 +2,13 @@
 
 use crate::aws::iam::Purpose;
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::action_set::{ActionSet, Bounds};
 use crate::policy::document::Statement;
+use crate::policy::kind::PolicyKind;
 use crate::policy::principal::{Who, who};
 
 pub(super) static RULE: Rule = Rule {

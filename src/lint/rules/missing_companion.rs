@@ -27,9 +27,12 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
             .scopes()
             .iter()
             .all(|scope| scope.statement.principal.is_none()),
-        PolicyKind::Trust | PolicyKind::Domain | PolicyKind::Repository | PolicyKind::Endpoint => {
-            false
-        }
+        PolicyKind::Trust
+        | PolicyKind::Domain
+        | PolicyKind::Repository
+        | PolicyKind::Endpoint
+        | PolicyKind::Control
+        | PolicyKind::Other => false,
     };
     let whole = held
         .identity

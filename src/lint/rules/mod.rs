@@ -46,6 +46,7 @@ rules![
     null_guard,
     old_terragrunt,
     open_package_group,
+    open_trust,
     overwritten_policy,
     policy_version,
     public_principal,

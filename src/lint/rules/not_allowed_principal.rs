@@ -2,11 +2,12 @@
 
 use crate::aws::iam::{KeyKind, condition_key};
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::manifest::raw::Guardrails;
 use crate::policy::Effect;
 use crate::policy::document::{Condition, Statement, Word};
+use crate::policy::kind::PolicyKind;
 use crate::policy::principal::{Account, Who, who};
 
 pub(super) static RULE: Rule = Rule {

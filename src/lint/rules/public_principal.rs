@@ -20,7 +20,11 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
     let asked = match held.grant.kind() {
         PolicyKind::Domain | PolicyKind::Repository | PolicyKind::Unknown => true,
         // An endpoint's policy means everybody behind the endpoint.
-        PolicyKind::Identity | PolicyKind::Trust | PolicyKind::Endpoint => false,
+        PolicyKind::Identity
+        | PolicyKind::Trust
+        | PolicyKind::Endpoint
+        | PolicyKind::Control
+        | PolicyKind::Other => false,
     };
     if !asked || !held.is_tied() {
         return;

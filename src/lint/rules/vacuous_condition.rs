@@ -1,12 +1,13 @@
 //! `vacuous-condition`: a condition that is there and bounds nobody.
 
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::answer::Answer;
 use crate::policy::condition::{self, Class, Void};
 use crate::policy::document::{Condition, Statement};
+use crate::policy::kind::PolicyKind;
 use crate::policy::principal::means_everyone;
 use crate::source::place::Place;
 
