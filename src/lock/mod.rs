@@ -1,0 +1,3 @@
+//! What an earlier run left for the next one.
+
+pub mod names;
