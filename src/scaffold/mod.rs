@@ -16,10 +16,11 @@ mod site;
 mod terragrunt;
 
 use crate::diag::Diagnostic;
+use crate::lock::class::Class;
 use crate::manifest::model::Model;
 use crate::manifest::raw::Target;
 use crate::scaffold::inputs::Features;
-use crate::scaffold::plan::{Class, Plan, PlanError};
+use crate::scaffold::plan::{Plan, PlanError};
 use crate::scaffold::site::Site;
 
 /// Every file that `model` asks for, and what is wrong with the policies among

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
+use crate::lock::class::Class;
 use crate::parallel;
 use crate::source::path::{PathError, RelPath};
 use crate::syntax::{hcl, json};
@@ -25,17 +26,6 @@ pub struct File {
     pub contents: String,
     /// Whose it is.
     pub class: Class,
-}
-
-/// Whose a file is once it is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
-    /// cagen's: written again on every run.
-    Owned,
-    /// The team's: written once.
-    Seed,
-    /// The team's but for the lines from [`SECTION_BEGIN`] to [`SECTION_END`].
-    Section,
 }
 
 /// The line before a section of a [`Class::Section`] file.
@@ -173,6 +163,11 @@ impl Plan {
         self.files
             .iter()
             .map(|(path, file)| (path, file.contents.as_str()))
+    }
+
+    /// Each path and its file, sorted by path.
+    pub(crate) fn entries(&self) -> impl ExactSizeIterator<Item = (&RelPath, &File)> {
+        self.files.iter()
     }
 
     /// The file at `path`.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
+use crate::lock::class::Class;
 use crate::lock::names::Names;
 use crate::manifest::model::Model;
-use crate::scaffold::plan::{Class, Plan, PlanError};
+use crate::scaffold::plan::{Plan, PlanError};
 use crate::source::path::RelPath;
 
 /// What a manifest that may be written brings with it.
