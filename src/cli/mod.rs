@@ -1,6 +1,8 @@
 //! Arguments, commands and exit codes.
 
+mod choices;
 mod init;
+mod progress;
 mod scaffold;
 
 use std::process::ExitCode;

@@ -63,19 +63,16 @@ impl Lock {
         Ok(text)
     }
 
-    /// Whether `record` says what was written to `path`, or was about to be.
+    /// Whether it says anything of `path`.
     #[must_use]
-    pub fn knows(&self, path: &RelPath, record: &Record) -> bool {
-        [&self.files, &self.pending]
-            .iter()
-            .any(|known| known.get(path) == Some(record))
+    pub fn has(&self, path: &RelPath) -> bool {
+        self.files.contains_key(path) || self.pending.contains_key(path)
     }
 }
 
 fn texts(records: &BTreeMap<RelPath, Record>) -> BTreeMap<&str, String> {
-    let text = |(path, record): (&'_ RelPath, &Record)| record.to_string();
+    let records = records.iter();
     records
-        .iter()
-        .map(|entry| (entry.0.as_str(), text(entry)))
+        .map(|(path, record)| (path.as_str(), record.to_string()))
         .collect()
 }

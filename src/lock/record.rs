@@ -29,8 +29,12 @@ impl Hash {
     pub fn of(bytes: &[u8]) -> Self {
         let mut digest = Sha256::new();
         let mut rest = bytes;
-        while let Some(at) = rest.windows(2).position(|pair| pair == b"\r\n") {
+        while let Some(at) = rest.iter().position(|byte| *byte == b'\r') {
             digest.update(&rest[..at]);
+            let next = rest.get(at + 1);
+            if next != Some(&b'\n') {
+                digest.update(b"\r");
+            }
             rest = &rest[at + 1..];
         }
         digest.update(rest);

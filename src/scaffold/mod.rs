@@ -12,6 +12,7 @@ pub mod reconcile;
 pub mod render;
 mod root;
 mod script;
+mod section;
 mod site;
 mod terragrunt;
 
