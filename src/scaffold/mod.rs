@@ -1,5 +1,6 @@
 //! From a model to the files that are to be: rendered, read back, and nothing on disk yet.
 
+pub mod eject;
 pub mod gate;
 mod inputs;
 mod interface;

@@ -75,6 +75,20 @@ pub(crate) fn removed(bytes: &[u8], place: &Range<usize>) -> Option<Vec<u8>> {
     (!left.trim_ascii().is_empty()).then_some(left)
 }
 
+/// The file with its section and without the marks around it.
+pub(crate) fn unmarked(bytes: &[u8], place: &Range<usize>) -> Vec<u8> {
+    let is_mark = |line: &&[u8]| {
+        let text = line.trim_ascii_end();
+        text == SECTION_BEGIN.as_bytes() || text == SECTION_END.as_bytes()
+    };
+    // The line end after the second mark goes with it.
+    let end = bytes[place.end..].iter().position(|byte| *byte == b'\n');
+    let end = end.map_or(bytes.len(), |at| place.end + at + 1);
+    let lines = bytes[place.start..end].split_inclusive(|byte| *byte == b'\n');
+    let inner: Vec<&[u8]> = lines.filter(|line| !is_mark(line)).collect();
+    [&bytes[..place.start], &inner.concat(), &bytes[end..]].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +111,8 @@ mod tests {
                 String::from_utf8(new).unwrap(),
                 format!("{before}{PLANNED}{after}")
             );
+            let bare = unmarked(old.as_bytes(), &at(&old));
+            assert_eq!(bare, format!("{before}old\n{after}").into_bytes());
             let left = removed(old.as_bytes(), &at(&old));
             let whole = format!("{before}{after}");
             assert_eq!(left, (!whole.is_empty()).then(|| whole.into_bytes()));
