@@ -52,9 +52,8 @@ pub(super) fn check(
 /// The path below `root`: as the working directory sees it, or as the messages show
 /// it, which is below `root` already.
 fn relative(root: &Path, path: &Path, plan: &Plan) -> Result<RelPath> {
-    let context = || format!("cannot tell where {} is", path.display());
-    let whole = std::path::absolute(path).with_context(context)?;
-    let root = std::path::absolute(root).with_context(context)?;
+    let whole = absolute(path)?;
+    let root = absolute(root)?;
     let shown = parsed(path);
     match whole.strip_prefix(&root).map(parsed) {
         Ok(Ok(seen)) if plan.get(&seen).is_some() => Ok(seen),
@@ -64,6 +63,23 @@ fn relative(root: &Path, path: &Path, plan: &Plan) -> Result<RelPath> {
             .map_or(seen, Ok),
         Err(_) => shown,
     }
+}
+
+/// The path from the root of the disk, without `.` and `..`.
+fn absolute(path: &Path) -> Result<PathBuf> {
+    let whole = std::path::absolute(path);
+    let whole = whole.with_context(|| format!("cannot tell where {} is", path.display()))?;
+    let mut plain = PathBuf::new();
+    for part in whole.components() {
+        match part {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::CurDir => {}
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => plain.push(part),
+        }
+    }
+    Ok(plain)
 }
 
 fn parsed(path: &Path) -> Result<RelPath> {

@@ -50,18 +50,11 @@ pub fn carry_out(
         }
     }
     clean::directories(root, &run.gone)?;
-    match lock.map(|step| &step.action) {
-        Some(Action::Create(text) | Action::Update { new: text, .. }) => lock_file::put(root, text),
-        Some(Action::Delete(_)) => lock_file::remove(root),
-        Some(
-            Action::Keep
-            | Action::Leave(_)
-            | Action::Edited { .. }
-            | Action::Foreign { .. }
-            | Action::Blocked(_)
-            | Action::Stray,
-        )
-        | None => Ok(()),
+    let is_kept = lock.is_some_and(|step| step.action == Action::Keep);
+    match &run.lock {
+        Some(_) if is_kept && steps.is_empty() => Ok(()),
+        Some(text) => lock_file::put(root, text.as_bytes()),
+        None => lock_file::remove(root),
     }
 }
 

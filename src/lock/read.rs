@@ -197,3 +197,167 @@ impl fmt::Display for Damage {
 }
 
 impl std::error::Error for Damage {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lock::class::Class;
+
+    const HASH: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+    fn lock(files: &str, rest: &str) -> String {
+        format!("{{\"files\": {{{files}}}, \"format\": 1{rest}, \"tool\": \"0.1.0\"}}")
+    }
+
+    fn entry(path: &str) -> String {
+        format!("\"{path}\": \"owned {HASH}\"")
+    }
+
+    fn said(text: impl AsRef<[u8]>) -> String {
+        read(text.as_ref()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let record = |class, text: &str| Record::of(class, text.as_bytes());
+        let path = |text| RelPath::parse(text).unwrap();
+        let lock = Lock {
+            files: BTreeMap::from([
+                (path("README.md"), record(Class::Section, "a")),
+                (path("live/ü.tf"), record(Class::Seed, "b")),
+            ]),
+            names: Some(Names::default()),
+            pending: BTreeMap::from([(path("new.tf"), record(Class::Owned, "c"))]),
+        };
+        let text = lock.text().unwrap();
+        assert_eq!(read(text.as_bytes()).unwrap(), lock);
+        for same in [text.replace('\n', "\r\n"), format!("\u{feff}{text}")] {
+            assert_eq!(read(same.as_bytes()).unwrap(), lock, "{same}");
+        }
+        assert!(
+            text.contains("\n    \"README.md\": \"section "),
+            "one line a file: {text}"
+        );
+    }
+
+    #[test]
+    fn a_path_that_leads_out_is_refused() {
+        for path in [
+            "/etc/passwd",
+            "../outside",
+            "live/../../outside",
+            "./main.tf",
+            "live//env.hcl",
+            "live/",
+            "",
+            "live\\\\..\\\\env.hcl",
+            "C:/env.hcl",
+            "env.hcl\\u0000",
+            "env\\nhcl",
+            "nul",
+        ] {
+            for (files, pending) in [(entry(path), String::new()), (String::new(), entry(path))] {
+                let text = lock(&files, &format!(", \"pending\": {{{pending}}}"));
+                assert!(
+                    said(&text).starts_with("the path "),
+                    "{path}: {}",
+                    said(&text)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_cagen_never_writes_is_refused() {
+        for path in [
+            ".git/config",
+            "live/.GIT/hooks/pre-commit",
+            ".cagen.lock",
+            "cagen.hcl",
+            "CAGEN.json",
+        ] {
+            assert!(
+                said(lock(&entry(path), "")).ends_with("is never written by cagen"),
+                "{path}"
+            );
+        }
+        assert!(read(lock(&entry("live/cagen.hcl"), "").as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn a_path_stands_once() {
+        let twice = lock(&format!("{}, {}", entry("main.tf"), entry("main.tf")), "");
+        assert_eq!(said(twice), "the path \"main.tf\" stands there twice");
+        let twice = lock(&entry("main.tf"), ", \"format\": 1");
+        assert!(said(twice).contains("duplicate field"));
+    }
+
+    #[test]
+    fn a_merge_that_was_left_is_told_by_its_line() {
+        let text = format!(
+            "{{\n  \"files\": {{\n<<<<<<< HEAD\n    {},\n=======\n>>>>>>> theirs\n",
+            entry("main.tf")
+        );
+        assert_eq!(said(&text), "a merge conflict begins in line 3");
+        assert!(
+            read(text.as_bytes())
+                .unwrap_err()
+                .help()
+                .contains("git checkout --theirs")
+        );
+    }
+
+    #[test]
+    fn a_later_format_is_told_before_its_words() {
+        let later =
+            lock(&entry("main.tf"), ", \"more\": [1]").replace("\"format\": 1", "\"format\": 2");
+        assert_eq!(
+            said(later),
+            "it has format 2, and this cagen knows none later than 1"
+        );
+        let later = lock("", "").replace("\"format\": 1", "\"format\": 7");
+        assert!(said(later).starts_with("it has format 7"));
+        assert!(said(lock("", ", \"more\": 1")).contains("unknown field `more`"));
+    }
+
+    #[test]
+    fn half_a_lock_is_none() {
+        let whole = lock(&entry("main.tf"), "");
+        for length in 0..whole.len() {
+            assert!(read(&whole.as_bytes()[..length]).is_err(), "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn what_is_no_lock_is_refused() {
+        for text in [
+            "null",
+            "[]",
+            "{}",
+            "{\"files\": [], \"format\": 1, \"tool\": \"\"}",
+            "{\"files\": {}, \"format\": -1, \"tool\": \"\"}",
+            "{\"files\": {}, \"format\": 1, \"tool\": \"\"} {}",
+        ] {
+            assert!(read(text.as_bytes()).is_err(), "{text}");
+        }
+        assert_eq!(said(b"{\xff}"), "it is not UTF-8");
+        for record in ["owned", "theirs 00", "owned 00", "", "owned  "] {
+            let text = lock(&format!("\"main.tf\": \"{record}\""), "");
+            assert!(
+                said(text).ends_with("lacks a class and a SHA-256"),
+                "{record}"
+            );
+        }
+        let deep = format!("{{\"files\": {}", "[".repeat(1_000_000));
+        assert!(read(deep.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn a_large_one_is_read_in_time() {
+        let one = |n: usize| entry(&format!("live/unit-{n}/env.hcl"));
+        let files: Vec<_> = (0..100_000).map(one).collect();
+        let text = lock(&files.join(",\n"), "");
+        assert!(text.len() > 9_000_000);
+        assert_eq!(read(text.as_bytes()).unwrap().files.len(), 100_000);
+    }
+}

@@ -53,17 +53,23 @@ pub fn list(steps: &[Step<'_>]) -> String {
     text
 }
 
+/// How many files are as they should be, the lock apart.
+fn kept(steps: &[Step<'_>]) -> usize {
+    let files = steps.iter().filter(|step| step.path.as_str() != lock::FILE);
+    files.filter(|step| state(step).is_none()).count()
+}
+
 /// How many files a run created, updated, deleted and kept, those that are none left out.
 #[must_use]
 pub fn summary(steps: &[Step<'_>]) -> String {
     let files = || steps.iter().filter(|step| step.path.as_str() != lock::FILE);
-    let count = |state_of: Option<&str>| files().filter(|step| state(step) == state_of).count();
+    let count = |word: &str| files().filter(|step| state(step) == Some(word)).count();
     let counts = [
-        (count(Some("missing")), "created"),
-        (count(Some("stale")), "updated"),
-        (count(Some("orphaned")), "deleted"),
-        (count(Some("left")), "left to you"),
-        (count(None), "kept"),
+        (count("missing"), "created"),
+        (count("stale"), "updated"),
+        (count("orphaned"), "deleted"),
+        (count("left"), "left to you"),
+        (kept(steps), "kept"),
     ];
     let said = counts.iter().filter(|(count, _)| *count > 0);
     let said: Vec<_> = said
@@ -149,7 +155,7 @@ pub fn json(
     let report = Report {
         version: 1,
         outcome,
-        kept: steps.len() - files.len(),
+        kept: kept(steps),
         files,
     };
     let mut text = serde_json::to_string_pretty(&report)?;

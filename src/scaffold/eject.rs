@@ -35,7 +35,7 @@ pub fn eject<'a>(lock: &'a Lock, snapshot: &'a Snapshot) -> Result<Reconciled<'a
             Some(Found::File(old)) => match without_traces(record.class, old) {
                 None => Action::Keep,
                 Some(new) => {
-                    let record = Record::of(Class::Owned, &new);
+                    let record = Record::of(record.class, &new);
                     pending.pending.insert(path.clone(), record);
                     Action::Update {
                         old,
@@ -58,6 +58,7 @@ pub fn eject<'a>(lock: &'a Lock, snapshot: &'a Snapshot) -> Result<Reconciled<'a
     Ok(Reconciled {
         steps,
         pending,
+        lock: None,
         gone: Vec::new(),
         interrupted: &lock.pending,
     })

@@ -8,6 +8,7 @@ mod planned;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::lock::class::Class;
 use crate::lock::names::Names;
 use crate::lock::record::Record;
 use crate::lock::{self, Lock};
@@ -102,6 +103,8 @@ pub struct Reconciled<'a> {
     pub steps: Vec<Step<'a>>,
     /// What the lock says until all is written.
     pub pending: Lock,
+    /// What the lock holds afterwards; nothing if it goes.
+    pub lock: Option<String>,
     /// Files that are not planned any more, whose directories may be empty now.
     pub gone: Vec<RelPath>,
     /// What an earlier run was about to write and may have left half done.
@@ -230,11 +233,13 @@ pub fn reconcile<'a>(
             action: verdict.action,
         })
         .collect();
-    steps.push(lock_step(&after, snapshot)?);
+    let text = after.text()?;
+    steps.push(lock_step(&text, snapshot)?);
     steps.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Reconciled {
         steps,
         pending,
+        lock: Some(text),
         gone,
         interrupted: &lock.pending,
     })
@@ -274,6 +279,12 @@ fn keep_track(pending: &mut Lock, known: Known<'_>, action: &Action<'_>, record:
             }
             pending.pending.insert(path, record);
         }
+        // What is left is not cagen's, so no record may say that it is.
+        (Action::Update { new, .. }, None) => {
+            pending
+                .pending
+                .insert(path, Record::of(Class::Section, new));
+        }
         (Action::Keep, Some(record)) => {
             pending.files.insert(path, record);
         }
@@ -285,7 +296,6 @@ fn keep_track(pending: &mut Lock, known: Known<'_>, action: &Action<'_>, record:
         (
             Action::Create(_)
             | Action::Keep
-            | Action::Update { .. }
             | Action::Leave(_)
             | Action::Edited { .. }
             | Action::Foreign { .. }
@@ -296,18 +306,15 @@ fn keep_track(pending: &mut Lock, known: Known<'_>, action: &Action<'_>, record:
     }
 }
 
-/// What happens to the lock itself.
-fn lock_step<'a>(after: &Lock, snapshot: &'a Snapshot) -> Result<Step<'a>, PlanError> {
-    let text = after.text()?;
+/// What happens to the lock itself, which will hold `text`.
+fn lock_step<'a>(text: &str, snapshot: &'a Snapshot) -> Result<Step<'a>, PlanError> {
+    let new = || Cow::Owned(text.as_bytes().to_owned());
     Ok(Step {
         path: crate::scaffold::plan::path(lock::FILE)?,
         action: match &snapshot.lock {
-            None => Action::Create(Cow::Owned(text.into_bytes())),
+            None => Action::Create(new()),
             Some(old) if planned::same(text.as_bytes(), old) => Action::Keep,
-            Some(old) => Action::Update {
-                old,
-                new: Cow::Owned(text.into_bytes()),
-            },
+            Some(old) => Action::Update { old, new: new() },
         },
     })
 }

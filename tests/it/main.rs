@@ -7,6 +7,7 @@ mod cli;
 mod hcl;
 mod house;
 mod keys;
+mod lock;
 mod manifest;
 mod model;
 mod plan;
