@@ -209,11 +209,10 @@ fn write(root: &Path, run: &Reconciled<'_>, reader: Reader) -> Result<Outcome> {
     let is_kept = |step: &Step<'_>| step.action == Action::Keep;
     let ending = match steps.iter().all(is_kept) {
         true => Ending::Clean,
-        false => {
-            disk::write::carry_out(root, run, &progress::show)?;
-            Ending::Written
-        }
+        false => Ending::Written,
     };
+    // Also with nothing to do: what a killed run left is taken away.
+    disk::write::carry_out(root, run, &progress::show)?;
     for step in steps {
         if let Action::Leave(why) = &step.action {
             complain(&format!("note: {}: {why}\n", shown(root, step)));

@@ -4,13 +4,13 @@
     reason = "this is the module that the rule keeps the others for"
 )]
 
-use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
-use crate::disk::{clean, read, steps, sync};
+use crate::disk::{read, steps, sync};
 use crate::lock;
 
 /// Where a lock waits before it is moved into place.
@@ -22,10 +22,9 @@ const BEGIN: &[u8] = b"{\n  \"files\": {";
 /// Puts `text` where the lock is.
 pub(super) fn put(root: &Path, text: &[u8]) -> Result<()> {
     let path = root.join(lock::FILE);
-    remove_new(root)?;
     let done = write(root, text).with_context(|| format!("cannot write {}", path.display()));
     if done.is_err() {
-        let _ = remove_new(root);
+        let _ = clean(root);
     }
     done
 }
@@ -40,7 +39,8 @@ pub(super) fn remove(root: &Path) -> Result<()> {
 
 fn write(root: &Path, text: &[u8]) -> Result<()> {
     let (path, new) = (root.join(lock::FILE), root.join(NEW));
-    let mut file = clean::new_file(&new)?;
+    let file = File::options().write(true).create_new(true).open(&new);
+    let mut file = file.with_context(|| format!("{NEW} is in the way: move it away"))?;
     steps::done("a lock is begun");
     file.write_all(text)?;
     if let Ok(about) = fs::metadata(&path) {
@@ -57,21 +57,14 @@ fn write(root: &Path, text: &[u8]) -> Result<()> {
 
 /// Deletes what a killed run left of a lock that it was writing. Its name says
 /// what it is, and what it holds proves it: the beginning of a lock.
-fn remove_new(root: &Path) -> Result<()> {
+pub(super) fn clean(root: &Path) -> Result<()> {
     let path = root.join(NEW);
-    match fs::symlink_metadata(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Ok(about) if about.is_file() => {
-            let begin = read(&path, BEGIN.len() - 1)?;
-            if BEGIN.starts_with(&begin) {
-                return fs::remove_file(&path)
-                    .with_context(|| format!("cannot delete {}", path.display()));
-            }
-        }
-        Ok(_) | Err(_) => {}
+    if !fs::symlink_metadata(&path).is_ok_and(|about| about.is_file()) {
+        return Ok(());
     }
-    bail!(
-        "{} stands where the lock is prepared, and is not cagen's: move it away",
-        path.display()
-    )
+    if BEGIN.starts_with(&read(&path, BEGIN.len() - 1)?) {
+        fs::remove_file(&path).with_context(|| format!("cannot delete {}", path.display()))?;
+        steps::done("half a lock of an earlier run is deleted");
+    }
+    Ok(())
 }

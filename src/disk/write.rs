@@ -38,6 +38,7 @@ pub fn carry_out(
     if let Some(step) = lock {
         unchanged(&root.join(lock::FILE), step)?;
     }
+    lock_file::clean(root)?;
     clean::temporaries(root, run.interrupted)?;
     let steps: Vec<&Step<'_>> = run.steps.iter().filter(|step| step.writes()).collect();
     if !steps.is_empty() {

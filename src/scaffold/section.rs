@@ -58,7 +58,7 @@ pub(crate) fn replaced(bytes: &[u8], place: &Range<usize>, planned: &str) -> Vec
 /// The file with `planned` after what is there.
 pub(crate) fn appended(bytes: &[u8], planned: &str) -> Vec<u8> {
     let between: &[u8] = match bytes {
-        [] => b"",
+        [] | [.., b'\n', b'\n'] => b"",
         [.., b'\n'] => b"\n",
         _ => b"\n\n",
     };
@@ -128,7 +128,12 @@ mod tests {
 
     #[test]
     fn a_section_is_appended_after_a_blank_line() {
-        for (text, between) in [("", ""), ("mine\n", "\n"), ("mine", "\n\n")] {
+        for (text, between) in [
+            ("", ""),
+            ("mine\n\n", ""),
+            ("mine\n", "\n"),
+            ("mine", "\n\n"),
+        ] {
             let new = appended(text.as_bytes(), PLANNED);
             assert_eq!(new, format!("{text}{between}{PLANNED}").into_bytes());
         }

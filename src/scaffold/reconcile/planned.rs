@@ -119,8 +119,11 @@ fn in_section<'a>(planned: &'a str, known: Known<'a>) -> Verdict<'a> {
 
 /// A file without marks gets them once. Who takes them out again has decided.
 fn unmarked<'a>(planned: &str, old: &'a [u8], known: Known<'a>, record: Record) -> Verdict<'a> {
-    let mut earlier = known.lock.files.get(known.path).into_iter();
-    let taken_out = earlier.find(|record| record.class == Class::Section);
+    let earlier = known.lock.files.get(known.path);
+    let interrupted = known.lock.pending.get(known.path);
+    // A run that was cut short may have taken them out itself.
+    let by_cagen = interrupted.is_some_and(|record| record.hash == Hash::of(old));
+    let taken_out = earlier.filter(|record| record.class == Class::Section && !by_cagen);
     match taken_out {
         Some(written) if known.choice.is_none() => Verdict {
             action: Action::Leave("the marks were taken out, so it is yours"),

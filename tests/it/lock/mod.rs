@@ -8,11 +8,14 @@
 
 mod eject;
 mod hostile;
+// A released binary stops nowhere, see src/disk/steps.rs.
+#[cfg(debug_assertions)]
 mod killed;
 mod orphans;
 mod programs;
 mod refused;
 mod section;
+#[cfg(debug_assertions)]
 mod sequences;
 mod states;
 mod together;
@@ -40,13 +43,19 @@ fn granted() -> String {
 fn environments(names: &[&str]) -> String {
     let mut text = format!("{TINY}state {{\n  bucket = \"acme-state\"\n}}\n");
     for name in names {
+        // Each is another domain.
         let account = if *name == "prod" { 1 } else { 2 };
         let account = account.to_string().repeat(12);
         text.push_str(&format!(
-            "env \"{name}\" {{\n  domain {{\n    account = \"{account}\"\n  }}\n}}\n"
+            "env \"{name}\" {{\n  account = \"{account}\"\n}}\n"
         ));
     }
     text
+}
+
+/// The same manifest with the module elsewhere.
+fn moved() -> String {
+    format!("{TINY}module {{\n  path = \"modules/other\"\n}}\n")
 }
 
 /// A directory with what `manifest` asks for.
@@ -68,6 +77,15 @@ fn assert_run(desk: &Desk, arguments: &[&str], code: i32) -> Ran {
     ran
 }
 
+/// A directory with these files.
+fn desk_of(files: &Tree) -> Desk {
+    let desk = Desk::new();
+    for (path, bytes) in files {
+        desk.write(path, bytes);
+    }
+    desk
+}
+
 /// All files but the manifest.
 fn files(desk: &Desk) -> Tree {
     let mut files = tree(&desk.path("."));
@@ -83,6 +101,12 @@ fn fresh(manifest: &str) -> Tree {
 /// Demands that both are the same, and names what is not.
 #[track_caller]
 fn assert_same(found: &Tree, expected: &Tree) {
+    assert_same_after("", found, expected);
+}
+
+/// The same, with what happened before.
+#[track_caller]
+fn assert_same_after(told: &str, found: &Tree, expected: &Tree) {
     let paths: BTreeSet<_> = found.keys().chain(expected.keys()).collect();
     let text = |tree: &Tree, path| match tree.get(path) {
         Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
@@ -91,7 +115,7 @@ fn assert_same(found: &Tree, expected: &Tree) {
     for path in paths {
         if found.get(path) != expected.get(path) {
             let (found, expected) = (text(found, path), text(expected, path));
-            panic!("{path} is\n{found}\nand should be\n{expected}");
+            panic!("{told}: {path} is\n{found}\nand should be\n{expected}");
         }
     }
 }

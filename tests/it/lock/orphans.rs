@@ -3,7 +3,8 @@
 use std::fs;
 
 use crate::lock::{
-    MAIN, TINY, assert_run, assert_same, edit, environments, files, fresh, granted, read, written,
+    MAIN, TINY, assert_run, assert_same, edit, environments, files, fresh, granted, moved, read,
+    written,
 };
 
 #[test]
@@ -32,7 +33,7 @@ fn a_directory_with_something_of_the_teams_stays() {
 #[test]
 fn an_edited_orphan_is_reported_once_and_left() {
     // The module moves, so everything of the old place is an orphan.
-    let moved = format!("{TINY}module {{\n  path = \"modules/other\"\n}}\n");
+    let moved = moved();
     let desk = written(TINY);
     edit(&desk, MAIN, |text| format!("{text}# mine\n"));
     let mine = read(&desk, MAIN);
@@ -61,7 +62,7 @@ fn an_edited_orphan_is_reported_once_and_left() {
 
 #[test]
 fn an_orphaned_section_goes_and_what_is_around_it_stays() {
-    let moved = format!("{TINY}module {{\n  path = \"modules/other\"\n}}\n");
+    let moved = moved();
     let readme = "modules/codeartifact/README.md";
     for (around, edited) in [(false, false), (true, false), (true, true)] {
         let desk = written(TINY);
