@@ -6,6 +6,7 @@ use crate::aws::connection::Connection;
 use crate::aws::names::RepositoryName;
 use crate::lock::names::{Domain, InState, Place, Purpose, Repository, Standing};
 use crate::manifest::model::{self, Environment, Model};
+use crate::manifest::raw::Kms;
 use crate::scaffold::gate::leave;
 use crate::scaffold::gate::losses::{Acknowledged, Findings, acknowledged, quoted};
 
@@ -85,11 +86,21 @@ fn key(environment: &Environment, then: &Domain, now: &Domain, found: &mut Findi
         return;
     }
     let (domain, old, new) = (&environment.domain.name, &then.key, &now.key);
+    let consequence = match (&old.0, &new.0) {
+        (_, Kms::Create | Kms::Arn(_)) => {
+            "Terraform would destroy it with every package in it and make an empty one"
+        }
+        (Kms::Create, Kms::Aws) => {
+            "Terraform would delete that key, without which no package can be read any more"
+        }
+        (Kms::Arn(_) | Kms::Aws, Kms::Aws) => {
+            "Terraform would change nothing, and the old key stays in use"
+        }
+    };
     found.loss(
         environment.domain.kms_place,
         format!(
-            "the key of domain `{domain}` was `{old}` and is `{new}` now: a domain keeps its key for life, so \
-             Terraform would destroy it, with every package in it, and make an empty one"
+            "domain `{domain}` had the key `{old}` and has `{new}` now, but keeps its key for life: {consequence}"
         ),
         format!(
             "write `kms = \"{old}\"` again; for another key declare a domain of another name and retire `{domain}`"
