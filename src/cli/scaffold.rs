@@ -92,7 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let Some(passage) = wanted.pass(&lock) else {
         return Ok(Outcome::Failed);
     };
-    passage.plan(&mut wanted.plan)?;
+    passage.plan(&wanted.model, &mut wanted.plan)?;
     let snapshot = disk::snapshot(root, &wanted.plan, &lock, text)?;
     choices::check(&wanted.plan, &lock, &snapshot, &choices)?;
     let run = reconcile(&wanted.plan, &passage.names, &lock, &snapshot, &choices)?;

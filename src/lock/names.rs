@@ -7,8 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::Error as _;
+use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::aws::account::{AccountId, Region};
@@ -18,58 +19,60 @@ use crate::aws::names::{DomainName, NameError, RepositoryName};
 use crate::aws::package_group::PackagePattern;
 use crate::manifest::raw::{EnvironmentName, Kms};
 
-/// Everything that some state may hold, by state.
+/// Everything that some state may hold. Each domain has a state of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Names {
-    /// The states. Those that no manifest asks for any more stay: they still hold
-    /// what was in them.
-    pub units: BTreeMap<UnitId, Unit>,
+    /// The domains. Those that no manifest asks for any more stay: their states
+    /// still hold what was in them.
+    #[serde(deserialize_with = "once_each")]
+    pub domains: BTreeMap<DomainId, Domain>,
 }
 
-/// Which state it is: another place, account, Region or domain is another state.
-///
-/// As text `live/prod/111122223333/eu-west-1/acme` or `root/111122223333/eu-west-1/acme`.
+/// Which domain it is, as text `111122223333/eu-west-1/acme`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct UnitId {
-    /// Where the configuration stands.
-    pub place: Place,
-    /// The account that owns the domain.
+pub struct DomainId {
+    /// The account that owns it.
     pub account: AccountId,
-    /// Where the domain is.
+    /// Where it is.
     pub region: Region,
-    /// The domain.
-    pub domain: DomainName,
+    /// Its name.
+    pub name: DomainName,
 }
 
-/// Where a configuration stands that has a state.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// One domain and all that its state may hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Domain {
+    /// Where its configuration stands, or last stood.
+    pub place: Place,
+    /// Whether the manifest still asks for it.
+    #[serde(default, skip_serializing_if = "Standing::is_declared")]
+    pub standing: Standing,
+    /// Which addresses the state may hold.
+    #[serde(default, skip_serializing_if = "Addresses::is_own")]
+    pub addresses: Addresses,
+    /// Its key.
+    pub key: Key,
+    /// The repositories by name, those that are retired among them.
+    #[serde(deserialize_with = "once_each")]
+    pub repositories: BTreeMap<RepositoryName, Repository>,
+    /// The package groups by pattern, as the manifest says it.
+    #[serde(
+        default,
+        deserialize_with = "once_each",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    pub package_groups: BTreeMap<PackagePattern, PackageGroup>,
+}
+
+/// Where a configuration stands, as text `live/prod` or `root`.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// The unit of an environment in the live tree, where the module is the root.
     Live(EnvironmentName),
     /// The one root of target `terraform`, which calls the module.
     Root,
-}
-
-/// What one state may hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Unit {
-    /// The environment that it is of.
-    pub environment: Environment,
-    /// Whether the manifest still asks for it.
-    #[serde(default, skip_serializing_if = "Standing::is_declared")]
-    pub standing: Standing,
-    /// Whether the state may come from the other target, where addresses differ.
-    #[serde(default, skip_serializing_if = "Origin::is_here")]
-    pub origin: Origin,
-    /// The domain's key.
-    pub key: Key,
-    /// The repositories by name, those that are retired among them.
-    pub repositories: BTreeMap<RepositoryName, Repository>,
-    /// The package groups by pattern, as the manifest says it.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub package_groups: BTreeMap<PackagePattern, PackageGroup>,
 }
 
 /// Whether a thing is still asked for.
@@ -79,19 +82,19 @@ pub enum Standing {
     /// The manifest asks for it.
     #[default]
     Declared,
-    /// It left the manifest, acknowledged: Terraform forgets it.
+    /// It left the manifest.
     Retired,
 }
 
 /// Which target's addresses a state may hold.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Origin {
+pub enum Addresses {
     /// Those of this target only.
     #[default]
-    Here,
-    /// Those of the other target, too.
-    OtherTarget,
+    Own,
+    /// Those of the other target too: it was written for that one before.
+    OfBothTargets,
 }
 
 /// One repository.
@@ -138,12 +141,12 @@ pub enum Seat {
 pub struct PackageGroup {
     /// What it is for.
     pub purpose: Purpose,
-    /// Who made it.
-    #[serde(default, skip_serializing_if = "Maker::is_terraform")]
-    pub maker: Maker,
     /// Whether the manifest still asks for it.
     #[serde(default, skip_serializing_if = "Standing::is_declared")]
     pub standing: Standing,
+    /// Whether a state may hold it.
+    #[serde(default, skip_serializing_if = "InState::is_maybe")]
+    pub in_state: InState,
 }
 
 /// What a package group is for.
@@ -156,24 +159,20 @@ pub enum Purpose {
     Ban,
 }
 
-/// Who makes a package group.
+/// Whether a state may hold a thing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Maker {
-    /// Terraform: it is in the state.
+pub enum InState {
+    /// Terraform made it once.
     #[default]
-    Terraform,
-    /// A script: no state knows it.
-    Script,
+    Maybe,
+    /// Only a script made it.
+    Never,
 }
 
-/// A domain's key.
+/// A domain's key: `create`, `aws` or an ARN.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key(pub Kms);
-
-/// An environment's name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Environment(pub EnvironmentName);
 
 impl Standing {
     fn is_declared(&self) -> bool {
@@ -181,15 +180,15 @@ impl Standing {
     }
 }
 
-impl Origin {
-    fn is_here(&self) -> bool {
-        *self == Self::Here
+impl Addresses {
+    fn is_own(&self) -> bool {
+        *self == Self::Own
     }
 }
 
-impl Maker {
-    fn is_terraform(&self) -> bool {
-        *self == Self::Terraform
+impl InState {
+    fn is_maybe(&self) -> bool {
+        *self == Self::Maybe
     }
 }
 
@@ -210,37 +209,39 @@ impl Seat {
     }
 }
 
-impl fmt::Display for UnitId {
+impl fmt::Display for DomainId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.place {
-            Place::Live(environment) => write!(f, "live/{}", environment.as_str())?,
-            Place::Root => f.write_str("root")?,
-        }
-        write!(f, "/{}/{}/{}", self.account, self.region, self.domain)
+        write!(f, "{}/{}/{}", self.account, self.region, self.name)
     }
 }
 
-/// Reads a [`UnitId`] as it shows itself.
-fn unit_id(text: &str) -> Result<UnitId, NameError> {
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Live(environment) => write!(f, "live/{}", environment.as_str()),
+            Self::Root => f.write_str("root"),
+        }
+    }
+}
+
+fn domain_id(text: &str) -> Result<DomainId, NameError> {
     let parts: Vec<_> = text.split('/').collect();
-    let (place, account, region, domain) = match parts[..] {
-        ["live", environment, account, region, domain] => {
-            let environment = EnvironmentName::parse(environment)?;
-            (Place::Live(environment), account, region, domain)
-        }
-        ["root", account, region, domain] => (Place::Root, account, region, domain),
-        _ => {
-            return Err(NameError::new(
-                "a state is `live/` or `root/` and what follows",
-            ));
-        }
+    let [account, region, name] = parts[..] else {
+        return Err(NameError::new("a domain is `<account>/<region>/<name>`"));
     };
-    Ok(UnitId {
-        place,
+    Ok(DomainId {
         account: AccountId::parse(account)?,
         region: Region::parse(region)?,
-        domain: DomainName::parse(domain)?,
+        name: DomainName::parse(name)?,
     })
+}
+
+fn place(text: &str) -> Result<Place, NameError> {
+    match text.split_once('/') {
+        None if text == "root" => Ok(Place::Root),
+        Some(("live", name)) => EnvironmentName::parse(name).map(Place::Live),
+        None | Some(_) => Err(NameError::new("a place is `root` or `live/<environment>`")),
+    }
 }
 
 fn kms(text: &str) -> Result<Key, NameError> {
@@ -261,10 +262,40 @@ impl fmt::Display for Key {
     }
 }
 
-impl fmt::Display for Environment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.as_str())
+/// Reads a map in which no key stands twice: of two, a merge gone wrong, the last
+/// would hide the first.
+fn once_each<'de, K, V, D>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error>
+where
+    K: Deserialize<'de> + Ord + fmt::Display,
+    V: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    struct OnceEach<K, V>(PhantomData<(K, V)>);
+
+    impl<'de, K, V> Visitor<'de> for OnceEach<K, V>
+    where
+        K: Deserialize<'de> + Ord + fmt::Display,
+        V: Deserialize<'de>,
+    {
+        type Value = BTreeMap<K, V>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+            let mut map = BTreeMap::new();
+            while let Some((key, value)) = entries.next_entry::<K, V>()? {
+                if map.contains_key(&key) {
+                    return Err(A::Error::custom(format_args!("`{key}` stands there twice")));
+                }
+                map.insert(key, value);
+            }
+            Ok(map)
+        }
     }
+
+    deserializer.deserialize_map(OnceEach(PhantomData))
 }
 
 /// A type that is a text in the lock, read by its own reader.
@@ -291,13 +322,12 @@ macro_rules! written_as_text {
     };
 }
 
-written_as_text!(UnitId);
+written_as_text!(DomainId);
+written_as_text!(Place);
 written_as_text!(Key);
-written_as_text!(Environment);
-read_as_text!(UnitId, unit_id);
+read_as_text!(DomainId, domain_id);
+read_as_text!(Place, place);
 read_as_text!(Key, kms);
-read_as_text!(Environment, |text| EnvironmentName::parse(text)
-    .map(Environment));
 read_as_text!(Connection, Self::parse);
 read_as_text!(PackagePattern, Self::parse);
 read_as_text!(RepositoryName, Self::parse);
@@ -307,9 +337,9 @@ mod tests {
     use super::*;
 
     const TEXT: &str = r#"{
-  "units": {
-    "live/prod/111122223333/eu-west-1/acme": {
-      "environment": "prod",
+  "domains": {
+    "111122223333/eu-west-1/acme": {
+      "place": "live/prod",
       "key": "create",
       "repositories": {
         "npm-internal": {
@@ -335,14 +365,14 @@ mod tests {
       "package_groups": {
         "npm:@acme/*": {
           "purpose": "first_party",
-          "maker": "script"
+          "in_state": "never"
         }
       }
     },
-    "root/111122223333/eu-west-1/acme": {
-      "environment": "prod",
+    "111122223333/eu-west-1/old": {
+      "place": "root",
       "standing": "retired",
-      "origin": "other_target",
+      "addresses": "of_both_targets",
       "key": "aws",
       "repositories": {}
     }
@@ -358,25 +388,34 @@ mod tests {
     #[test]
     fn every_word_is_judged() {
         for (right, wrong) in [
-            ("live/prod/1", "live/../1"),
-            ("live/prod/1", "live/prod/x/1"),
-            ("live/prod/1", "other/prod/1"),
-            ("root/111122223333/", "root/1/"),
+            ("live/prod", "live/.."),
+            ("live/prod", "live/prod/x"),
+            ("live/prod", "other/prod"),
+            ("\"root\"", "\"roots\""),
+            ("111122223333/", "1/"),
+            ("111122223333/", ""),
             ("eu-west-1/acme", "eu-west-9/acme"),
             ("eu-west-1/acme", "eu-west-1/Acme"),
-            ("\"environment\": \"prod\"", "\"environment\": \"../prod\""),
+            ("eu-west-1/acme", "eu-west-1/acme/x"),
             ("\"key\": \"create\"", "\"key\": \"alias/x\""),
             ("\"npm-store\": {", "\"npm\\\"store\": {"),
             ("\"npm-store\"\n", "\"${x}\"\n"),
             ("\"npmjs\"", "\"npmsj\""),
             ("\"repo_1\"", "\"repo_4\""),
             ("npm:@acme/*", "npm:@acme/*x"),
-            ("\"maker\"", "\"marker\""),
+            ("\"in_state\"", "\"instate\""),
             ("\"standing\"", "\"status\""),
+            ("\"domains\"", "\"domain\""),
         ] {
             assert!(TEXT.contains(right), "{right}");
             let text = TEXT.replace(right, wrong);
             assert!(serde_json::from_str::<Names>(&text).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_name_twice_is_one_too_many() {
+        let twice = TEXT.replace("\"npm-internal\": {", "\"npm-store\": {");
+        assert!(serde_json::from_str::<Names>(&twice).is_err());
     }
 }

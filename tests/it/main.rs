@@ -4,6 +4,7 @@
 
 mod access;
 mod cli;
+mod gate;
 mod hcl;
 mod house;
 mod keys;

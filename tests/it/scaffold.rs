@@ -71,7 +71,7 @@ pub(crate) fn tree(model: &Model) -> Tree {
     assert_eq!(told, []);
     let passage = gate::judge(model, None).unwrap_or_else(|losses| panic!("{losses:#?}"));
     passage
-        .plan(&mut plan)
+        .plan(model, &mut plan)
         .expect("moves stand in files of their own");
     let (lock, nothing) = (Lock::default(), Snapshot::default());
     let run = reconcile(&plan, &passage.names, &lock, &nothing, &BTreeMap::new());
