@@ -14,7 +14,7 @@ pub(super) fn show(done: usize, all: usize) {
     }
     if done == all {
         complain("\r\u{1b}[K");
-    } else if done % (all / 50) == 0 {
+    } else if done.is_multiple_of(all / 50) {
         complain(&format!("\rwriting {done} of {all} files"));
     }
 }

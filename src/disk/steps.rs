@@ -32,7 +32,9 @@ pub(super) fn done(what: &'static str) {
         let _ = writeln!(std::io::stderr(), "stopped after: {what}");
     }
     // Other threads go no further either.
-    while number >= stop_at {
-        std::thread::park();
+    if number >= stop_at {
+        loop {
+            std::thread::park();
+        }
     }
 }

@@ -85,8 +85,8 @@ impl Story<'_> {
                 self.assert_old_or_new(&left, &after, &step);
                 let first = steps.lock().expect("no panic").insert(step.clone());
                 for (index, (manifest, end)) in self.then.iter().zip(&ends).enumerate() {
-                    // Of the steps that there are many of, each is followed by one of them.
-                    if !first && number as usize % ends.len() != index {
+                    // Of the steps that there are many of, each second is followed by one.
+                    if !first && number as usize % (2 * ends.len()) != 2 * index {
                         continue;
                     }
                     let found = self.finish(desk_of(&left), manifest);

@@ -39,21 +39,22 @@ fn event() -> impl Strategy<Value = Event> {
         5 => (0..4_usize).prop_map(Event::Manifest),
         3 => any::<usize>().prop_map(Event::Edit),
         2 => any::<usize>().prop_map(Event::Delete),
-        2 => (0..ADDED.len()).prop_map(Event::Add),
+        3 => (0..ADDED.len()).prop_map(Event::Add),
         1 => any::<bool>().prop_map(Event::Lock),
         3 => Just(Event::Run),
         5 => (1..70_u64).prop_map(Event::Kill),
-        2 => prop::collection::vec(any::<bool>(), 4).prop_map(Event::Settle),
+        4 => prop::collection::vec(any::<bool>(), 4).prop_map(Event::Settle),
     ]
 }
 
 /// Where the team puts files: beside cagen's, and in their place.
-const ADDED: [&str; 6] = [
+const ADDED: [&str; 7] = [
     "mine.tf",
     "modules/codeartifact/mine.tf",
     "modules/other/main.tf",
     "policies/identity/notes.txt",
     "policies/domain.json",
+    "policies/mine.json",
     "README.md",
 ];
 
