@@ -39,6 +39,8 @@ fn parts(criterion: &mut Criterion) {
     let names = gate::judge(&model, None).map(|passage| passage.names);
     let names = names.unwrap_or_else(|losses| panic!("{losses:#?}"));
 
+    let lock = Lock::default();
+
     let mut group = criterion.benchmark_group("1,000 repositories in 3 environments");
     group.sample_size(20);
     group.bench_function("read", |bencher| {
@@ -50,7 +52,7 @@ fn parts(criterion: &mut Criterion) {
     group.bench_function("reconcile", |bencher| {
         bencher.iter(|| {
             let snapshot = black_box(&snapshot);
-            let run = reconcile(&plan, &names, &Lock::default(), snapshot, &BTreeMap::new());
+            let run = reconcile(&plan, &names, &lock, snapshot, &BTreeMap::new());
             run.map(|run| run.steps.len())
         });
     });
