@@ -6,6 +6,7 @@ pub mod aws;
 pub mod cli;
 pub mod diag;
 pub mod disk;
+pub mod eval;
 pub mod lock;
 pub mod manifest;
 mod parallel;

@@ -1,6 +1,9 @@
 //! Arguments, commands and exit codes.
 
+mod choices;
+mod eject;
 mod init;
+mod progress;
 mod scaffold;
 
 use std::process::ExitCode;
@@ -21,6 +24,8 @@ enum Command {
     Init(init::Arguments),
     /// Turn the manifest into Terraform, Terragrunt and IAM policies
     Scaffold(scaffold::Arguments),
+    /// Let go of what was written: drop headers, marks and the lock, keep the files
+    Eject(eject::Arguments),
 }
 
 /// How a command ended.
@@ -43,6 +48,7 @@ pub fn main() -> ExitCode {
     let ran = match arguments.command {
         Command::Init(arguments) => init::run(&arguments),
         Command::Scaffold(arguments) => scaffold::run(&arguments),
+        Command::Eject(arguments) => eject::run(&arguments),
     };
     match ran {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

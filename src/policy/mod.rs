@@ -1,5 +1,6 @@
 //! One IAM policy as a value, whatever its syntax: statements, who they mean and under which conditions.
 
+pub mod document;
 pub mod json;
 
 use std::collections::{BTreeMap, BTreeSet};

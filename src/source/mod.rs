@@ -1,6 +1,7 @@
 //! Where text stands: a file's text, spans of it, and lines and columns for people.
 
 pub mod path;
+pub mod place;
 
 use unicode_segmentation::UnicodeSegmentation;
 

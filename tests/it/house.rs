@@ -12,9 +12,9 @@ use regex::Regex;
 use walkdir::WalkDir;
 
 /// The floors from the ground up: a module may use those before it and itself.
-const FLOORS: [&str; 13] = [
-    "source", "diag", "parallel", "aws", "syntax", "policy", "manifest", "lock", "scaffold",
-    "lint", "report", "disk", "cli",
+const FLOORS: [&str; 15] = [
+    "source", "diag", "parallel", "aws", "syntax", "eval", "policy", "manifest", "lock",
+    "scaffold", "document", "lint", "report", "disk", "cli",
 ];
 
 fn root() -> &'static Path {

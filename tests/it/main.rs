@@ -8,6 +8,7 @@ mod gate;
 mod hcl;
 mod house;
 mod keys;
+mod lock;
 mod manifest;
 mod model;
 mod plan;

@@ -10,11 +10,12 @@ mod moves;
 mod record;
 
 use crate::diag::Diagnostic;
+use crate::lock::class::Class;
 use crate::lock::names::{Names, Standing};
 use crate::manifest::model::{Environment, Model};
 use crate::manifest::raw::Target;
 use crate::scaffold::gate::losses::Findings;
-use crate::scaffold::plan::{self, Class, Plan, PlanError};
+use crate::scaffold::plan::{self, Plan, PlanError};
 use crate::scaffold::terragrunt;
 
 /// What a manifest that may be written brings with it.

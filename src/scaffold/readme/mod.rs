@@ -10,10 +10,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::aws::package_group::PackagePattern;
+use crate::lock::class::Class;
 use crate::manifest::model::{Environment, Grant, GrantRole, Model, Principal, Scope};
 use crate::manifest::raw::{Protect, Target};
 use crate::scaffold::inputs::Features;
-use crate::scaffold::plan::{self, Class, Plan, PlanError};
+use crate::scaffold::plan::{self, Plan, PlanError};
 use crate::scaffold::readme::environment::EnvironmentContext;
 use crate::scaffold::render::{render, template};
 use crate::scaffold::script;
