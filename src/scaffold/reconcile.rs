@@ -212,7 +212,9 @@ pub fn reconcile<'a>(
     };
     let mut pending = Lock {
         files: lock.files.clone(),
-        names: lock.names.clone(),
+        // They hold all that the old ones do. A tree that a killed run wrote whole may
+        // be applied before the next run.
+        names: Some(names.clone()),
         ..Lock::default()
     };
     // So that their directories stay known until the end, too.

@@ -108,7 +108,7 @@ fn every_loss_is_refused_until_it_is_meant() {
     let mut counts = BTreeMap::<Kind, usize>::new();
     for seed in 0..400 {
         let dice = &mut Dice::new(seed);
-        let target = ["terraform", "terragrunt"][dice.below(2)];
+        let target = ["terraform", "terragrunt", "terragrunt"][dice.below(3)];
         let pair = pair(target, &WHOLE, &PARTS, 4, dice);
         for change in &pair.changes {
             *counts.entry(change.kind).or_default() += 1;

@@ -109,6 +109,8 @@ fn prove(pair: &Pair, ground: &mut Ground, counts: &mut BTreeMap<&'static str, u
         .apply_on(&old, None)
         .unwrap_or_else(|error| panic!("{error}\n{}", shown()));
     let gated = laid(&after, new, Some(&passage));
+    let checked = ground.check(&gated);
+    assert_eq!(checked, Ok(()), "{}", shown());
     let plan = ground.plan_on(&gated, Some(&state)).unwrap_or_else(fail);
     assert_eq!(destroyed(&plan), BTreeSet::new(), "{}", shown());
     let forgotten = with(&plan, "forget");
@@ -196,6 +198,17 @@ fn nothing_is_destroyed_in_units_of_terragrunt() {
     );
 }
 
+/// Whether what loses its last upstream stood on another of its kind, and so stands
+/// in another resource now: that is another matter.
+fn is_role_too(pair: &Pair) -> bool {
+    let lost = pair
+        .changes
+        .iter()
+        .filter(|change| change.kind == Kind::LastUpstream);
+    let mut upstreams = lost.flat_map(|change| &pair.old.repos[&change.lost[0]].upstreams);
+    upstreams.any(|upstream| pair.old.repos.contains_key(upstream))
+}
+
 /// Pairs with one change of `kind`, in both targets, and what the state of the old
 /// manifest makes of the new one. The gate refuses each.
 fn refused(kind: Kind, ground: &mut Ground, mut seen: impl FnMut(&Pair, &Value)) {
@@ -203,7 +216,7 @@ fn refused(kind: Kind, ground: &mut Ground, mut seen: impl FnMut(&Pair, &Value))
     for seed in 2000.. {
         let target = ["terraform", "terragrunt"][found % 2];
         let pair = pair(target, &[kind], &[], 0, &mut Dice::new(seed));
-        if pair.changes.is_empty() {
+        if pair.changes.is_empty() || is_role_too(&pair) {
             continue;
         }
         let (before, after) = (model(&pair.old.text()), model(&pair.new.text()));
@@ -262,13 +275,60 @@ fn what_no_plan_shows_is_refused() {
             for name in &change.lost {
                 let key = format!("[\"{name}\"]");
                 let is = |one: &&String| one.contains("_repository.") && one.ends_with(&key);
-                // Whether it stands in another resource now is another matter.
+                assert!(kind == Kind::Connection || destroyed.iter().find(is).is_none());
                 if destroyed.iter().find(is).is_none() {
                     quiet += updated.iter().filter(is).count();
                 }
             }
         });
         assert!(quiet >= 2, "{kind:?}: {quiet}");
+    }
+}
+
+#[test]
+fn package_groups_are_let_go_where_a_script_makes_them_and_a_lifted_ban_is_destroyed() {
+    let Some(mut ground) = Ground::new() else {
+        return;
+    };
+    let head = "version = 1\nprotect = false\ndomain \"acme\" {\n  account = \"111122223333\"\n  region = \"eu-west-1\"\n}\nformats = [\"npm\"]\n";
+    let groups = "internal = [\"npm:@acme/*\"]\nban = { \"npm:evil\" = \"x\" }\n";
+    let [own, evil] = ["/npm/acme/*", "/npm//evil$"].map(|group| {
+        format!("module.codeartifact.awscc_codeartifact_package_group.this[\"{group}\"]")
+    });
+    let set = |all: &[&String]| {
+        all.iter()
+            .map(|one| (*one).clone())
+            .collect::<BTreeSet<_>>()
+    };
+    let before = model(&format!("{head}{groups}"));
+    let old = laid(&before, &before.environments[0], None);
+    let state = ground
+        .apply_on(&old, None)
+        .unwrap_or_else(|error| panic!("{error}"));
+    for (rest, forgotten, destroys) in [
+        (
+            format!("{groups}origin = \"script\"\n"),
+            set(&[&own, &evil]),
+            set(&[]),
+        ),
+        (
+            "retire = { \"npm:@acme/*\" = \"x\" }\n".to_owned(),
+            set(&[&own]),
+            set(&[&evil]),
+        ),
+    ] {
+        let after = model(&format!("{head}{rest}"));
+        let passage = pass(&after, Some(&names(&before)));
+        let new = laid(&after, &after.environments[0], Some(&passage));
+        let plan = ground
+            .plan_on(&new, Some(&state))
+            .unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(destroyed(&plan), destroys, "{rest}");
+        let forgotten: BTreeSet<_> = forgotten.iter().map(|address| retired(address)).collect();
+        assert_eq!(with(&plan, "forget"), forgotten, "{rest}");
+        // A script that makes them from now on is still one later.
+        let again = pass(&after, Some(&passage.names));
+        assert_eq!(again.names, passage.names);
     }
 }
 

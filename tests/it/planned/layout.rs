@@ -114,6 +114,14 @@ impl Ground {
         self.workspace.plan()
     }
 
+    /// Whether what is laid out is valid, without a warning, and formatted.
+    pub(crate) fn check(&mut self, laid: &Laid) -> Answer<()> {
+        self.lay(laid);
+        self.initialise(laid)?;
+        self.workspace.fmt_check()?;
+        self.workspace.validate()
+    }
+
     /// What Terraform plans for a `state`; none is an empty one.
     pub(crate) fn plan_on(&mut self, laid: &Laid, state: Option<&[u8]>) -> Answer<Value> {
         self.lay(laid);
