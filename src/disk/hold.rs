@@ -58,6 +58,7 @@ fn handle(root: &Path) -> std::io::Result<File> {
         .read(true)
         .write(true)
         .create(true)
+        .truncate(false)
         .custom_flags(DELETE_ON_CLOSE)
         .open(std::env::temp_dir().join(format!("cagen-{}", &name[..16])))
 }

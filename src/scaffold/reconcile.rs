@@ -320,3 +320,121 @@ fn lock_step<'a>(text: &str, snapshot: &'a Snapshot) -> Result<Step<'a>, PlanErr
         },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: &str = "x = 1\ny = 1\n";
+    const NEW: &str = "x = 1\ny = 2\n";
+    const MINE: &str = "x = 1\ny = 3\n";
+
+    fn path() -> RelPath {
+        RelPath::parse("a/main.tf").unwrap()
+    }
+
+    fn records(text: Option<&str>) -> BTreeMap<RelPath, Record> {
+        let record = |text: &str| (path(), Record::of(Class::Owned, text.as_bytes()));
+        text.map(record).into_iter().collect()
+    }
+
+    /// The word for what becomes of a file, and whether the lock knows it afterwards.
+    fn outcome(
+        lock: Option<&str>,
+        pending: Option<&str>,
+        disk: Option<&str>,
+        planned: Option<&str>,
+    ) -> (&'static str, bool) {
+        let lock = Lock {
+            files: records(lock),
+            names: None,
+            pending: records(pending),
+        };
+        let mut plan = Plan::default();
+        if let Some(planned) = planned {
+            plan.insert(path(), Class::Owned, planned.to_owned())
+                .unwrap();
+        }
+        let found = disk.map(|text| (path(), Found::File(text.into())));
+        let snapshot = Snapshot {
+            found: found.into_iter().collect(),
+            ..Snapshot::default()
+        };
+        let nothing = BTreeMap::new();
+        let run = reconcile(&plan, &Names::default(), &lock, &snapshot, &nothing).unwrap();
+        let step = run.steps.iter().find(|step| step.path == path());
+        let word = match step.map(|step| &step.action) {
+            None => "nothing",
+            Some(Action::Create(_)) => "create",
+            Some(Action::Keep) => "keep",
+            Some(Action::Update { .. }) => "update",
+            Some(Action::Delete(_)) => "delete",
+            Some(Action::Leave(_)) => "leave",
+            Some(Action::Edited { .. }) => "edited",
+            Some(Action::Foreign { .. }) => "foreign",
+            Some(Action::Blocked(_)) => "blocked",
+            Some(Action::Stray) => "stray",
+        };
+        (word, run.lock.unwrap().contains("a/main.tf"))
+    }
+
+    #[test]
+    fn every_state_has_its_step() {
+        let crlf = NEW.replace('\n', "\r\n");
+        for (lock, pending, disk, planned, step) in [
+            (None, None, None, Some(NEW), "create"),
+            (Some(OLD), None, None, Some(NEW), "create"),
+            (None, None, Some(NEW), Some(NEW), "keep"),
+            (Some(OLD), None, Some(&*crlf), Some(NEW), "keep"),
+            (Some(OLD), None, Some(OLD), Some(NEW), "update"),
+            (Some(MINE), Some(OLD), Some(OLD), Some(NEW), "update"),
+            (None, Some(OLD), Some(OLD), Some(NEW), "update"),
+            (Some(OLD), None, Some(MINE), Some(NEW), "edited"),
+            (Some(OLD), Some(NEW), Some(MINE), Some(NEW), "edited"),
+            (
+                Some(OLD),
+                None,
+                Some("\u{feff}x = 1\ny = 1\n"),
+                Some(NEW),
+                "edited",
+            ),
+            (Some(OLD), None, Some("x = 1\ny = 1"), Some(NEW), "edited"),
+            (None, None, Some(OLD), Some(NEW), "foreign"),
+            (None, None, Some(""), Some(NEW), "foreign"),
+            (Some(OLD), None, Some(OLD), None, "delete"),
+            (None, Some(OLD), Some(OLD), None, "delete"),
+            (Some(OLD), None, Some(MINE), None, "leave"),
+            (Some(OLD), None, None, None, "nothing"),
+            (None, None, Some(MINE), None, "nothing"),
+        ] {
+            let found = outcome(lock, pending, disk, planned);
+            let case = format!("{lock:?} {pending:?} {disk:?} {planned:?}");
+            assert_eq!(found, (step, planned.is_some()), "{case}");
+        }
+    }
+
+    #[test]
+    fn a_policy_that_nobody_planned_stops() {
+        let stray = RelPath::parse("policies/a.json").unwrap();
+        let snapshot = Snapshot {
+            found: BTreeMap::from([(stray.clone(), Found::File(b"{}".to_vec()))]),
+            strays: BTreeSet::from([stray.clone()]),
+            lock: None,
+        };
+        let (plan, lock, names) = (Plan::default(), Lock::default(), Names::default());
+        let settled = |choices| {
+            let run = reconcile(&plan, &names, &lock, &snapshot, &choices).unwrap();
+            let step = run.steps.into_iter().find(|step| step.path == stray);
+            step.unwrap().action
+        };
+        assert_eq!(settled(BTreeMap::new()), Action::Stray);
+        assert_eq!(
+            settled(BTreeMap::from([(stray.clone(), Choice::Overwrite)])),
+            Action::Stray
+        );
+        assert_eq!(
+            settled(BTreeMap::from([(stray.clone(), Choice::Adopt)])),
+            Action::Keep
+        );
+    }
+}

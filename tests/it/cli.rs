@@ -110,6 +110,38 @@ fn init_then_scaffold_then_check_is_the_way_in() {
 }
 
 #[test]
+fn init_offers_what_fits_the_example_and_forces_nothing() {
+    for example in ["tiny", "acme", "fintech"] {
+        let desk = Desk::new();
+        let ran = desk.run(&["init", "--example", example]);
+        assert_eq!(tree(&desk.path(".")).len(), 1, "only the manifest");
+        assert!(
+            ran.stdout.contains("- id: cagen-scaffold-check\n"),
+            "{}",
+            ran.stdout
+        );
+        let offered = ran
+            .stdout
+            .lines()
+            .filter_map(|line| line.strip_suffix(" linguist-generated"));
+        let patterns: Vec<&str> = offered
+            .map(|line| line.trim().trim_start_matches('/'))
+            .collect();
+        assert_eq!(desk.run(&["scaffold"]).code, 0);
+        let covers = |pattern: &&str, path: &str| match pattern.split_once('*') {
+            Some((directory, "*")) => path.starts_with(directory),
+            Some((_, ending)) => !path.contains('/') && path.ends_with(ending),
+            None => path == *pattern,
+        };
+        for path in tree(&desk.path(".")).into_keys() {
+            let ours = !["cagen.hcl", "README.md"].contains(&&*path);
+            let covered = patterns.iter().any(|pattern| covers(pattern, &path));
+            assert_eq!(covered, ours, "{example}: {path} in {patterns:?}");
+        }
+    }
+}
+
+#[test]
 fn init_never_overwrites() {
     for name in ["cagen.hcl", "cagen.json"] {
         let desk = Desk::new();

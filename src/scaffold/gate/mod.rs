@@ -70,6 +70,8 @@ impl Passage {
     /// # Errors
     /// Only what is cagen's own fault: a template that does not render.
     pub fn plan(&self, model: &Model, plan: &mut Plan) -> Result<(), PlanError> {
+        // Apart, so that not all of the plan is read back twice.
+        let mut files = Plan::default();
         for environment in &model.environments {
             let Some(domain) = self.names.domains.get(&record::id(environment)) else {
                 continue;
@@ -77,10 +79,14 @@ impl Passage {
             if let Some(contents) = moves::moves(model, environment, domain)? {
                 let directory = directory(model, environment);
                 let path = plan::path(&format!("{directory}{}", moves::FILE))?;
-                plan.insert(path, Class::Owned, contents)?;
+                files.insert(path, Class::Owned, contents)?;
             }
         }
-        plan.read_back()
+        files.read_back()?;
+        for (path, file) in files {
+            plan.insert(path, file.class, file.contents)?;
+        }
+        Ok(())
     }
 }
 
