@@ -1,0 +1,43 @@
+//! One file of a tree: its text, its syntax and whether somebody asked for it.
+
+use crate::source::Source;
+use crate::syntax::hcl::ast;
+
+/// A file and what its syntax says.
+#[derive(Debug)]
+pub struct File<'a> {
+    /// Its text, and its path from the root of the run.
+    pub source: &'a Source,
+    /// What it is.
+    pub syntax: Syntax<'a>,
+    /// Whether findings in it are reported.
+    pub role: Role,
+}
+
+/// What a file is, from its name and its content.
+#[derive(Debug)]
+pub enum Syntax<'a> {
+    /// Terraform (`.tf`), with its tree.
+    Terraform(ast::File<'a>),
+    /// Terraform's JSON syntax.
+    TerraformJson,
+    /// Values of variables: `.tfvars`, `.tfvars.json`.
+    Variables,
+    /// Terragrunt, with its tree.
+    Terragrunt(ast::File<'a>),
+    /// A manifest of this tool.
+    Manifest,
+    /// Any other JSON.
+    Json,
+    /// Something else that expressions may read.
+    Other,
+}
+
+/// Whether a file was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Its findings are reported.
+    Judged,
+    /// Only what others say by it counts.
+    Context,
+}

@@ -1,0 +1,35 @@
+//! Trees of files to facts: policies and whom they are attached to, domains, repositories, package groups, blocks.
+
+pub mod block;
+pub mod file;
+pub mod graph;
+pub mod policy;
+
+use self::block::Block;
+use self::file::File;
+use self::graph::Graph;
+use self::policy::{Identity, Policy};
+use crate::source::place::FileId;
+
+/// Everything that a tree of files says about CodeArtifact and the permissions on it.
+#[derive(Debug)]
+pub struct Project<'a> {
+    /// The files, in the order of their paths; a [`FileId`] is an index here.
+    pub files: Vec<File<'a>>,
+    /// Every policy document, in the order of files and places.
+    pub policies: Vec<Policy>,
+    /// Who holds several of the policies.
+    pub identities: Vec<Identity>,
+    /// Domains, repositories, package groups and what links them.
+    pub graph: Graph,
+    /// The Terraform blocks that a rule may ask about, each as often as it exists.
+    pub blocks: Vec<Block>,
+}
+
+impl<'a> Project<'a> {
+    /// The file that a place is in.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> Option<&File<'a>> {
+        self.files.get(id.0 as usize)
+    }
+}

@@ -1,0 +1,127 @@
+//! A rule: its id, its page, when it is asked, and the sink for what it finds.
+
+use crate::diag::Level;
+use crate::document::Project;
+use crate::document::file::File;
+use crate::document::policy::Policy;
+use crate::lint::config::Config;
+use crate::lint::finding::{Finding, Fix};
+use crate::policy::document::Statement;
+use crate::source::place::{FileId, Place};
+
+/// A rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name, which reads well after *allow*: the file's name with dashes.
+    pub id: &'static str,
+    /// What it is about.
+    pub group: Group,
+    /// How bad its findings are, where it does not say otherwise.
+    pub level: Level,
+    /// The version of the tool that had it first.
+    pub since: &'static str,
+    /// What `cagen explain` prints: what, why, examples that are its tests.
+    pub page: &'static str,
+    /// When it is asked.
+    pub check: Check,
+}
+
+/// The families of rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Grants too much.
+    Access,
+    /// Says something that AWS does not do.
+    Void,
+    /// Lets the wrong package in.
+    SupplyChain,
+    /// Will be refused, or loses data.
+    Safety,
+    /// About lint itself.
+    Lint,
+}
+
+/// When a rule is asked, and what it looks at.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// Once for each policy.
+    Policy(fn(&Policy, &Context<'_>, &mut Sink<'_>)),
+    /// Once for each statement of each policy.
+    Statement(fn(&Statement, &Policy, &Context<'_>, &mut Sink<'_>)),
+    /// Once for each file, with its id.
+    File(fn(&File<'_>, FileId, &Context<'_>, &mut Sink<'_>)),
+    /// Once, over everything.
+    Project(fn(&Context<'_>, &mut Sink<'_>)),
+    /// Never by itself: the runner reports it.
+    Runner,
+}
+
+/// What rules may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The tree.
+    pub project: &'a Project<'a>,
+    /// What the manifests of the tree say.
+    pub config: &'a Config,
+}
+
+/// Takes what one rule finds.
+#[derive(Debug)]
+pub struct Sink<'a> {
+    rule: &'static Rule,
+    findings: &'a mut Vec<Finding>,
+}
+
+/// A reported finding that its rule may still add to.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    finding: &'a mut Finding,
+}
+
+impl<'a> Sink<'a> {
+    /// A sink for `rule`, so that a rule cannot report under another's name.
+    pub fn new(rule: &'static Rule, findings: &'a mut Vec<Finding>) -> Self {
+        Self { rule, findings }
+    }
+
+    /// Reports a finding at the rule's level; the draft takes help, labels and a fix.
+    pub fn report(&mut self, place: Place, message: impl Into<String>) -> Draft<'_> {
+        self.findings.push(Finding {
+            rule: self.rule.id,
+            level: self.rule.level,
+            place,
+            message: message.into(),
+            labels: Vec::new(),
+            help: None,
+            fix: None,
+        });
+        let finding = self.findings.last_mut().expect("one was pushed just now");
+        Draft { finding }
+    }
+}
+
+impl Draft<'_> {
+    /// At another level than the rule's.
+    pub fn level(self, level: Level) -> Self {
+        self.finding.level = level;
+        self
+    }
+
+    /// With what to do about it.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.finding.help = Some(help.into());
+        self
+    }
+
+    /// With another place that matters.
+    pub fn label(self, place: Place, message: impl Into<String>) -> Self {
+        self.finding.labels.push((place, message.into()));
+        self
+    }
+
+    /// With edits that mend it.
+    pub fn fix(self, fix: Fix) -> Self {
+        self.finding.fix = Some(fix);
+        self
+    }
+}
