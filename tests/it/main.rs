@@ -12,6 +12,8 @@ mod hcl;
 mod house;
 mod keys;
 mod lint;
+mod gate;
+mod lock;
 mod manifest;
 mod model;
 mod plan;
