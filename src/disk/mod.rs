@@ -7,9 +7,9 @@
 mod clean;
 pub mod hold;
 mod lock_file;
+pub mod root;
 mod steps;
 mod sync;
-pub mod root;
 pub mod walk;
 pub mod write;
 

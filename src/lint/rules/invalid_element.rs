@@ -7,6 +7,7 @@ use crate::lint::finding::{Edit, Fix};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::document::{Fault, FaultKind};
 use crate::policy::kind::PolicyKind;
+use crate::policy::shape;
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-element",
@@ -23,6 +24,9 @@ fn check(policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
     }
     for fault in &policy.document.faults {
         judge(fault, policy.kind, sink);
+    }
+    for fault in shape::faults(&policy.document, policy.kind) {
+        judge(&fault, policy.kind, sink);
     }
     size(policy, sink);
 }

@@ -31,7 +31,7 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
     }
     for scope in held.grant.scopes() {
         let open = scope.everyone == Answer::Surely && scope.bounds_who == Answer::No;
-        if open && !scope.actions.surely.own().is_empty() {
+        if open && !scope.named.surely.own().is_empty() {
             sink.report(
                 pointing::everyone(scope.statement),
                 "everybody, and no condition bounds who",

@@ -6,7 +6,9 @@ use crate::lint::held::Held;
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::action_set::ActionSet;
+use crate::policy::answer::Answer;
 use crate::policy::grant::Scope;
+use crate::policy::kind::PolicyKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "wildcard-action",
@@ -18,10 +20,14 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
+    // What an endpoint lets through, somebody else must grant.
+    if held.grant.kind() == PolicyKind::Endpoint {
+        return;
+    }
     let all = ActionSet::effective_in(held.grant.kind()).own();
-    let alone = held
-        .grant
-        .scopes()
+    let scopes = held.grant.scopes().iter();
+    let scopes: Vec<_> = scopes.filter(|scope| reaches(scope, all)).collect();
+    let alone = scopes
         .iter()
         .filter(|scope| scope.named.surely.contains(all));
     let mut found = false;
@@ -29,15 +35,16 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
         found = true;
         report(&[scope], held, all, sink);
     }
-    let together: ActionSet = held
-        .grant
-        .scopes()
-        .iter()
-        .map(|scope| scope.named.surely)
-        .collect();
+    let together: ActionSet = scopes.iter().map(|scope| scope.named.surely).collect();
     if !found && together.contains(all) {
         report(&held.grant.sources(all), held, all, sink);
     }
+}
+
+/// Whether something of CodeArtifact is among the resources: a star on a bucket's ARN reaches none of it.
+fn reaches(scope: &Scope<'_>, all: ActionSet) -> bool {
+    all.actions()
+        .any(|action| scope.resources.takes(action) != Answer::No)
 }
 
 fn report(sources: &[&Scope<'_>], held: &Held<'_>, all: ActionSet, sink: &mut Sink<'_>) {
