@@ -23,7 +23,9 @@ pub(super) enum Trace {
 /// which at least a disguised name is written.
 static SERVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let letters = r"\\[uU](?:0000)?00(?:4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])";
-    Regex::new(&format!("(?i:codeartifact)|{letters}")).ok()
+    // The name in base64, at each of the three places that it can have in a group of three bytes.
+    let base64 = "Y29kZWFydGlmYWN0|NvZGVhcnRpZmFjd|jb2RlYXJ0aWZhY3";
+    Regex::new(&format!("(?i:codeartifact)|{base64}|{letters}")).ok()
 });
 
 /// A star in quotes, a service that is a pattern (`code*:Put*`), and the `Not…` forms of actions.
@@ -129,6 +131,7 @@ mod tests {
             r#""\u0063odeartifact:*""#,
             r#""codeartif\u0061ct:*""#,
             r#""\U00000063odeartifact""#,
+            r#"base64decode("eyJhIjoiY29kZWFydGlmYWN0OioifQ==")"#,
         ] {
             assert_eq!(of(text), Trace::Service, "{text}");
         }
