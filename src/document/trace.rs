@@ -30,7 +30,7 @@ static SERVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// A star in quotes, a service that is a pattern (`code*:Put*`), and the `Not…` forms of actions.
 static STAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#""\*(?::\*)?"|"[A-Za-z0-9-]*[?*][A-Za-z0-9?*-]*:[^"]*"|(?i:not_?actions?\b)|\\[uU](?:0000)?002[aA]"#).ok()
+    Regex::new(r#""\*(?::\*)?"|"[A-Za-z0-9-]*[?*][A-Za-z0-9?*-]*:[^"]*"|(?i:not_?actions?\b)|AssumeRoleWithWebIdentity|\\[uU](?:0000)?002[aA]"#).ok()
 });
 
 /// The keys whose star is no grant of actions, in lower case.
