@@ -42,11 +42,20 @@ impl Block {
     /// Where `value` was written when that is in this block, else `otherwise`.
     #[must_use]
     pub fn place_within(&self, value: &Value, otherwise: Place) -> Place {
-        let (place, whole) = (value.place, self.whole);
-        let inside = place.file == whole.file
+        if self.holds(value.place) {
+            value.place
+        } else {
+            otherwise
+        }
+    }
+
+    /// Whether a place is in the block.
+    #[must_use]
+    pub fn holds(&self, place: Place) -> bool {
+        let whole = self.whole;
+        place.file == whole.file
             && whole.span.start <= place.span.start
-            && place.span.end <= whole.span.end;
-        if inside { place } else { otherwise }
+            && place.span.end <= whole.span.end
     }
 }
 

@@ -6,6 +6,7 @@ pub mod finding;
 pub mod fix;
 pub mod held;
 pub mod management;
+pub mod pin;
 pub mod pointing;
 pub mod publishers;
 pub mod rule;

@@ -98,8 +98,10 @@ fn targets(scope: &Scope<'_>, held: &Held<'_>, graph: &Graph, grants: &mut Vec<P
                     let kind = ResourceKind::Package;
                     // What is wider than a repository is told as such.
                     pattern.breadth(kind) < Some(Breadth::Domain)
-                        && pattern.name(2).is_some()
-                        && pattern.meets_in(kind, &names) != Answer::No
+                        && match pattern.name(2) {
+                            Some(_) => pattern.meets_in(kind, &names) != Answer::No,
+                            None => pattern.meets_in(kind, &names) == Answer::Surely,
+                        }
                 })
             }
             PolicyKind::Repository

@@ -101,6 +101,12 @@ impl<'a> Grant<'a> {
         &self.guards
     }
 
+    /// Whether there may be statements that are not known.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.extent == Extent::Open
+    }
+
     /// What a policy of its kind is.
     #[must_use]
     pub fn kind(&self) -> PolicyKind {
