@@ -4,9 +4,9 @@ use regex::Regex;
 
 use crate::aws::names::{DomainName, RepositoryName};
 use crate::diag::Level;
-use crate::document::Project;
 use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::lint::scope::Scope;
 use crate::source::Span;
 use crate::source::place::FileId;
 use crate::syntax::hcl::ast::{Block, File as Tree};
@@ -37,7 +37,7 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
         let Some(name) = variable.labels.first() else {
             continue;
         };
-        let Some(named) = usage(&name.text, id, context.project) else {
+        let Some(named) = usage(&name.text, id, context.scope) else {
             continue;
         };
         for (pattern, span) in patterns(variable) {
@@ -139,17 +139,13 @@ fn shortened(name: &str) -> String {
 }
 
 /// What a variable of a file's module names, by the resource that it reaches.
-fn usage(variable: &str, id: FileId, project: &Project<'_>) -> Option<Named> {
-    let directory = project.directory(id)?;
-    let siblings = project.files.iter().enumerate().filter(|(index, _)| {
-        u32::try_from(*index).is_ok_and(|index| project.directory(FileId(index)) == Some(directory))
+fn usage(variable: &str, id: FileId, scope: &Scope<'_, '_>) -> Option<Named> {
+    let trees = scope.siblings(id).filter_map(|file| match &file.syntax {
+        Syntax::Terraform(tree) => Some(tree),
+        _ => None,
     });
-    siblings
-        .filter_map(|(_, file)| match &file.syntax {
-            Syntax::Terraform(tree) => Some(tree),
-            _ => None,
-        })
-        .find_map(|tree| named_by(tree, variable))
+    let mut trees = trees;
+    trees.find_map(|tree| named_by(tree, variable))
 }
 
 fn named_by(tree: &Tree<'_>, variable: &str) -> Option<Named> {
