@@ -18,6 +18,8 @@ pub struct Block {
     pub header: Place,
     /// From the type to the closing brace.
     pub whole: Place,
+    /// The calls of its module, the nearest first: `module` blocks, and the inputs of a Terragrunt unit.
+    pub calls: Vec<Place>,
     /// What it says; nested blocks are lists of maps. Of a variable its
     /// attributes, and under `value` what it comes to. A unit of Terragrunt
     /// whose module is not in the tree is a call with its inputs.

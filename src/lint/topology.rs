@@ -200,7 +200,7 @@ fn is_wider(wider: &str, pattern: &str) -> bool {
         // All whose next character begins a new word.
         Some('~') => inner
             .strip_prefix(&outer)
-            .is_some_and(|rest| rest.starts_with(['-', '_', '.', '/'])),
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_', '.', '/'])),
         _ => false,
     }
 }
@@ -215,6 +215,7 @@ mod tests {
         assert!(is_wider("/npm/*", "/npm/acme/*"));
         assert!(is_wider("/npm/acme/*", "/npm/acme/ui~"));
         assert!(is_wider("/npm/acme/ui~", "/npm/acme/ui-kit$"));
+        assert!(is_wider("/npm/acme/ui~", "/npm/acme/ui$"));
         assert!(!is_wider("/npm/acme/ui~", "/npm/acme/uikit$"));
         assert!(!is_wider("/npm/acme/*", "/npm/*"));
         assert!(!is_wider("/npm/acme/*", "/npm/acme/*"));
