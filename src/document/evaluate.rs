@@ -1,6 +1,7 @@
 //! Terraform of a tree to blocks with evaluated bodies.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::document::block::{Block, BlockKind, Origin};
 use crate::document::computed::Aws;
@@ -73,33 +74,27 @@ fn of_root<'t>(tree: &'t Tree<'t>, root: &Root, files: &[File<'_>]) -> Vec<Block
     let world = World::new(tree, root, &Aws);
     let mut blocks = Vec::new();
     blocks.extend(world.unit().and_then(elsewhere));
-    let modules = world.modules();
-    for module in &modules {
-        let calls = calls(module, &modules, world.unit());
+    let run = world.unit().map(|unit| unit.inputs.place);
+    // Callers come before those that they call.
+    let mut calls: HashMap<Arc<str>, Arc<[Place]>> = HashMap::new();
+    for module in world.modules() {
+        let leading: Arc<[Place]> = match module.caller() {
+            None => run.into_iter().collect(),
+            Some((caller, call, _)) => {
+                let above = calls.get(&caller).map_or(&[][..], |above| above);
+                std::iter::once(call.whole)
+                    .chain(above.iter().copied())
+                    .collect()
+            }
+        };
+        calls.insert(Arc::clone(module.path()), Arc::clone(&leading));
         for block in module.blocks() {
             if let Some(kind) = kind(block.kind) {
-                add(&mut blocks, module, block, kind, &calls, files);
+                add(&mut blocks, &module, block, kind, files, &leading);
             }
         }
     }
     blocks
-}
-
-/// The calls that lead to a module, the nearest first.
-fn calls(module: &Module<'_, '_>, modules: &[Module<'_, '_>], unit: Option<&Unit>) -> Vec<Place> {
-    let mut calls = Vec::new();
-    let mut caller = module.caller();
-    while let Some((path, call, _)) = caller {
-        calls.push(call.whole);
-        let next = modules.iter().find(|module| *module.path() == path);
-        caller = next.and_then(Module::caller);
-        // Callers end at the root, and there are never so many.
-        if calls.len() > modules.len() {
-            break;
-        }
-    }
-    calls.extend(unit.map(|unit| unit.inputs.place));
-    calls
 }
 
 /// A unit whose module is not in the tree, as the call that it is.
@@ -126,9 +121,9 @@ fn elsewhere(unit: &Unit) -> Option<Block> {
         },
         header: source.place,
         whole: source.place,
-        calls: Vec::new(),
         body: Value::map(entries, source.place),
         origin: Origin::Written,
+        calls: Arc::new([]),
     })
 }
 
@@ -156,8 +151,8 @@ fn add(
     module: &Module<'_, '_>,
     block: &written::Block<'_>,
     kind: BlockKind,
-    calls: &[Place],
     files: &[File<'_>],
+    calls: &Arc<[Place]>,
 ) {
     let (ty, name) = if block.type_name.is_empty() {
         (&block.name, "")
@@ -178,7 +173,6 @@ fn add(
             },
             header: block.header,
             whole: block.whole,
-            calls: calls.to_vec(),
             body: match kind {
                 BlockKind::Variable => variable(module, block),
                 BlockKind::Resource
@@ -193,6 +187,7 @@ fn add(
             } else {
                 Origin::Written
             },
+            calls: Arc::clone(calls),
         });
     }
 }
