@@ -9,6 +9,7 @@ pub mod disk;
 pub mod document;
 pub mod eval;
 pub mod lint;
+pub mod lock;
 pub mod manifest;
 mod parallel;
 pub mod policy;

@@ -33,7 +33,39 @@ impl Example {
             Self::Fintech => include_str!("../../templates/init/fintech.hcl"),
         }
     }
+
+    /// What `cagen scaffold` makes of it, as patterns of git.
+    fn generated(self) -> &'static [&'static str] {
+        match self {
+            Self::Tiny => &[
+                "/.cagen.lock",
+                "/*.tf",
+                "/modules/codeartifact/**",
+                "/policies/**",
+            ],
+            Self::Acme | Self::Fintech => &["/.cagen.lock", "/live/**", "/modules/codeartifact/**"],
+        }
+    }
 }
+
+/// What a team may want beside the manifest.
+const OFFER: &str = "
+Yours to take or leave:
+
+- in .gitattributes, so that reviews fold what is generated
+
+GENERATED
+- in .pre-commit-config.yaml, so that no commit leaves the tree behind the manifest
+
+    repos:
+      - repo: local
+        hooks:
+          - id: cagen-scaffold-check
+            name: cagen scaffold --check
+            language: system
+            entry: cagen scaffold --check
+            pass_filenames: false
+";
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     if let Some(there) = disk::manifest_in(Path::new("."))? {
@@ -43,6 +75,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         );
     }
     disk::write::write_new(Path::new("cagen.hcl"), arguments.example.text())?;
-    say("wrote cagen.hcl; change it, then run `cagen scaffold`\n")?;
+    let generated = arguments.example.generated().iter();
+    let generated: String = generated
+        .map(|pattern| format!("    {pattern} linguist-generated\n"))
+        .collect();
+    say(&format!(
+        "wrote cagen.hcl; change it, then run `cagen scaffold`\n{}",
+        OFFER.replace("GENERATED\n", &format!("{generated}\n"))
+    ))?;
     Ok(Outcome::Clean)
 }

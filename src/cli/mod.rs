@@ -1,7 +1,10 @@
 //! Arguments, commands and exit codes.
 
+mod choices;
+mod eject;
 mod init;
 mod lint;
+mod progress;
 mod rules;
 mod scaffold;
 
@@ -29,6 +32,8 @@ enum Command {
     Explain(rules::Explain),
     /// List the rules
     Rules(rules::List),
+    /// Let go of what was written: drop headers, marks and the lock, keep the files
+    Eject(eject::Arguments),
 }
 
 /// How a command ended.
@@ -56,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Rules(arguments) => rules::list(&arguments),
+        Command::Eject(arguments) => eject::run(&arguments),
     };
     match ran {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

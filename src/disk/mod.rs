@@ -4,7 +4,12 @@
     reason = "this is the module that the rule keeps the others for"
 )]
 
+mod clean;
+pub mod hold;
+mod lock_file;
 pub mod root;
+mod steps;
+mod sync;
 pub mod walk;
 pub mod write;
 
@@ -16,6 +21,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, anyhow, bail};
 use walkdir::WalkDir;
 
+use crate::lock::{self, Lock};
 use crate::parallel;
 use crate::scaffold::plan::Plan;
 use crate::scaffold::reconcile::{Found, Snapshot};
@@ -81,26 +87,72 @@ pub fn read(path: &Path, most: usize) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What stands below `root` now, as far as it matters to `plan`. Symbolic links
-/// below `root` are obstacles: they could lead out of it.
+/// Whether there is a directory `root`, for cagen to write below.
 ///
 /// # Errors
-/// When something is there and cannot be read, or `root` is a file.
-pub fn snapshot(root: &Path, plan: &Plan) -> Result<Snapshot> {
-    match fs::metadata(root) {
-        Ok(about) if !about.is_dir() => {
-            bail!(
-                "cannot write to {}: it is a file, not a directory",
-                root.display()
-            )
-        }
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            return Err(error).with_context(|| format!("cannot look at {}", root.display()));
-        }
-        Ok(_) | Err(_) => {}
+/// When it cannot be looked at, is something else, or is a part of `.git`.
+pub fn has_root(root: &Path) -> Result<bool> {
+    let context = || format!("cannot look at {}", root.display());
+    let there = match fs::metadata(root) {
+        Ok(about) if about.is_dir() => true,
+        Ok(about) => bail!(
+            "cannot write to {}: it is {}, not a directory",
+            root.display(),
+            kind(&about)
+        ),
+        Err(error) if error.kind() == ErrorKind::NotFound => false,
+        Err(error) => return Err(error).with_context(context),
+    };
+    let absolute = std::path::absolute(root).with_context(context)?;
+    // Symbolic links are followed as far as there is something.
+    let real = absolute.ancestors().find_map(|above| {
+        let rest = absolute.strip_prefix(above).ok()?;
+        Some(fs::canonicalize(above).ok()?.join(rest))
+    });
+    let real = real.unwrap_or(absolute);
+    if real.iter().any(|part| part.eq_ignore_ascii_case(".git")) {
+        bail!("cannot write to {}: it is inside `.git`", root.display());
     }
+    Ok(there)
+}
+
+/// What the lock below `root` holds; nothing if there is none.
+///
+/// # Errors
+/// When it cannot be read, is no file, or is larger than a lock can be.
+pub fn read_lock(root: &Path) -> Result<Option<Vec<u8>>> {
+    let path = root.join(lock::FILE);
+    match fs::symlink_metadata(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Ok(about) if !about.is_file() => {
+            bail!("cannot read {}: it is {}", path.display(), kind(&about))
+        }
+        Ok(_) | Err(_) => {
+            let bytes = read(&path, lock::MAX_BYTES)?;
+            if bytes.len() > lock::MAX_BYTES {
+                bail!("cannot read {}: it has more than 64 MiB", path.display());
+            }
+            Ok(Some(bytes))
+        }
+    }
+}
+
+/// What stands below `root` now, as far as it matters to `plan` and to `lock`,
+/// whose text is `text`. Symbolic links below `root` are obstacles: they could
+/// lead out of it.
+///
+/// # Errors
+/// When something is there and cannot be read.
+pub fn snapshot(root: &Path, plan: &Plan, lock: &Lock, text: Option<Vec<u8>>) -> Result<Snapshot> {
+    let strays = strays(root, plan)?;
+    let paths: BTreeSet<&RelPath> = plan
+        .paths()
+        .chain(lock.files.keys())
+        .chain(lock.pending.keys())
+        .chain(&strays)
+        .collect();
+    let paths: Vec<&RelPath> = paths.into_iter().collect();
     let mut ways = HashMap::new();
-    let paths: Vec<&RelPath> = plan.paths().collect();
     for path in &paths {
         if let Some((parent, _)) = path.as_str().rsplit_once('/') {
             way(root, parent, &mut ways)?;
@@ -110,7 +162,8 @@ pub fn snapshot(root: &Path, plan: &Plan) -> Result<Snapshot> {
     let found = parallel::map(&paths, look).into_iter();
     Ok(Snapshot {
         found: found.collect::<Result<_>>()?,
-        strays: strays(root, plan)?,
+        strays,
+        lock: text,
     })
 }
 

@@ -1,5 +1,6 @@
-//! Writing: each file to a temporary beside it, then moved into place, so that
-//! a crash or a full disk leaves a file whole or absent.
+//! Writing: everything to temporaries first, then each moved into place, the lock
+//! last, so that a crash or a full disk leaves a file old or new and the next run
+//! knows what was meant.
 #![expect(
     clippy::disallowed_methods,
     reason = "this is the module that the rule keeps the others for"
@@ -9,42 +10,53 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use anyhow::{Context as _, Result, bail};
-use tempfile::NamedTempFile;
+use anyhow::{Context as _, Result, anyhow, bail};
+use tempfile::{NamedTempFile, TempPath};
 
+use crate::disk::{clean, lock_file, steps, sync};
+use crate::lock::{self, Lock};
 use crate::parallel;
-use crate::scaffold::reconcile::{Action, Step};
+use crate::scaffold::reconcile::{Action, Reconciled, Step};
 
-/// Carries out the steps below `root`, making directories as needed. Nothing
-/// that stands there is replaced, also when it came after the steps were made.
+/// Carries out the steps below `root`. What changed there since they were made is
+/// not written over. `progress` is told how many files of how many are written.
 ///
 /// # Errors
-/// When a directory or file cannot be made; files written until then stay whole.
-pub fn create(root: &Path, steps: &[Step<'_>]) -> Result<()> {
-    let new = |step: &&Step<'_>| step.action == Action::Create;
-    let new: Vec<(PathBuf, &str)> = steps
+/// When a directory or file cannot be made; each file is old or new then, and the
+/// next run finishes the work.
+pub fn carry_out(
+    root: &Path,
+    run: &Reconciled<'_>,
+    progress: &(impl Fn(usize, usize) + Sync),
+) -> Result<()> {
+    let lock = run
+        .steps
         .iter()
-        .filter(new)
-        .map(|step| (root.join(step.path.as_str()), step.contents))
-        .collect();
-    let parents: BTreeSet<&Path> = new.iter().filter_map(|(path, _)| path.parent()).collect();
-    for parent in parents {
-        fs::create_dir_all(parent)
-            .with_context(|| format!("cannot make the directory {}", parent.display()))?;
+        .find(|step| step.path.as_str() == lock::FILE);
+    if let Some(step) = lock {
+        unchanged(&root.join(lock::FILE), step)?;
     }
-    // After one failure, a full disk most likely, more attempts only take time.
-    let failed = AtomicBool::new(false);
-    let write = |(path, contents): &(PathBuf, &str)| {
-        if failed.load(Ordering::Relaxed) {
-            return Ok(());
+    lock_file::clean(root)?;
+    clean::temporaries(root, run.interrupted)?;
+    let steps: Vec<&Step<'_>> = run.steps.iter().filter(|step| step.writes()).collect();
+    if !steps.is_empty() {
+        let text = run.pending.text().context("cannot write the lock")?;
+        lock_file::put(root, text.as_bytes())?;
+        if let Err(error) = write_files(root, &steps, &run.pending, progress) {
+            // Room for the next attempt; what cannot be deleted now, the next run deletes.
+            let _ = clean::temporaries(root, &run.pending.pending);
+            return Err(error);
         }
-        let written = write_new(path, contents);
-        failed.fetch_or(written.is_err(), Ordering::Relaxed);
-        written
-    };
-    parallel::map(&new, write).into_iter().collect()
+    }
+    clean::directories(root, &run.gone)?;
+    let is_kept = lock.is_some_and(|step| step.action == Action::Keep);
+    match &run.lock {
+        Some(_) if is_kept && steps.is_empty() => Ok(()),
+        Some(text) => lock_file::put(root, text.as_bytes()),
+        None => lock_file::remove(root),
+    }
 }
 
 /// Writes a file that is not there yet; its directory must be.
@@ -56,15 +68,132 @@ pub fn write_new(path: &Path, contents: &str) -> Result<()> {
     let parent = path.parent().filter(|parent| *parent != Path::new(""));
     let mut file = temporary(parent.unwrap_or(Path::new("."))).with_context(context)?;
     file.write_all(contents.as_bytes()).with_context(context)?;
-    match file.persist_noclobber(path) {
-        Ok(_) => Ok(()),
+    into_new_place(file.into_temp_path(), path, contents.as_bytes())
+}
+
+/// A file whose contents wait beside it.
+struct Waiting<'a> {
+    step: &'a Step<'a>,
+    path: PathBuf,
+    temporary: PathBuf,
+}
+
+fn write_files(
+    root: &Path,
+    steps: &[&Step<'_>],
+    pending: &Lock,
+    progress: &(impl Fn(usize, usize) + Sync),
+) -> Result<()> {
+    let written = |step: &&&Step<'_>| !matches!(step.action, Action::Delete(_));
+    let waiting = steps.iter().filter(written).map(|step| {
+        let record = pending.pending.get(&step.path);
+        let record = record.ok_or_else(|| anyhow!("{} is not pending", step.path))?;
+        Ok(Waiting {
+            step,
+            path: root.join(step.path.as_str()),
+            temporary: root.join(record.temporary(&step.path)),
+        })
+    });
+    let waiting: Vec<Waiting<'_>> = waiting.collect::<Result<_>>()?;
+    let parents: BTreeSet<&Path> = waiting.iter().filter_map(|one| one.path.parent()).collect();
+    for parent in parents {
+        fs::create_dir_all(parent)
+            .with_context(|| format!("cannot make the directory {}", parent.display()))?;
+        steps::done("a directory is there");
+    }
+
+    let count = AtomicUsize::new(0);
+    for_each(&waiting, |one| {
+        write_beside(one).with_context(|| format!("cannot write {}", one.path.display()))?;
+        progress(count.fetch_add(1, Ordering::Relaxed) + 1, waiting.len());
+        Ok(())
+    })?;
+    let temporaries: Vec<&Path> = waiting.iter().map(|one| &*one.temporary).collect();
+    sync::tree(root, &temporaries)
+        .with_context(|| format!("cannot write below {}", root.display()))?;
+    steps::done("all contents are on the disk");
+    for_each(&waiting, into_place)?;
+
+    let is_delete = |step: &&&Step<'_>| matches!(step.action, Action::Delete(_));
+    for step in steps.iter().filter(is_delete) {
+        let path = root.join(step.path.as_str());
+        unchanged(&path, step)?;
+        fs::remove_file(&path).with_context(|| format!("cannot delete {}", path.display()))?;
+        steps::done("a file is deleted");
+    }
+    Ok(())
+}
+
+/// Does `work` for each; after one failure, a full disk most likely, more attempts
+/// only take time.
+fn for_each<'a, T: Sync>(items: &'a [T], work: impl Fn(&'a T) -> Result<()> + Sync) -> Result<()> {
+    let failed = AtomicBool::new(false);
+    let attempt = |item: &'a T| {
+        if failed.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let done = work(item);
+        failed.fetch_or(done.is_err(), Ordering::Relaxed);
+        done
+    };
+    parallel::map(items, attempt).into_iter().collect()
+}
+
+/// Writes the contents to the temporary, with the mode of what they will replace.
+fn write_beside(one: &Waiting<'_>) -> Result<()> {
+    let (contents, replaces) = match &one.step.action {
+        Action::Create(new) => (new, false),
+        Action::Update { new, .. } => (new, true),
+        Action::Keep
+        | Action::Delete(_)
+        | Action::Leave(_)
+        | Action::Edited { .. }
+        | Action::Foreign { .. }
+        | Action::Blocked(_)
+        | Action::Stray => return Ok(()),
+    };
+    let mut file = clean::new_file(&one.temporary)?;
+    steps::done("a temporary is begun");
+    file.write_all(contents)?;
+    if replaces {
+        file.set_permissions(fs::metadata(&one.path)?.permissions())?;
+    }
+    steps::done("a temporary is whole");
+    Ok(())
+}
+
+fn into_place(one: &Waiting<'_>) -> Result<()> {
+    let context = || format!("cannot write {}", one.path.display());
+    match &one.step.action {
+        Action::Create(new) => {
+            let temporary = TempPath::try_from_path(&one.temporary).with_context(context)?;
+            into_new_place(temporary, &one.path, new)?;
+        }
+        Action::Update { .. } => {
+            unchanged(&one.path, one.step)?;
+            fs::rename(&one.temporary, &one.path).with_context(context)?;
+        }
+        Action::Keep
+        | Action::Delete(_)
+        | Action::Leave(_)
+        | Action::Edited { .. }
+        | Action::Foreign { .. }
+        | Action::Blocked(_)
+        | Action::Stray => {}
+    }
+    steps::done("a file is in place");
+    Ok(())
+}
+
+fn into_new_place(temporary: TempPath, path: &Path, contents: &[u8]) -> Result<()> {
+    match temporary.persist_noclobber(path) {
+        Ok(()) => Ok(()),
         // Another run of cagen, with the same manifest, was faster.
         Err(failed) if is_there(&failed.error) && holds(path, contents) => Ok(()),
-        Err(failed) if is_there(&failed.error) => bail!(
-            "cannot write {}: it came while this run was writing; look at it and run again",
-            path.display()
-        ),
-        Err(failed) => Err(failed.error).with_context(context),
+        Err(failed) if is_there(&failed.error) => Err(came_meanwhile(path)),
+        Err(failed) => {
+            Err(failed.error).with_context(|| format!("cannot write {}", path.display()))
+        }
     }
 }
 
@@ -111,8 +240,36 @@ fn is_there(error: &std::io::Error) -> bool {
     error.kind() == ErrorKind::AlreadyExists
 }
 
-fn holds(path: &Path, contents: &str) -> bool {
-    fs::read(path).is_ok_and(|bytes| bytes == contents.as_bytes())
+fn holds(path: &Path, contents: &[u8]) -> bool {
+    fs::read(path).is_ok_and(|bytes| bytes == contents)
+}
+
+/// Whether there is still what the step was made for.
+fn unchanged(path: &Path, step: &Step<'_>) -> Result<()> {
+    let as_it_was = match &step.action {
+        Action::Update { old, .. } | Action::Delete(old) => {
+            let about = fs::symlink_metadata(path);
+            about.is_ok_and(|about| about.is_file()) && holds(path, old)
+        }
+        Action::Create(_) => fs::symlink_metadata(path).is_err(),
+        Action::Keep
+        | Action::Leave(_)
+        | Action::Edited { .. }
+        | Action::Foreign { .. }
+        | Action::Blocked(_)
+        | Action::Stray => true,
+    };
+    if as_it_was {
+        return Ok(());
+    }
+    Err(came_meanwhile(path))
+}
+
+fn came_meanwhile(path: &Path) -> anyhow::Error {
+    anyhow!(
+        "cannot write {}: it changed while this run was writing; look at it and run again",
+        path.display()
+    )
 }
 
 /// A temporary file in `directory`, with the mode that any new file would get.

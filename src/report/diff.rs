@@ -8,19 +8,17 @@ use crate::scaffold::reconcile::{Action, Step};
 /// The change that `step` would make, or why it cannot.
 #[must_use]
 pub fn unified(step: &Step<'_>) -> String {
-    let new = format!("b/{}", step.path);
+    let path = &step.path;
     match &step.action {
         Action::Keep => String::new(),
-        Action::Create => between("", "/dev/null", step.contents, &new),
-        Action::Foreign(bytes) => match std::str::from_utf8(bytes) {
-            Ok(old) => between(old, &format!("a/{}", step.path), step.contents, &new),
-            Err(_) => format!("Binary file a/{} differs\n", step.path),
-        },
-        Action::Stray => format!(
-            "Only on disk, and Terraform would apply it: {}\n",
-            step.path
-        ),
-        Action::Blocked(what) => format!("Cannot write {}: {what}\n", step.path),
+        Action::Create(new) => of_bytes(None, Some(new), step),
+        Action::Update { old, new }
+        | Action::Edited { old, new }
+        | Action::Foreign { old, new } => of_bytes(Some(old), Some(new), step),
+        Action::Delete(old) => of_bytes(Some(old), None, step),
+        Action::Leave(why) => format!("Left {path}: {why}\n"),
+        Action::Stray => format!("Only on disk, and Terraform would apply it: {path}\n"),
+        Action::Blocked(what) => format!("Cannot write {path}: {what}\n"),
     }
 }
 
@@ -28,6 +26,19 @@ pub fn unified(step: &Step<'_>) -> String {
 #[must_use]
 pub fn of_texts(name: &str, old: &str, new: &str) -> String {
     between(old, &format!("a/{name}"), new, &format!("b/{name}"))
+}
+
+/// The change of a file of the plan.
+fn of_bytes(old: Option<&[u8]>, new: Option<&[u8]>, step: &Step<'_>) -> String {
+    let text = |bytes: Option<&[u8]>| String::from_utf8(bytes.unwrap_or_default().to_owned());
+    let (Ok(before), Ok(after)) = (text(old), text(new)) else {
+        return format!("Binary file {} differs\n", step.path);
+    };
+    let name = |side: Option<&[u8]>, letter| match side {
+        Some(_) => format!("{letter}/{}", step.path),
+        None => "/dev/null".to_owned(),
+    };
+    between(&before, &name(old, 'a'), &after, &name(new, 'b'))
 }
 
 /// The difference, without characters of a foreign file that could mislead a terminal.
@@ -47,18 +58,24 @@ fn between(old: &str, old_name: &str, new: &str, new_name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
     use crate::source::path::RelPath;
 
+    fn step<'a>(old: &'a [u8], new: &'a str) -> Step<'a> {
+        Step {
+            path: RelPath::parse("a.tf").unwrap(),
+            action: Action::Foreign {
+                old,
+                new: Cow::Borrowed(new.as_bytes()),
+            },
+        }
+    }
+
     #[test]
     fn a_changed_line_is_shown_in_its_place() {
-        let path = RelPath::parse("a.tf").unwrap();
-        let step = Step {
-            path: &path,
-            contents: "x = 1\ny = 2\n",
-            action: Action::Foreign(b"x = 1\ny = 3\n".to_vec()),
-        };
-        insta::assert_snapshot!(unified(&step), @r"
+        insta::assert_snapshot!(unified(&step(b"x = 1\ny = 3\n", "x = 1\ny = 2\n")), @r"
         --- a/a.tf
         +++ b/a.tf
         @@ -1,2 +1,2 @@
@@ -69,17 +86,28 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_and_what_goes_has_no_other_side() {
+        let mut one = step(b"", "");
+        one.action = Action::Delete(b"x\n");
+        assert_eq!(
+            unified(&one),
+            "--- a/a.tf\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n"
+        );
+        one.action = Action::Create(Cow::Borrowed(b"x\n"));
+        assert_eq!(
+            unified(&one),
+            "--- /dev/null\n+++ b/a.tf\n@@ -0,0 +1 @@\n+x\n"
+        );
+    }
+
+    #[test]
     fn a_foreign_file_cannot_speak_to_the_terminal() {
-        let path = RelPath::parse("a.tf").unwrap();
-        let step = Step {
-            path: &path,
-            contents: "x = 1\n",
-            action: Action::Foreign(b"x = \x1b[2J\n".to_vec()),
-        };
-        let shown = unified(&step);
+        let shown = unified(&step(b"x = \x1b[2J\n", "x = 1\n"));
         assert!(
             !shown.contains('\u{1b}') && shown.contains("-x = \u{fffd}[2J\n"),
             "{shown:?}"
         );
+        let shown = unified(&step(b"\xff\n", "x = 1\n"));
+        assert_eq!(shown, "Binary file a.tf differs\n");
     }
 }

@@ -1,5 +1,6 @@
 //! What was found, for people and for programs.
 
+pub mod changes;
 pub mod diff;
 pub mod findings;
 pub mod github;

@@ -196,7 +196,8 @@ fn replaced(text: &str) -> (String, impl Fn(usize) -> usize) {
 }
 
 /// `text` on one line, without characters that could mislead a terminal or a reader.
-pub(super) fn visible(text: &str) -> String {
+#[must_use]
+pub fn visible(text: &str) -> String {
     text.chars()
         .map(|c| {
             if misleading(c) {

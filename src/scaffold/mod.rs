@@ -1,5 +1,7 @@
 //! From a model to the files that are to be: rendered, read back, and nothing on disk yet.
 
+pub mod eject;
+pub mod gate;
 mod inputs;
 mod interface;
 mod key;
@@ -11,14 +13,16 @@ pub mod reconcile;
 pub mod render;
 mod root;
 mod script;
+mod section;
 mod site;
 mod terragrunt;
 
 use crate::diag::Diagnostic;
+use crate::lock::class::Class;
 use crate::manifest::model::Model;
 use crate::manifest::raw::Target;
 use crate::scaffold::inputs::Features;
-use crate::scaffold::plan::{Class, Plan, PlanError};
+use crate::scaffold::plan::{Plan, PlanError};
 use crate::scaffold::site::Site;
 
 /// Every file that `model` asks for, and what is wrong with the policies among

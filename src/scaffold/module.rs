@@ -7,12 +7,13 @@ use serde::Serialize;
 use crate::aws::connection::Connection;
 use crate::aws::format::Format;
 use crate::aws::limits;
+use crate::lock::class::Class;
 use crate::manifest::model::Model;
 use crate::manifest::raw::Protect;
 use crate::scaffold::inputs::Features;
 use crate::scaffold::interface::{self, Output, Variable};
 use crate::scaffold::module::refusals::{Refusal, refusals};
-use crate::scaffold::plan::{self, Class, Plan, PlanError};
+use crate::scaffold::plan::{self, Plan, PlanError};
 use crate::scaffold::render::{Template, render, render_hcl, template};
 
 #[derive(Serialize)]

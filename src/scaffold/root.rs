@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::lock::class::Class;
 use crate::manifest::model::{Environment, Model, State};
 use crate::manifest::raw::StateLock;
 use crate::scaffold::inputs::{Features, Inputs};
 use crate::scaffold::interface::Output;
 use crate::scaffold::key::KeyInputs;
-use crate::scaffold::plan::{self, Class, Plan, PlanError};
+use crate::scaffold::plan::{self, Plan, PlanError};
 use crate::scaffold::render::{render_hcl, template};
 use crate::scaffold::site::Site;
 
@@ -28,13 +29,15 @@ struct VersionsContext<'a> {
     package_groups: bool,
     region: &'static str,
     accounts: [&'a str; 1],
+    /// Where the state is. Two domains can have one bucket, but not one name in an
+    /// account and Region.
+    key: String,
     state: Option<StateContext<'a>>,
 }
 
 #[derive(Serialize)]
 struct StateContext<'a> {
     bucket: &'a str,
-    key: String,
     region: &'a str,
     lock: bool,
 }
@@ -82,15 +85,14 @@ fn plan_root(
         package_groups: features.package_groups,
         region: domain.region.as_str(),
         accounts: [domain.account.as_str()],
+        key: format!(
+            "{}/{}/{}/terraform.tfstate",
+            domain.account.as_str(),
+            domain.region.as_str(),
+            domain.name
+        ),
         state: environment.state.as_ref().map(|state| StateContext {
             bucket: &state.bucket,
-            // Two domains can have one bucket, but not one name in an account and Region.
-            key: format!(
-                "{}/{}/{}/terraform.tfstate",
-                domain.account.as_str(),
-                domain.region.as_str(),
-                domain.name
-            ),
             region: state.region.as_str(),
             lock: match state.lock {
                 StateLock::Yes => true,

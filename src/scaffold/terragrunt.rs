@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::lock::class::Class;
 use crate::manifest::model::{Environment, Model, State};
 use crate::manifest::raw::StateLock;
 use crate::scaffold::inputs::{Features, Inputs};
 use crate::scaffold::key::KeyInputs;
-use crate::scaffold::plan::{self, Class, Plan, PlanError};
+use crate::scaffold::plan::{self, Plan, PlanError};
 use crate::scaffold::render::{render_hcl, template};
 use crate::scaffold::root;
 use crate::scaffold::site::Site;

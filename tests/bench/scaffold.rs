@@ -1,12 +1,14 @@
 //! The parts of `cagen scaffold` on a large manifest: 1,000 repositories in each
 //! of three environments, read, worked out, planned and reconciled.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::hint::black_box;
 
+use cagen::lock::Lock;
 use cagen::manifest::{self, Syntax};
-use cagen::scaffold;
 use cagen::scaffold::reconcile::{Found, Snapshot, reconcile};
+use cagen::scaffold::{self, gate};
 use cagen::source::Source;
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -34,6 +36,11 @@ fn parts(criterion: &mut Criterion) {
         ..Snapshot::default()
     };
 
+    let names = gate::judge(&model, None).map(|passage| passage.names);
+    let names = names.unwrap_or_else(|losses| panic!("{losses:#?}"));
+
+    let lock = Lock::default();
+
     let mut group = criterion.benchmark_group("1,000 repositories in 3 environments");
     group.sample_size(20);
     group.bench_function("read", |bencher| {
@@ -43,7 +50,11 @@ fn parts(criterion: &mut Criterion) {
         bencher.iter(|| scaffold::plan(black_box(&model)));
     });
     group.bench_function("reconcile", |bencher| {
-        bencher.iter(|| reconcile(plan.files(), black_box(&snapshot)));
+        bencher.iter(|| {
+            let snapshot = black_box(&snapshot);
+            let run = reconcile(&plan, &names, &lock, snapshot, &BTreeMap::new());
+            run.map(|run| run.steps.len())
+        });
     });
     group.finish();
 }

@@ -28,7 +28,10 @@ pub(crate) struct Ran {
 
 impl Desk {
     pub(crate) fn new() -> Self {
-        let directory = TempDir::new().expect("a temporary directory");
+        // In memory where that can be had: each run of cagen ends in a sync, which
+        // waits on a disk for all that this machine writes.
+        let directory = TempDir::new_in("/dev/shm").or_else(|_| TempDir::new());
+        let directory = directory.expect("a temporary directory");
         Self { directory }
     }
 
@@ -103,6 +106,38 @@ fn init_then_scaffold_then_check_is_the_way_in() {
             "a second run has nothing to do"
         );
         assert_eq!(tree(&desk.path(".")), written);
+    }
+}
+
+#[test]
+fn init_offers_what_fits_the_example_and_forces_nothing() {
+    for example in ["tiny", "acme", "fintech"] {
+        let desk = Desk::new();
+        let ran = desk.run(&["init", "--example", example]);
+        assert_eq!(tree(&desk.path(".")).len(), 1, "only the manifest");
+        assert!(
+            ran.stdout.contains("- id: cagen-scaffold-check\n"),
+            "{}",
+            ran.stdout
+        );
+        let offered = ran
+            .stdout
+            .lines()
+            .filter_map(|line| line.strip_suffix(" linguist-generated"));
+        let patterns: Vec<&str> = offered
+            .map(|line| line.trim().trim_start_matches('/'))
+            .collect();
+        assert_eq!(desk.run(&["scaffold"]).code, 0);
+        let covers = |pattern: &&str, path: &str| match pattern.split_once('*') {
+            Some((directory, "*")) => path.starts_with(directory),
+            Some((_, ending)) => !path.contains('/') && path.ends_with(ending),
+            None => path == *pattern,
+        };
+        for path in tree(&desk.path(".")).into_keys() {
+            let ours = !["cagen.hcl", "README.md"].contains(&&*path);
+            let covered = patterns.iter().any(|pattern| covers(pattern, &path));
+            assert_eq!(covered, ours, "{example}: {path} in {patterns:?}");
+        }
     }
 }
 
@@ -227,7 +262,7 @@ fn a_foreign_file_stops_the_whole_run() {
     let ran = desk.run(&["scaffold", "--check"]);
     assert_eq!(ran.code, 1);
     assert!(
-        ran.stdout.contains("differs  modules/codeartifact/main.tf"),
+        ran.stdout.contains("foreign  modules/codeartifact/main.tf"),
         "{}",
         ran.stdout
     );
@@ -315,33 +350,38 @@ fn a_policy_of_an_earlier_manifest_is_never_left_in_force() {
     assert_eq!(desk.run(&["scaffold"]).code, 0);
     assert!(desk.path("policies/domain.json").exists());
 
-    // The grant is revoked, and what changed was deleted as the message says.
+    // The grant is revoked.
     desk.write("cagen.hcl", TINY);
     let ran = desk.run(&["scaffold", "--check"]);
     assert_eq!(ran.code, 1);
-    assert!(
-        ran.stdout.contains("stray  policies/domain.json"),
-        "{}",
-        ran.stdout
-    );
-    for line in ran
-        .stdout
-        .lines()
-        .filter(|line| line.starts_with("differs"))
-    {
-        fs::remove_file(desk.path(line.split("  ").nth(1).expect("a path"))).expect("there");
-    }
-    let ran = desk.run(&["scaffold"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
-    assert!(
-        ran.stderr.contains("policies/domain.json: a policy that"),
-        "{}",
-        ran.stderr
-    );
-    for stray in ["policies/domain.json", "policies/identity/reader.json"] {
-        fs::remove_file(desk.path(stray)).expect("there");
+    for orphan in ["policies/domain.json", "policies/identity/reader.json"] {
+        let line = format!("orphaned  {orphan}\n");
+        assert!(ran.stdout.contains(&line), "{}", ran.stdout);
     }
     assert_eq!(desk.run(&["scaffold"]).code, 0);
+    assert!(!desk.path("policies/domain.json").exists());
+    assert!(!desk.path("policies/identity").exists(), "nor a directory");
+
+    // One that cagen did not write, and one that somebody changed.
+    desk.write("cagen.hcl", format!("{TINY}{granted}"));
+    assert_eq!(desk.run(&["scaffold"]).code, 0);
+    desk.write("cagen.hcl", TINY);
+    desk.write("policies/identity/reader.json", "{}");
+    desk.write("policies/mine.json", "{}");
+    let before = tree(&desk.path("."));
+    let ran = desk.run(&["scaffold"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    for stray in ["policies/identity/reader.json", "policies/mine.json"] {
+        let line = format!("{stray}: a policy that");
+        assert!(ran.stderr.contains(&line), "{}", ran.stderr);
+    }
+    assert_eq!(tree(&desk.path(".")), before);
+    fs::remove_file(desk.path("policies/identity/reader.json")).expect("there");
+    assert_eq!(
+        desk.run(&["scaffold", "--adopt", "policies/mine.json"])
+            .code,
+        0
+    );
     assert_eq!(desk.run(&["scaffold", "--check"]).code, 0);
 }
 
@@ -450,10 +490,13 @@ fn help_says_what_there_is() {
       [MANIFEST]  The manifest; without it, cagen.hcl or cagen.json here or above
 
     Options:
-          --out <DIR>  The directory to write below; without it, the manifest's
-          --check      Write nothing; exit 1 if anything would change or stands in the way
-          --diff       Write nothing; show what would change, exit 1 if anything would
-      -h, --help       Print help
+          --out <DIR>         The directory to write below; without it, the manifest's
+          --check             Write nothing; exit 1 if anything would change or stands in the way
+          --diff              Write nothing; show what would change, exit 1 if anything would
+          --json              Say what changes, or would, as JSON
+          --overwrite <PATH>  Write over this file although somebody edited it; may be repeated
+          --adopt <PATH>      Leave this file as it is: it is yours from now on; may be repeated
+      -h, --help              Print help
     ");
     assert_eq!(
         desk.run(&["--version"]).stdout,

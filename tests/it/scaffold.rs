@@ -13,9 +13,11 @@ use std::path::{Path, PathBuf};
 
 use cagen::diag::Level;
 use cagen::document::file::{Input, Role};
+use cagen::lock::Lock;
 use cagen::manifest::model::Model;
 use cagen::manifest::{self, Syntax};
-use cagen::scaffold;
+use cagen::scaffold::reconcile::{Action, Snapshot, reconcile};
+use cagen::scaffold::{self, gate};
 use cagen::source::Source;
 use similar::TextDiff;
 use walkdir::WalkDir;
@@ -64,14 +66,25 @@ pub(crate) fn case(name: &str) -> Case {
     }
 }
 
-/// What `model` is turned into.
+/// What `model` is turned into where nothing was before.
 pub(crate) fn tree(model: &Model) -> Tree {
-    let (plan, told) = scaffold::plan(model).unwrap_or_else(|error| panic!("{error}"));
+    let (mut plan, told) = scaffold::plan(model).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(told, []);
-    let files = plan.files();
-    files
-        .map(|(path, text)| (path.to_string(), text.to_owned()))
-        .collect()
+    let passage = gate::judge(model, None).unwrap_or_else(|losses| panic!("{losses:#?}"));
+    passage
+        .plan(model, &mut plan)
+        .expect("moves stand in files of their own");
+    let (lock, nothing) = (Lock::default(), Snapshot::default());
+    let run = reconcile(&plan, &passage.names, &lock, &nothing, &BTreeMap::new());
+    let steps = run.unwrap_or_else(|error| panic!("{error}")).steps;
+    let created = steps.into_iter().map(|step| match step.action {
+        Action::Create(bytes) => {
+            let text = String::from_utf8(bytes.into_owned());
+            (step.path.to_string(), text.expect("cagen writes UTF-8"))
+        }
+        other => panic!("{}: {other:?}", step.path),
+    });
+    created.collect()
 }
 
 impl Case {

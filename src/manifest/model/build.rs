@@ -41,11 +41,8 @@ pub(super) fn build(manifest: &raw::Manifest) -> (Option<Model>, Vec<Diagnostic>
             .source
             .as_ref()
             .map(|source| source.node.clone()),
-        retire: settings
-            .retire
-            .iter()
-            .map(|(name, reason)| (name.clone(), reason.node.clone()))
-            .collect(),
+        retire: settings.retire.clone(),
+        renames: settings.renames.clone(),
         environments_written: settings.environments,
         environments,
     };

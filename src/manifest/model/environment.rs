@@ -145,12 +145,14 @@ impl<'a> Worked<'a> {
         let grants = self.grants();
         Some(Environment {
             name: raw.name.node.clone(),
+            name_place: raw.name.span,
             place: raw.domain.name.span,
             domain: Domain {
                 name: raw.domain.name.node.clone(),
                 account: raw.domain.account.node.clone(),
                 region: raw.domain.region.node,
                 kms: raw.domain.kms.node.clone(),
+                kms_place: raw.domain.kms.span,
             },
             state,
             tags,

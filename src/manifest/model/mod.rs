@@ -36,8 +36,8 @@ use crate::manifest::raw;
 use crate::manifest::raw::{
     EnvironmentName, Exclusive, Kms, Origin, Protect, StateLock, Target, Written,
 };
-use crate::source::Span;
 use crate::source::path::RelPath;
+use crate::source::{Span, Spanned};
 
 /// What `manifest` means, or nothing if a diagnostic is an error or the manifest
 /// has no environment. All that is wrong is told at once, by place.
@@ -59,8 +59,11 @@ pub struct Model {
     pub module_path: RelPath,
     /// What Terragrunt uses instead of the relative path: a pinned source.
     pub module_source: Option<String>,
-    /// Names that Terraform shall forget, with the reason.
-    pub retire: BTreeMap<String, String>,
+    /// Names that Terraform shall forget, with the reason and the place of the name.
+    pub retire: BTreeMap<String, Spanned<String>>,
+    /// Old names and the new ones, with the place of the new: what has an old one
+    /// is forgotten, too.
+    pub renames: BTreeMap<String, Spanned<String>>,
     /// Whether the manifest has `env` blocks.
     pub environments_written: Written,
     /// By name; at least one, and exactly one for [`Target::Terraform`].
@@ -72,6 +75,8 @@ pub struct Model {
 pub struct Environment {
     /// Its name.
     pub name: EnvironmentName,
+    /// Where that is written, or what stands for it.
+    pub name_place: Span,
     /// Where its domain is written, for what is found wrong later.
     pub place: Span,
     /// Its domain.
@@ -106,6 +111,8 @@ pub struct Domain {
     pub region: Region,
     /// Its key.
     pub kms: Kms,
+    /// Where that is written, or what stands for it.
+    pub kms_place: Span,
 }
 
 /// The S3 backend of an environment's state.

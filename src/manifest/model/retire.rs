@@ -1,13 +1,16 @@
 //! Names that go: retired ones that are still there, renames that lead nowhere.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::aws::package_group::PackagePattern;
 use crate::diag::Diagnostic;
 use crate::manifest::model::findings::Findings;
 use crate::manifest::raw::{Environment, Settings};
 
-/// What one environment declares: its name, its domain, its repositories.
-pub(super) type Names<'a> = BTreeSet<&'a str>;
+/// What one environment declares: its name, its domain, its repositories, its
+/// first-party patterns.
+pub(super) type Names<'a> = BTreeSet<Cow<'a, str>>;
 
 /// What each environment declares.
 pub(super) fn names<'a>(
@@ -18,14 +21,19 @@ pub(super) fn names<'a>(
         environment.name.node.as_str(),
         environment.domain.name.node.as_str(),
     ];
-    own.into_iter().chain(repositories).collect()
+    let patterns = environment.internal.iter();
+    let patterns = patterns.map(|pattern| Cow::Owned(pattern.node.to_string()));
+    let names = own.into_iter().chain(repositories).map(Cow::Borrowed);
+    names.chain(patterns).collect()
 }
 
 /// Checks `retire` and `renames` against what all environments declare.
 pub(super) fn check(settings: &Settings, declared: &[Names<'_>], found: &mut Findings) {
     for (name, reason) in &settings.retire {
+        let pattern = PackagePattern::parse(name).ok();
+        let meant = pattern.map_or_else(|| name.clone(), |pattern| pattern.to_string());
         // What only some environments have still can go from the others.
-        if !declared.is_empty() && declared.iter().all(|names| names.contains(name.as_str())) {
+        if !declared.is_empty() && declared.iter().all(|names| names.contains(&*meant)) {
             found.push(
                 Diagnostic::error(
                     reason.span,
@@ -43,7 +51,7 @@ pub(super) fn check(settings: &Settings, declared: &[Names<'_>], found: &mut Fin
             let known = declared
                 .iter()
                 .flatten()
-                .copied()
+                .map(|name| &**name)
                 .filter(|name| *name != from);
             let help = found.proposal(to, known, "declare it, or drop the rename");
             found.push(

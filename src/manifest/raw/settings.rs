@@ -6,6 +6,7 @@ use crate::aws::account::RegionName;
 use crate::aws::connection::Connection;
 use crate::aws::format::Format;
 use crate::aws::names::{RepositoryName, nearest, shown};
+use crate::aws::package_group::PackagePattern;
 use crate::diag::Diagnostic;
 use crate::manifest::raw::fields::Fields;
 use crate::manifest::raw::report::Report;
@@ -72,9 +73,8 @@ pub(super) fn read(
     if let Some(node) = fields.get("naming") {
         settings.naming = naming(node, report);
     }
-    if let Some(entry) = fields.entry("renames") {
-        settings.renames = renames(&entry.value, report);
-        settings.unwritten.push(Spanned::new("renames", entry.key));
+    if let Some(node) = fields.get("renames") {
+        settings.renames = renames(node, report);
     }
     if let Some(node) = fields.get("retire") {
         settings.retire = retire(node, report);
@@ -190,8 +190,9 @@ fn retire(node: &Node, report: &mut Report) -> BTreeMap<String, Spanned<String>>
     let mut retired = BTreeMap::new();
     for (name, entry) in map(node, report).into_iter().flatten() {
         // A domain's name is always one that a repository can have.
-        if RepositoryName::parse(name).is_err() && EnvironmentName::parse(name).is_err() {
-            let none = "no domain, repository or environment can be called";
+        let is_name = RepositoryName::parse(name).is_ok() || EnvironmentName::parse(name).is_ok();
+        if !is_name && PackagePattern::parse(name).is_err() {
+            let none = "no domain, repository, environment or pattern can be called";
             report.error(
                 entry.key,
                 format!("{none} `{}`", shown(name)),

@@ -9,10 +9,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::aws::package_group::PackagePattern;
+use crate::lock::class::Class;
 use crate::manifest::model::{Environment, Grant, GrantRole, Model, Principal, Scope};
 use crate::manifest::raw::{Protect, Target};
 use crate::scaffold::inputs::Features;
-use crate::scaffold::plan::{self, Class, Plan, PlanError};
+use crate::scaffold::plan::{self, Plan, PlanError};
 use crate::scaffold::readme::environment::EnvironmentContext;
 use crate::scaffold::render::{render, template};
 use crate::scaffold::script;
@@ -43,8 +45,7 @@ struct Context<'a> {
     buckets: Vec<&'a str>,
     scripts: Vec<String>,
     retired: Vec<Retired<'a>>,
-    /// The program that keeps the state.
-    state: &'static str,
+    renamed: Vec<Renamed<'a>>,
     /// Each domain, as arguments of the AWS CLI.
     scopes: Vec<Vec<&'a str>>,
 }
@@ -52,9 +53,16 @@ struct Context<'a> {
 #[derive(Serialize)]
 struct Retired<'a> {
     name: &'a str,
-    /// The name as it stands in an address.
-    quoted: String,
     reason: &'a str,
+    /// The package group, of a pattern.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Renamed<'a> {
+    old: &'a str,
+    new: &'a str,
 }
 
 /// Plans the README's section.
@@ -73,9 +81,9 @@ pub(crate) fn plan(
 
 fn context<'a>(model: &'a Model, sites: &'a [Site<'a>], features: Features) -> Context<'a> {
     let environments = &model.environments;
-    let (terragrunt, state) = match model.target {
-        Target::Terragrunt => (true, "terragrunt"),
-        Target::Terraform => (false, "terraform"),
+    let terragrunt = match model.target {
+        Target::Terragrunt => true,
+        Target::Terraform => false,
     };
     let mut buckets: Vec<_> = environments
         .iter()
@@ -127,11 +135,18 @@ fn context<'a>(model: &'a Model, sites: &'a [Site<'a>], features: Features) -> C
             .iter()
             .map(|(name, reason)| Retired {
                 name,
-                quoted: format!("[\"{name}\"]"),
-                reason,
+                reason: &reason.node,
+                group: PackagePattern::parse(name).ok().map(|one| one.group()),
             })
             .collect(),
-        state,
+        renamed: model
+            .renames
+            .iter()
+            .map(|(old, new)| Renamed {
+                old,
+                new: &new.node,
+            })
+            .collect(),
         scopes: environments.iter().map(commands::domain).collect(),
     }
 }

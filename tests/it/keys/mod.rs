@@ -80,7 +80,7 @@ const fn refuses(
 }
 
 /// Keys that change nothing that is written, and why.
-const EXEMPT: [(&str, &str); 13] = [
+const EXEMPT: [(&str, &str); 12] = [
     ("audit.topic", NOT_YET),
     ("audit.bus", NOT_YET),
     ("ci.system", NOT_YET),
@@ -90,7 +90,6 @@ const EXEMPT: [(&str, &str); 13] = [
     ("env.npm.on_publish", NOT_YET),
     ("on_publish.topic", NOT_YET),
     ("on_publish.bus", NOT_YET),
-    ("renames", NOT_YET),
     ("lint.allow", LINTER),
     ("lint.exclude", LINTER),
     ("lint.level", LINTER),
@@ -135,7 +134,6 @@ consumers = { far = {
 audit { topic = "arn:aws:sns:eu-west-1:111122223333:audit" }
 on_publish { bus = "arn:aws:events:eu-west-1:111122223333:event-bus/packages" }
 ci { system = "codebuild" }
-renames = { npm-old = "npm-store" }
 lint { exclude = ["vendor/**"] }
 "#;
     assert_eq!(files(rest), plain);
@@ -150,7 +148,6 @@ lint { exclude = ["vendor/**"] }
         "ci.system",
         "consumers.vpc",
         "consumers.subnets",
-        "renames",
     ] {
         assert!(message.contains(key), "{key} in {message}");
     }

@@ -117,6 +117,15 @@ pub(super) const ROWS: &[Row] = &[
         README,
         ["", "| `old-tools` | replaced by new ones |"],
     ),
+    writes(
+        "renames",
+        ["", "renames = { npm-old = \"npm-store\" }"],
+        README,
+        [
+            "",
+            "| `npm-old` | replaced by `npm-store`, which started empty |",
+        ],
+    ),
     refuses(
         "guardrails.domain_name",
         "guardrails { domain_name = \"^acme\" }",

@@ -212,7 +212,6 @@ fn every_setting_is_read() {
         "consumers.subnets",
         "consumers.vpc",
         "on_publish",
-        "renames",
     ];
     assert_eq!(unwritten, expected);
 }

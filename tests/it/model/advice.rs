@@ -77,7 +77,7 @@ fn values_that_cannot_be_meant() {
     for name in ["a b", "-x", "a/b", ""] {
         let said = told(&format!("retire = {{ \"{name}\" = \"gone\" }}\n"));
         assert_eq!(said.len(), 1, "{said:?}");
-        let none = format!("no domain, repository or environment can be called `{name}`");
+        let none = format!("no domain, repository, environment or pattern can be called `{name}`");
         assert!(said[0].contains(&none), "{said:?}");
     }
     for name in ["p", "dev", "acme-old", "Old.npm_x"] {

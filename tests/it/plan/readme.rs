@@ -245,5 +245,5 @@ fn it_says_how_far_administrators_reach() {
 fn it_says_what_a_publisher_reads_and_how_files_change() {
     let text = flowing(&readme(EVERYTHING));
     assert!(text.contains("A publisher reads only what it publishes to: if its build installs from a shared repository, name it in `readers`, too."));
-    assert!(text.contains("files that would change stop the run: look at `cagen scaffold --diff`, delete them, and run again."));
+    assert!(text.contains("A file that somebody edited stops the run: `cagen scaffold --overwrite PATH` gives the edit up, `cagen scaffold --adopt PATH` keeps the file as it is, yours from then on."));
 }

@@ -133,7 +133,7 @@ fn what_all_share_stands_in_the_root() {
 fn without_a_bucket_the_state_is_beside_the_unit() {
     let root = &plan(&everything("target = \"terragrunt\""))["live/root.hcl"];
     assert!(root.contains("backend = \"local\"\n"));
-    assert!(root.contains("path = \"${get_terragrunt_dir()}/terraform.tfstate\"\n"));
+    assert!(root.contains("path = \"${get_terragrunt_dir()}/${local.env.locals.account}/${local.env.locals.region}/${local.env.locals.domain_name}/terraform.tfstate\"\n"));
     assert!(root.contains("terraform_version_constraint  = \">= 1.9\"\n"));
 }
 

@@ -265,6 +265,7 @@ fn state(model: &Model, environment: &Environment) -> Value {
     let name = environment.name.as_str();
     let domain = &environment.domain;
     let (account, region) = (domain.account.as_str(), domain.region.as_str());
+    let own = format!("{account}/{region}/{}/terraform.tfstate", domain.name);
     let (unit, terragrunt) = match model.target {
         Target::Terragrunt => (format!("/{name}/codeartifact"), true),
         Target::Terraform => (String::new(), false),
@@ -278,9 +279,9 @@ fn state(model: &Model, environment: &Environment) -> Value {
             "use_lockfile": state.lock == StateLock::Yes,
         } }),
         None if terragrunt => {
-            json!({ "local": { "path": format!("/tree/live/{name}/codeartifact/terraform.tfstate") } })
+            json!({ "local": { "path": format!("/tree/live/{name}/codeartifact/{own}") } })
         }
-        None => Value::Null,
+        None => json!({ "local": { "path": own } }),
     }
 }
 

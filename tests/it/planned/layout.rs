@@ -114,6 +114,42 @@ impl Ground {
         self.workspace.plan()
     }
 
+    /// Whether what is laid out is valid, without a warning, and formatted.
+    pub(crate) fn check(&mut self, laid: &Laid) -> Answer<()> {
+        self.lay(laid);
+        self.initialise(laid)?;
+        self.workspace.fmt_check()?;
+        self.workspace.validate()
+    }
+
+    /// What Terraform plans for a `state`; none is an empty one.
+    pub(crate) fn plan_on(&mut self, laid: &Laid, state: Option<&[u8]>) -> Answer<Value> {
+        self.lay(laid);
+        self.initialise(laid)?;
+        self.put_state(state);
+        self.workspace.plan()
+    }
+
+    /// The state that applying on `state` leaves.
+    pub(crate) fn apply_on(&mut self, laid: &Laid, state: Option<&[u8]>) -> Answer<Vec<u8>> {
+        self.lay(laid);
+        self.initialise(laid)?;
+        self.put_state(state);
+        self.workspace.apply()?;
+        Ok(std::fs::read(self.state()).expect("Terraform wrote a state"))
+    }
+
+    fn put_state(&self, state: Option<&[u8]>) {
+        let _ = std::fs::remove_file(self.state());
+        if let Some(state) = state {
+            std::fs::write(self.state(), state).expect("the state can be written");
+        }
+    }
+
+    fn state(&self) -> std::path::PathBuf {
+        self.workspace.path().join("terraform.tfstate")
+    }
+
     fn lay(&mut self, laid: &Laid) {
         for path in self
             .here

@@ -3,11 +3,11 @@
 mod evaluate;
 mod expected;
 mod format;
-mod layout;
+pub(crate) mod layout;
 mod module;
 mod mutants;
 mod size;
-mod terragrunt;
+pub(crate) mod terragrunt;
 
 use cagen::manifest::model::{Environment, Model};
 use cagen::manifest::raw::Target;
