@@ -7,6 +7,7 @@ pub mod fix;
 pub mod held;
 pub mod management;
 pub mod pointing;
+pub mod publishers;
 pub mod rule;
 pub mod rules;
 pub mod runner;

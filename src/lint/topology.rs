@@ -2,25 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use crate::aws::connection::Connection;
 use crate::document::graph::{
     Domain, Graph, Mode, PackageGroup, Repository, UpstreamTarget, Within,
 };
 use crate::eval::value::Extent;
+use crate::lint::publishers::Packages;
 use crate::policy::document::Word;
 
 /// Questions about a graph.
 #[derive(Debug, Clone, Copy)]
 pub struct Topology<'a> {
     graph: &'a Graph,
-}
-
-/// What keeps packages of the outside from first-party names in a domain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Guard {
-    /// No package group does.
-    None,
-    /// A package group does for some names, or may do.
-    Some,
 }
 
 impl<'a> Topology<'a> {
@@ -108,17 +101,45 @@ impl<'a> Topology<'a> {
         groups.filter(move |group| same_domain(&group.domain, domain) != Some(false))
     }
 
-    /// Whether a package group keeps the outside from first-party names of a repository's domain.
+    /// Whether package groups keep the outside from `packages` in a
+    /// repository's domain. Of packages that are not known a group for any names is enough.
     #[must_use]
-    pub fn guard(self, index: usize) -> Guard {
-        let blocks = |group: &PackageGroup| match self.external_of(group) {
+    pub fn is_guarded(self, index: usize, packages: &Packages) -> bool {
+        let Packages::Group(pattern) = packages else {
+            return self.groups(index).any(|group| self.blocks(group));
+        };
+        let holding = self
+            .groups(index)
+            .filter(|group| match group.pattern.known() {
+                Some(own) => own == pattern || is_wider(own, pattern),
+                None => true,
+            });
+        let known = |group: &&PackageGroup| group.pattern.known().map_or(usize::MAX, str::len);
+        holding
+            .max_by_key(known)
+            .is_some_and(|group| self.blocks(group))
+    }
+
+    /// Whether a group keeps the outside from its names, or may do.
+    fn blocks(self, group: &'a PackageGroup) -> bool {
+        match self.external_of(group) {
             Mode::Block | Mode::Specific(_) | Mode::Unknown => true,
             Mode::Allow | Mode::Inherit => false,
-        };
-        match self.groups(index).any(blocks) {
-            true => Guard::Some,
-            false => Guard::None,
         }
+    }
+
+    /// The formats of the public registries behind a repository; empty when one is not known.
+    #[must_use]
+    pub fn public_formats(self, index: usize) -> BTreeSet<&'static str> {
+        let reach = self.reach(index);
+        let words = reach
+            .iter()
+            .flat_map(|at| &self.repository(*at).connections);
+        let formats = words.map(|word| {
+            let connection = word.known().and_then(Connection::from_external_name)?;
+            Some(connection.format().as_str())
+        });
+        formats.collect::<Option<_>>().unwrap_or_default()
     }
 
     /// What a group says about the outside, inherited from wider groups of the

@@ -252,6 +252,19 @@ impl ResourcePattern {
         found.map(|(_, level)| *level)
     }
 
+    /// What is known before the first wildcard or part that is not known.
+    #[must_use]
+    pub fn known_start(&self) -> Option<String> {
+        let tokens = self.pattern.tokens().iter();
+        let start: String = tokens
+            .map_while(|token| match token {
+                Token::Is(c) => Some(*c),
+                Token::One | Token::Many | Token::Some => None,
+            })
+            .collect();
+        (!start.is_empty()).then_some(start)
+    }
+
     /// The part of the resource at `at`, parted by `/`, when it is one text: 0
     /// is the kind, 1 the domain, 2 the repository, and so on.
     #[must_use]
