@@ -69,6 +69,7 @@ fn written(project: &Project<'_>) -> Written {
             }
             Syntax::Variables
             | Syntax::Manifest
+            | Syntax::Lock
             | Syntax::TerraformJson
             | Syntax::Json
             | Syntax::Dismissed
