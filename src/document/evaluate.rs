@@ -82,7 +82,7 @@ fn of_root<'t>(tree: &'t Tree<'t>, root: &Root, files: &[File<'_>]) -> Vec<Block
             None => run.into_iter().collect(),
             Some((caller, call, _)) => {
                 let above = calls.get(&caller).map_or(&[][..], |above| above);
-                std::iter::once(call.header)
+                std::iter::once(call.whole)
                     .chain(above.iter().copied())
                     .collect()
             }

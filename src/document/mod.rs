@@ -9,6 +9,7 @@ pub mod file;
 mod gather;
 pub mod graph;
 mod link;
+pub mod manifest;
 mod mentions;
 mod name;
 mod order;
@@ -25,6 +26,7 @@ mod word;
 use self::block::Block;
 use self::file::File;
 use self::graph::Graph;
+use self::manifest::Manifest;
 use self::policy::{Identity, Policy};
 use crate::source::place::FileId;
 
@@ -41,6 +43,8 @@ pub struct Project<'a> {
     pub graph: Graph,
     /// The Terraform blocks that a rule may ask about, each as often as it exists.
     pub blocks: Vec<Block>,
+    /// The manifests that declare domains, in the order of their paths.
+    pub manifests: Vec<Manifest>,
 }
 
 impl<'a> Project<'a> {

@@ -17,7 +17,7 @@ use crate::document::policy::Policy;
 use crate::document::relevance::{self, Relevance};
 use crate::document::trace::Trace;
 use crate::document::usage::Usage;
-use crate::document::{Project, evaluate};
+use crate::document::{Project, evaluate, manifest};
 use crate::eval::json::Fault;
 use crate::eval::value::Value;
 use crate::parallel;
@@ -66,12 +66,14 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
         }
     }
     tell(&mut files, gathered.faults);
+    let manifests = manifest::all(&files, models);
     Project {
         files,
         policies,
         identities,
         graph: builder.graph,
         blocks,
+        manifests,
     }
 }
 

@@ -186,6 +186,7 @@ impl<'a> Directories<'a> {
             | Named::Json
             | Named::ManifestHcl
             | Named::ManifestJson
+            | Named::Lock
             | Named::Other => {}
         }
     }
@@ -323,7 +324,7 @@ impl<'a> Directories<'a> {
                 let directory = name::directory(look.path);
                 self.matter.contains(directory) || self.units.contains(directory)
             }
-            Named::ManifestHcl | Named::ManifestJson => true,
+            Named::ManifestHcl | Named::ManifestJson | Named::Lock => true,
             Named::ForeignHcl => false,
             Named::Json | Named::Other => look.configures || look.trace != Trace::None,
         }

@@ -5,6 +5,7 @@ pub mod config;
 pub mod finding;
 pub mod fix;
 pub mod held;
+pub mod losses;
 pub mod management;
 pub mod pin;
 pub mod pointing;

@@ -1,5 +1,7 @@
 //! Who may publish where, and which names: what makes a repository a source of first-party packages.
 
+use std::collections::BTreeSet;
+
 use crate::aws::iam::Purpose;
 use crate::aws::resource::ResourceKind;
 use crate::document::Project;
@@ -13,8 +15,9 @@ use crate::policy::answer::Answer;
 use crate::policy::document::Word;
 use crate::policy::grant::Scope;
 use crate::policy::kind::PolicyKind;
+use crate::policy::pattern::Reading;
 use crate::policy::resource::names::Names;
-use crate::policy::resource::{Breadth, ResourcePattern};
+use crate::policy::resource::{Breadth, ResourcePattern, Resources};
 use crate::source::place::Place;
 
 /// A grant of publishing into a repository of the tree.
@@ -43,6 +46,8 @@ pub enum Packages {
 #[derive(Debug)]
 pub struct Publishers {
     grants: Vec<Publishing>,
+    /// The repositories into which a Deny lets nobody publish.
+    sealed: BTreeSet<usize>,
 }
 
 impl Publishers {
@@ -51,14 +56,16 @@ impl Publishers {
     pub fn of(project: &Project<'_>, held: &[Held<'_>]) -> Self {
         let publish = ActionSet::purpose(Purpose::Publish);
         let mut grants = Vec::new();
+        let mut sealed = BTreeSet::new();
         for held in held {
+            seals(held, &project.graph, &mut sealed);
             for scope in held.grant.scopes() {
                 if scope.actions.surely.meets(publish) {
                     targets(scope, held, &project.graph, &mut grants);
                 }
             }
         }
-        Self { grants }
+        Self { grants, sealed }
     }
 
     /// All of them.
@@ -67,10 +74,38 @@ impl Publishers {
         &self.grants
     }
 
+    /// Whether a repository's policy lets nobody publish into it.
+    #[must_use]
+    pub fn is_sealed(&self, repository: usize) -> bool {
+        self.sealed.contains(&repository)
+    }
+
     /// Those into one repository.
     pub fn into(&self, repository: usize) -> impl Iterator<Item = &Publishing> {
         let grants = self.grants.iter();
         grants.filter(move |grant| grant.repository == repository)
+    }
+}
+
+/// Adds the repositories whose policy denies publishing to everybody.
+fn seals(held: &Held<'_>, graph: &Graph, sealed: &mut BTreeSet<usize>) {
+    if held.grant.kind() != PolicyKind::Repository {
+        return;
+    }
+    let whole = Resources::new(None, Reading::Plain);
+    let publish = ActionSet::purpose(Purpose::Publish);
+    let denies = |action| {
+        let mut guards = held.grant.guards().iter();
+        guards.any(|guard| guard.removes(action, &whole) == Answer::Surely)
+    };
+    if !publish.actions().all(denies) {
+        return;
+    }
+    for (index, repository) in graph.repositories.iter().enumerate() {
+        let attached = |policy: &&Policy| is_attached(policy, repository, graph);
+        if held.policies.iter().any(attached) {
+            sealed.insert(index);
+        }
     }
 }
 

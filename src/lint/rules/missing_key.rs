@@ -26,17 +26,12 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                 _ => continue,
             },
         };
-        let mut draft = sink
-            .report(
-                place,
-                "no customer-managed key, and a domain's key can never be changed",
-            )
-            .help(
-                "set `encryption_key` to the ARN of a key of your own before the domain is created",
-            );
-        for call in block.calls.iter() {
-            draft = draft.label(*call, "its module is called here");
-        }
+        sink.report(
+            place,
+            "no customer-managed key, and a domain's key can never be changed",
+        )
+        .called(&block.calls)
+        .help("set `encryption_key` to the ARN of a key of your own before the domain is created");
     }
 }
 

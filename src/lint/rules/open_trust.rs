@@ -29,8 +29,7 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
         let here = context.project.directory(policy.document.place.file);
         let mut policies = context.project.policies.iter();
         policies.any(|other| {
-            other.tie == Tie::Tied
-                && context.project.directory(other.document.place.file) == here
+            other.tie == Tie::Tied && context.project.directory(other.document.place.file) == here
         })
     };
     let ours = policy.tie == Tie::Tied || (policy.attached.is_empty() && neighbours());
