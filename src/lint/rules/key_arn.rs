@@ -48,7 +48,10 @@ fn judge(key: &Value, block: &Block, place: Place, sink: &mut Sink<'_>) {
 }
 
 fn judge_text(text: &Text, key: &Value, block: &Block, place: Place, sink: &mut Sink<'_>) {
-    for reference in text.references() {
+    // A reference within a text is a part of what is made of it: an ARN holds its key's id.
+    if let [Piece::Hole(hole)] = text.pieces()
+        && let Some(reference) = &hole.unknown.reference
+    {
         judge_reference(reference, place, sink);
     }
     let Some(known) = text.as_known() else {
@@ -63,6 +66,10 @@ fn judge_text(text: &Text, key: &Value, block: &Block, place: Place, sink: &mut 
         }
         return;
     };
+    // The provider takes an empty text for none, which `missing-key` tells.
+    if known.is_empty() {
+        return;
+    }
     let arn = match KeyArn::parse(&known) {
         Ok(arn) => arn,
         Err(error) => {

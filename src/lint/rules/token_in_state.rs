@@ -57,6 +57,9 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
 /// Strings that are the value of something called a token, a password or a key.
 fn literals(tree: &Tree<'_>, id: FileId, sink: &mut Sink<'_>) {
     walk::attributes(&tree.body, &mut |blocks, attribute| {
+        if is_of_another_service(blocks) {
+            return;
+        }
         if is_secret_name(name_of(blocks, attribute)) && holds_secret(&attribute.expr) {
             report_secret(attribute.expr.span, id, sink);
         }
@@ -71,6 +74,17 @@ fn literals(tree: &Tree<'_>, id: FileId, sink: &mut Sink<'_>) {
             }
         });
     });
+}
+
+/// Whether what `blocks` declare is nothing of CodeArtifact: a database's
+/// password is not this tool's to find.
+fn is_of_another_service(blocks: &[&Block<'_>]) -> bool {
+    let Some(outer) = blocks.first() else {
+        return false;
+    };
+    let declares = matches!(outer.ident.node, "resource" | "data" | "ephemeral");
+    let ty = outer.labels.first().map(|label| &*label.text);
+    declares && !ty.is_some_and(|ty| ty.contains("codeartifact"))
 }
 
 /// The name of what an attribute says; a variable's default is the variable.
