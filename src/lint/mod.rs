@@ -8,6 +8,7 @@ pub mod held;
 pub mod losses;
 pub mod management;
 pub mod pointing;
+pub mod provider;
 pub mod publishers;
 pub mod rule;
 pub mod rules;

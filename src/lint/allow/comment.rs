@@ -60,7 +60,7 @@ fn parts(source: &Source, body: Span) -> Option<(Vec<Span>, Reason)> {
     let text = source.excerpt(body);
     let list = text.strip_prefix("allow")?.trim_start().strip_prefix('(')?;
     let (list, reason) = list.split_once(')')?;
-    let reason = if reason.trim().is_empty() {
+    let reason = if !reason.chars().any(char::is_alphanumeric) {
         Reason::Missing
     } else {
         Reason::Given

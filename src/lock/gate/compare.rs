@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::aws::connection::Connection;
 use crate::aws::names::RepositoryName;
-use crate::lock::names::{Domain, InState, Place, Purpose, Repository, Standing};
-use crate::manifest::model::{self, Environment, Model};
-use crate::manifest::raw::Kms;
 use crate::lock::gate::LossKind;
 use crate::lock::gate::leave;
 use crate::lock::gate::losses::{Acknowledged, Findings, acknowledged, quoted};
+use crate::lock::names::{Domain, InState, Place, Purpose, Repository, Standing};
+use crate::manifest::model::{self, Environment, Model};
+use crate::manifest::raw::Kms;
 
 /// Judges a domain that was declared before: `then` and `now`.
 pub(super) fn domain(

@@ -1,10 +1,10 @@
 //! A domain that the manifest means no more.
 
+use crate::lock::gate::LossKind;
+use crate::lock::gate::losses::{Acknowledged, Findings, acknowledged};
 use crate::lock::names::{Domain, DomainId, Place};
 use crate::manifest::model::{Environment, Model};
 use crate::manifest::raw::Target;
-use crate::lock::gate::LossKind;
-use crate::lock::gate::losses::{Acknowledged, Findings, acknowledged};
 
 /// Judges a domain that was declared before and is not now.
 pub(super) fn domain(model: &Model, id: &DomainId, then: &Domain, found: &mut Findings) {

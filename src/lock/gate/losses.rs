@@ -45,8 +45,7 @@ impl Findings {
 
     /// The losses and the advice, each sorted and told once.
     pub(super) fn end(mut self) -> (Vec<Loss>, Vec<Diagnostic>) {
-        self.losses
-            .sort_by(|a, b| key(&a.told).cmp(&key(&b.told)));
+        self.losses.sort_by(|a, b| key(&a.told).cmp(&key(&b.told)));
         self.losses.dedup();
         self.advice.sort_by(|a, b| key(a).cmp(&key(b)));
         self.advice.dedup();
