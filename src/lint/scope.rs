@@ -2,6 +2,7 @@
 
 use crate::document::Project;
 use crate::document::file::Syntax;
+<<<<<<< HEAD
 use crate::document::graph::Repository;
 use crate::source::place::{FileId, Place};
 
@@ -15,6 +16,11 @@ pub fn in_repository(project: &Project<'_>, repository: &Repository, place: Plac
         _ => place,
     }
 }
+=======
+use crate::source::place::FileId;
+use crate::syntax::hcl::ast::{Block, File as Tree};
+use crate::syntax::hcl::expr::Expr;
+>>>>>>> rules2
 
 /// Whether the module that a file belongs to declares something of CodeArtifact.
 #[must_use]
@@ -26,6 +32,38 @@ pub fn is_about_packages(project: &Project<'_>, file: FileId) -> bool {
         block.ty.contains("codeartifact_")
             && project.directory(block.header.file) == Some(directory)
     })
+}
+
+/// The Terraform files of the module that a file belongs to.
+pub fn module<'p, 'a>(
+    project: &'p Project<'a>,
+    file: FileId,
+) -> impl Iterator<Item = &'p Tree<'a>> {
+    let directory = project.directory(file);
+    let numbered = (0..).map(FileId).zip(&project.files);
+    numbered.filter_map(move |(id, other)| match &other.syntax {
+        Syntax::Terraform(tree) if project.directory(id) == directory => Some(tree),
+        _ => None,
+    })
+}
+
+/// How the local value `name` of a file's module is written.
+#[must_use]
+pub fn local<'p, 'a>(project: &'p Project<'a>, file: FileId, name: &str) -> Option<&'p Expr<'a>> {
+    let locals = module(project, file).flat_map(|tree| tree.body.blocks_of("locals"));
+    let mut found = locals.filter_map(|block| block.body.attribute(name));
+    found.next().map(|attribute| &attribute.expr)
+}
+
+/// The declaration of the variable `name` of a file's module.
+#[must_use]
+pub fn variable<'p, 'a>(
+    project: &'p Project<'a>,
+    file: FileId,
+    name: &str,
+) -> Option<&'p Block<'a>> {
+    let mut variables = module(project, file).flat_map(|tree| tree.body.blocks_of("variable"));
+    variables.find(|block| block.labels.first().is_some_and(|label| label.text == name))
 }
 
 /// Whether a Terragrunt file is about CodeArtifact: it is such a unit, or
