@@ -2,9 +2,10 @@
 
 use crate::document::Project;
 use crate::document::file::Syntax;
-<<<<<<< HEAD
 use crate::document::graph::Repository;
 use crate::source::place::{FileId, Place};
+use crate::syntax::hcl::ast::{Block, File as Tree};
+use crate::syntax::hcl::expr::Expr;
 
 /// Where a repository says what `place` holds: there, or its declaration when
 /// that was written elsewhere and is only referred to.
@@ -16,11 +17,6 @@ pub fn in_repository(project: &Project<'_>, repository: &Repository, place: Plac
         _ => place,
     }
 }
-=======
-use crate::source::place::FileId;
-use crate::syntax::hcl::ast::{Block, File as Tree};
-use crate::syntax::hcl::expr::Expr;
->>>>>>> rules2
 
 /// Whether the module that a file belongs to declares something of CodeArtifact.
 #[must_use]

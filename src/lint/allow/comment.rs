@@ -60,14 +60,8 @@ fn parts(source: &Source, body: Span) -> Option<(Vec<Span>, Reason)> {
     let text = source.excerpt(body);
     let list = text.strip_prefix("allow")?.trim_start().strip_prefix('(')?;
     let (list, reason) = list.split_once(')')?;
-<<<<<<< HEAD
     // A dash is no reason.
     let reason = if reason.contains(char::is_alphanumeric) {
-=======
-    let reason = if !reason.chars().any(char::is_alphanumeric) {
-        Reason::Missing
-    } else {
->>>>>>> rules2
         Reason::Given
     } else {
         Reason::Missing
