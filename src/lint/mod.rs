@@ -9,6 +9,7 @@ pub mod losses;
 pub mod management;
 pub mod pin;
 pub mod pointing;
+pub mod provider;
 pub mod publishers;
 pub mod rule;
 pub mod rules;

@@ -14,10 +14,10 @@ use crate::policy::action_set::ActionSet;
 use crate::policy::answer::Answer;
 use crate::policy::document::Word;
 use crate::policy::grant::Scope;
+use crate::policy::guard::Spares;
 use crate::policy::kind::PolicyKind;
-use crate::policy::pattern::Reading;
 use crate::policy::resource::names::Names;
-use crate::policy::resource::{Breadth, ResourcePattern, Resources};
+use crate::policy::resource::{Breadth, ResourcePattern};
 use crate::source::place::Place;
 
 /// A grant of publishing into a repository of the tree.
@@ -92,13 +92,14 @@ fn seals(held: &Held<'_>, graph: &Graph, sealed: &mut BTreeSet<usize>) {
     if held.grant.kind() != PolicyKind::Repository {
         return;
     }
-    let whole = Resources::new(None, Reading::Plain);
     let publish = ActionSet::purpose(Purpose::Publish);
-    let denies = |action| {
-        let mut guards = held.grant.guards().iter();
-        guards.any(|guard| guard.removes(action, &whole) == Answer::Surely)
-    };
-    if !publish.actions().all(denies) {
+    let sealing = held.grant.guards().iter().any(|guard| {
+        guard.denies == Answer::Surely
+            && guard.spares == Spares::Nobody
+            && guard.actions.surely.contains(publish)
+            && guard.resources.breadth(ResourceKind::Package) >= Some(Breadth::Repository)
+    });
+    if !sealing {
         return;
     }
     for (index, repository) in graph.repositories.iter().enumerate() {

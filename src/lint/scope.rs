@@ -3,9 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::document::Project;
+use crate::document::block::Block;
 use crate::document::file::{File, Syntax};
 use crate::document::graph::Repository;
 use crate::source::place::{FileId, Place};
+use crate::syntax::hcl::ast::{Block as Written, File as Tree};
+use crate::syntax::hcl::expr::Expr;
 
 /// Where a repository says what `place` holds: there, or its declaration when
 /// that was written elsewhere and is only referred to.
@@ -24,6 +27,8 @@ pub struct Scope<'p, 'a> {
     project: &'p Project<'a>,
     /// The files of each directory.
     files: HashMap<&'p str, Vec<&'p File<'a>>>,
+    /// The blocks of each file.
+    blocks: HashMap<FileId, Vec<&'p Block>>,
     /// The modules that declare something of CodeArtifact.
     about: HashSet<&'p str>,
     /// The directories of Terragrunt's files that name the service, and those above.
@@ -52,6 +57,10 @@ impl<'p, 'a> Scope<'p, 'a> {
                 }
             }
         }
+        let mut blocks: HashMap<FileId, Vec<&Block>> = HashMap::new();
+        for block in &project.blocks {
+            blocks.entry(block.header.file).or_default().push(block);
+        }
         let declared = project.blocks.iter();
         let declared = declared.filter(|block| block.ty.contains("codeartifact_"));
         let about = declared.filter_map(|block| project.directory(block.header.file));
@@ -59,6 +68,7 @@ impl<'p, 'a> Scope<'p, 'a> {
             about: about.collect(),
             project,
             files,
+            blocks,
             units,
         }
     }
@@ -78,11 +88,38 @@ impl<'p, 'a> Scope<'p, 'a> {
         directory.is_some_and(|directory| self.units.contains(directory))
     }
 
-    /// The files of the directory that a file stands in, itself among them.
-    pub fn siblings(&self, file: FileId) -> impl Iterator<Item = &'p File<'a>> {
+    /// The blocks of a file, each as often as it exists.
+    pub fn blocks(&self, file: FileId) -> impl Iterator<Item = &'p Block> {
+        self.blocks.get(&file).into_iter().flatten().copied()
+    }
+
+    /// The Terraform files of the module that a file belongs to.
+    pub fn module(&self, file: FileId) -> impl Iterator<Item = &'p Tree<'a>> {
         let directory = self.project.directory(file);
         let files = directory.and_then(|directory| self.files.get(directory));
-        files.into_iter().flatten().copied()
+        let files = files.into_iter().flatten();
+        files.filter_map(|file| match &file.syntax {
+            Syntax::Terraform(tree) => Some(tree),
+            _ => None,
+        })
+    }
+
+    /// How the local value `name` of a file's module is written.
+    #[must_use]
+    pub fn local(&self, file: FileId, name: &str) -> Option<&'p Expr<'a>> {
+        let locals = self
+            .module(file)
+            .flat_map(|tree| tree.body.blocks_of("locals"));
+        let mut found = locals.filter_map(|block| block.body.attribute(name));
+        found.next().map(|attribute| &attribute.expr)
+    }
+
+    /// The declaration of the variable `name` of a file's module.
+    #[must_use]
+    pub fn variable(&self, file: FileId, name: &str) -> Option<&'p Written<'a>> {
+        let trees = self.module(file);
+        let mut variables = trees.flat_map(|tree| tree.body.blocks_of("variable"));
+        variables.find(|block| block.labels.first().is_some_and(|label| label.text == name))
     }
 }
 

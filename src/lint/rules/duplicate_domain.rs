@@ -4,10 +4,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Level;
-use crate::document::Project;
-use crate::document::block::{Block, BlockKind};
-use crate::document::file::Syntax;
-use crate::eval::value::Value;
+use crate::lint::provider;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::source::place::Place;
 
@@ -29,7 +26,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let (Some(name), Some(block)) = (domain.name.known(), block) else {
             continue;
         };
-        let Some(region) = region(block, project) else {
+        let Some(region) = provider::place(block, project) else {
             continue;
         };
         let earlier = match first.entry((name.to_owned(), region)) {
@@ -50,55 +47,4 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             draft.label(earlier, "the first is here");
         }
     }
-}
-
-/// What says the account and the Region of what `block` makes: the root, the
-/// providers that lead to it, and its own `region`. `None` where it may not
-/// exist, or where each instance has its own.
-fn region(block: &Block, project: &Project<'_>) -> Option<String> {
-    let address = &block.address;
-    // An instance that is not known may be none.
-    if address.address.contains("[?]") || address.module.contains("[?]") {
-        return None;
-    }
-    let mut calls = address.module.split(':');
-    let root = calls.next().unwrap_or_default();
-    let mut said = root.to_owned();
-    let own = setting(block, "provider", project)?;
-    let place = match block.body.get("region") {
-        None => String::new(),
-        Some(region) => Value::as_str(region)?,
-    };
-    said.push_str(&format!("|{own}|{place}"));
-    let mut module = root.to_owned();
-    for call in calls {
-        let found = project.blocks.iter().find(|other| {
-            other.kind == BlockKind::Module
-                && *other.address.module == *module
-                && other.address.address == call
-        });
-        said.push('|');
-        said.push_str(&setting(found?, "providers", project)?);
-        module = format!("{module}:{call}");
-    }
-    Some(said)
-}
-
-/// How a block says its provider; empty where it does not. `None` where that
-/// differs between instances or cannot be read.
-fn setting(block: &Block, name: &str, project: &Project<'_>) -> Option<String> {
-    let file = project.file(block.whole.file)?;
-    let Syntax::Terraform(tree) = &file.syntax else {
-        return None;
-    };
-    let written = tree
-        .body
-        .blocks()
-        .find(|other| other.span() == block.whole.span)?;
-    let Some(attribute) = written.body.attribute(name) else {
-        return Some(String::new());
-    };
-    let text = file.source.text().get(attribute.expr.span.range())?;
-    let differs = text.contains("each.") || text.contains("count.");
-    (!differs).then(|| text.split_whitespace().collect())
 }
