@@ -10,7 +10,8 @@ use crate::scaffold::{self, Tree};
 struct Mutant {
     path: String,
     what: String,
-    text: String,
+    /// The file as it is then; `None` where it is gone.
+    text: Option<String>,
     /// Why nothing is to be found.
     harmless: Option<&'static str>,
 }
@@ -20,6 +21,8 @@ const ITSELF: &str =
     "a repository's policy is asked about that repository only, `*` means no other";
 const DOMAIN: &str = "actions on the domain itself mean the policy's own domain";
 const READS: &str = "reading every repository of the account is what `*` is for";
+const ONE_WAY: &str = "only a token with the subject of the condition is let in";
+const REFUSED: &str = "the module looks names up: Terraform refuses to plan";
 const GUARD: &str = "a guard against other grants: without it this tree grants nothing more, and \
                      that a file was changed is what `scaffold --check` tells";
 
@@ -76,25 +79,26 @@ fn of_policy(path: &str, text: &str, kind: Kind) -> Vec<Mutant> {
         let mut add = |what: &str, harmless: Option<&'static str>, change: &dyn Fn(&mut Value)| {
             let mut copy = policy.clone();
             change(&mut copy["Statement"][at]);
-            if copy["Statement"][at].is_null() {
-                copy["Statement"].as_array_mut().unwrap().remove(at);
-            }
+            let statements = copy["Statement"].as_array_mut().unwrap();
+            statements.retain(|statement| !statement.is_null());
+            let gone = statements.is_empty();
             if copy != policy {
                 mutants.push(Mutant {
                     path: path.to_owned(),
                     what: format!("{sid}: {what}"),
-                    text: shown(&copy),
+                    text: (!gone).then(|| shown(&copy)),
                     harmless,
                 });
             }
         };
         let more = denies.then_some("a guard that guards more");
+        let token = (kind == Kind::Trust).then_some(ONE_WAY);
         let every = if kind == Kind::Trust {
             "sts:*"
         } else {
             "codeartifact:*"
         };
-        add("every action", more, &|statement| {
+        add("every action", more.or(token), &|statement| {
             statement["Action"] = json!(every)
         });
         let resources = match kind {
@@ -110,12 +114,15 @@ fn of_policy(path: &str, text: &str, kind: Kind) -> Vec<Mutant> {
             });
         }
         if kind != Kind::Identity {
-            add("everybody", more, &|statement| {
+            add("everybody", more.or(token), &|statement| {
                 statement["Principal"] = json!("*")
             });
         }
         let everybody = kind == Kind::Identity || statement["Principal"] == "*";
-        let reversed = (!denies || !everybody).then_some(TAKES_AWAY);
+        let reversed = match sid {
+            "ServiceToken" => None,
+            _ => (!denies || !everybody).then_some(TAKES_AWAY),
+        };
         let effect = if denies { "Allow" } else { "Deny" };
         add("reversed", reversed, &|statement| {
             statement["Effect"] = json!(effect)
@@ -123,6 +130,13 @@ fn of_policy(path: &str, text: &str, kind: Kind) -> Vec<Mutant> {
         add("taken away", removed(statement, kind), &|statement| {
             *statement = Value::Null
         });
+        if kind == Kind::Trust {
+            add("whoever asks", None, &|statement| {
+                statement["Principal"] = json!({ "AWS": "*" });
+                statement["Action"] = json!("sts:AssumeRole");
+                statement.as_object_mut().unwrap().remove("Condition");
+            });
+        }
         for (operator, keys) in statement["Condition"].as_object().into_iter().flatten() {
             for key in keys.as_object().unwrap().keys() {
                 let fewer = denies.then_some(TAKES_AWAY).or_else(|| shorter(key));
@@ -168,7 +182,7 @@ fn edited(
     Mutant {
         path: path.to_owned(),
         what,
-        text: shown(&Value::Object(copy)),
+        text: Some(shown(&Value::Object(copy))),
         harmless,
     }
 }
@@ -188,11 +202,11 @@ fn of_values(path: &str, text: &str) -> Vec<Mutant> {
                 }));
             }
             let what = format!("{name}: itself for an upstream");
-            mutants.push(edited(path, &values, what, None, |values| {
+            mutants.push(edited(path, &values, what, Some(REFUSED), |values| {
                 values["repositories"][name]["upstreams"] = json!([name]);
             }));
             let what = format!("{name}: an upstream that is not there");
-            mutants.push(edited(path, &values, what, None, |values| {
+            mutants.push(edited(path, &values, what, Some(REFUSED), |values| {
                 values["repositories"][name]["upstreams"] = json!(["no-such-store"]);
             }));
             let what = format!("{name}: no upstreams");
@@ -241,7 +255,7 @@ fn of_module(tree: &Tree, from: &str, to: &str, files: &str) -> Vec<Mutant> {
             mutants.push(Mutant {
                 path: path.clone(),
                 what: format!("{header}: `{to}` for `{from}`"),
-                text: format!("{before}{to}{}", &after[from.len()..]),
+                text: Some(format!("{before}{to}{}", &after[from.len()..])),
                 harmless: None,
             });
         }
@@ -254,7 +268,10 @@ fn judge(tree: &Tree, mutants: &[Mutant]) -> Vec<String> {
     let before = found(tree);
     each(mutants, |mutant| {
         let mut copy = tree.clone();
-        copy.insert(mutant.path.clone(), mutant.text.clone());
+        match &mutant.text {
+            Some(text) => copy.insert(mutant.path.clone(), text.clone()),
+            None => copy.remove(&mutant.path),
+        };
         let new: Vec<String> = found(&copy)
             .into_iter()
             .filter(|found| !before.contains(found) && !found.starts_with("Note"))
@@ -268,9 +285,12 @@ fn judge(tree: &Tree, mutants: &[Mutant]) -> Vec<String> {
     })
 }
 
+/// The changes of all policies of a tree, but for those that look like another format's.
 fn policies(tree: &Tree) -> Vec<Mutant> {
+    let another = |path: &str| path.contains("/maven-") || path.contains("/pypi-");
     let policies = tree
         .iter()
+        .filter(|(path, _)| !another(path))
         .filter_map(|(path, text)| Some((path, text, kind(path)?)));
     policies
         .flat_map(|(path, text, kind)| of_policy(path, text, kind))
