@@ -48,6 +48,7 @@ rules![
     not_allowed_principal,
     null_guard,
     old_terragrunt,
+    one_sided_grant,
     open_package_group,
     overwritten_policy,
     policy_version,

@@ -117,7 +117,7 @@ fn holds_secret(expr: &Expr<'_>) -> bool {
         return false;
     };
     let drawn = |c: char| c.is_ascii_alphanumeric() || "+/=_.-!#%^&*?~".contains(c);
-    text.len() >= 16
+    text.len() >= 14
         // The path of a parameter.
         && !text.starts_with('/')
         && text.chars().all(drawn)
