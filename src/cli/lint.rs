@@ -41,7 +41,7 @@ pub(super) struct Arguments {
     /// The path that standard input is read as
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
-    /// The directory that is read for context; without it, the repository around the paths
+    /// The directory that files are a part of; without it, the repository around the paths
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
 }

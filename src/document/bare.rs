@@ -1,11 +1,11 @@
 //! Policies that are files of their own: JSON, or a template of JSON.
 
-use crate::document::policy::{Form, Policy, PolicyKind, Tie};
+use crate::document::policy::{Form, Policy, Tie};
 use crate::document::shape;
 use crate::eval::json::{self, Reading};
 use crate::eval::text::{self, Hole, Known, Piece, Text};
 use crate::eval::value::{Extent, Unknown};
-use crate::policy::kind;
+use crate::policy::kind::PolicyKind;
 use crate::policy::recognise::{self, Found};
 use crate::source::place::FileId;
 use crate::source::{Source, Span};
@@ -20,12 +20,8 @@ pub(super) fn policies(source: &Source, file: FileId) -> Vec<Policy> {
 fn policy(found: Found, source: &Source) -> Policy {
     let Found { document, kind, .. } = found;
     let kind = match kind {
-        kind::PolicyKind::Identity => PolicyKind::Identity,
-        kind::PolicyKind::Trust => PolicyKind::Trust,
-        kind::PolicyKind::Domain => PolicyKind::Domain,
-        kind::PolicyKind::Repository => PolicyKind::Repository,
-        kind::PolicyKind::Endpoint => PolicyKind::Endpoint,
-        kind::PolicyKind::Unknown => shape::kind(&document, Some(source.path())),
+        PolicyKind::Unknown => shape::kind(&document, Some(source.path())),
+        known => known,
     };
     let tie = match kind {
         // What stands around it says what it is, whatever it grants.

@@ -1,6 +1,7 @@
 //! Where resources of Terraform hold policy documents, and what they attach.
 
-use crate::document::policy::{IdentityKind, PolicyKind};
+use crate::document::policy::IdentityKind;
+use crate::policy::kind::PolicyKind;
 
 /// A place of a resource that holds policy documents.
 #[derive(Debug, Clone, Copy)]

@@ -3,6 +3,7 @@
 use crate::eval::text::Text;
 use crate::eval::value::Extent;
 use crate::policy::document::{Document, Word};
+use crate::policy::kind::PolicyKind;
 use crate::source::place::Place;
 
 /// A policy document and where it takes effect.
@@ -20,27 +21,6 @@ pub struct Policy {
     pub tie: Tie,
     /// How it is written, which says where comments and edits can stand.
     pub form: Form,
-}
-
-/// The kinds of policies, which differ in what `*` means and what takes effect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PolicyKind {
-    /// What an identity may do.
-    Identity,
-    /// Who may assume a role.
-    Trust,
-    /// The resource policy of a domain.
-    Domain,
-    /// The resource policy of a repository.
-    Repository,
-    /// The policy of a VPC endpoint.
-    Endpoint,
-    /// An organisation's service or resource control policy: it only takes away.
-    Control,
-    /// A policy of another service's resource: a key, a bucket, a queue.
-    Other,
-    /// It could be an identity's or any resource's.
-    Unknown,
 }
 
 /// What a policy is attached to.

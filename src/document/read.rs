@@ -13,7 +13,7 @@ use crate::document::link::Links;
 use crate::document::name::{self, Named};
 use crate::document::order;
 use crate::document::parse::{Parsed, parse};
-use crate::document::policy::{Policy, PolicyKind};
+use crate::document::policy::Policy;
 use crate::document::relevance::{self, Relevance};
 use crate::document::trace::Trace;
 use crate::document::usage::Usage;
@@ -21,6 +21,7 @@ use crate::document::{Project, evaluate, manifest};
 use crate::eval::json::Fault;
 use crate::eval::value::Value;
 use crate::parallel;
+use crate::policy::kind::PolicyKind;
 use crate::source::Source;
 use crate::source::place::{FileId, Place};
 

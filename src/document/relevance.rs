@@ -48,6 +48,13 @@ static SOURCE: LazyLock<Option<Regex>> =
 static MENTION: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"([A-Za-z0-9_.-]+)/*(?:\?[^"\n]*)?""#).ok());
 
+/// The account in the ARN of somebody who is let in.
+static PRINCIPAL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"iam::([0-9]{12}):(?:root|role|user)\b").ok());
+
+/// So many roots of accounts that are let in are read.
+const MAX_ACCOUNT_ROOTS: usize = 20;
+
 /// Calls of functions that read files.
 static READS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -65,6 +72,7 @@ pub(super) fn of(files: &[&Source]) -> Relevance {
     }
     directories.follow_files(&looks);
     directories.follow_terragrunt(&looks);
+    directories.follow_accounts(&looks);
     directories.units = directories
         .terragrunt
         .iter()
@@ -239,6 +247,35 @@ impl<'a> Directories<'a> {
                     }
                     _ => self.mark(directory),
                 }
+            }
+        }
+    }
+
+    /// Marks the roots of the accounts that policies of the service let in:
+    /// what their roles lack is half of the answer.
+    fn follow_accounts(&mut self, looks: &'a [Look<'a>]) {
+        let Some(principal) = PRINCIPAL.as_ref() else {
+            return;
+        };
+        let traced = looks.iter().filter(|look| look.trace != Trace::None);
+        let accounts: HashSet<&str> = traced
+            .flat_map(|look| principal.captures_iter(look.text))
+            .filter_map(|found| Some(found.get(1)?.as_str()))
+            .collect();
+        if accounts.is_empty() {
+            return;
+        }
+        let mut roots = BTreeSet::new();
+        for look in looks.iter().filter(|look| look.named == Named::Terraform) {
+            let names_one = |text: &str| accounts.iter().any(|account| text.contains(account));
+            if look.text.contains("allowed_account_ids") && names_one(look.text) {
+                roots.insert(name::directory(look.path));
+            }
+        }
+        // Of an account with more code than this, nobody tells what its roles lack.
+        if roots.len() <= MAX_ACCOUNT_ROOTS {
+            for directory in roots {
+                self.mark(directory);
             }
         }
     }

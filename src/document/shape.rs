@@ -1,10 +1,11 @@
 //! What a document's own words tell: its kind where nothing shows what it is
 //! attached to, and whether it names CodeArtifact.
 
-use crate::document::policy::{PolicyKind, Tie};
+use crate::document::policy::Tie;
 use crate::policy::Effect;
-use crate::policy::action_set::{self, Bounds, Service};
+use crate::policy::action_set::{self, ActionSet, Bounds, Service};
 use crate::policy::document::{Document, PrincipalKind, Sense, Statement, Word};
+use crate::policy::kind::PolicyKind;
 
 /// The service as actions, ARNs and principals write it, in lower case.
 const SERVICE: &str = "codeartifact";
@@ -22,6 +23,7 @@ pub(super) fn kind(document: &Document, path: Option<&str>) -> PolicyKind {
                 kind
             }
             _ if of_another_service(document) => PolicyKind::Other,
+            _ if is_about_a_domain(document) => PolicyKind::Domain,
             _ => PolicyKind::Unknown,
         };
     }
@@ -92,6 +94,20 @@ fn of_another_service(document: &Document) -> bool {
                 !service.contains('*') && service != SERVICE && service != "sts"
             })
         })
+}
+
+/// Whether an action is only asked about in a domain's policy, and none that
+/// only an endpoint's policy beside it would name.
+fn is_about_a_domain(document: &Document) -> bool {
+    let actions = document.statements.iter().filter_map(|statement| {
+        let words = statement.action.as_ref()?;
+        (words.sense == Sense::Listed).then(|| Bounds::of(words).surely)
+    });
+    let named: ActionSet = actions.collect();
+    let domain = ActionSet::effective_in(PolicyKind::Domain)
+        .without(ActionSet::effective_in(PolicyKind::Repository));
+    let every = named.contains(ActionSet::all());
+    named.meets(domain) && !every && !named.has_service_token() && !named.has_other()
 }
 
 fn only_denies(document: &Document) -> bool {

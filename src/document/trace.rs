@@ -23,12 +23,14 @@ pub(super) enum Trace {
 /// which at least a disguised name is written.
 static SERVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let letters = r"\\[uU](?:0000)?00(?:4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])";
-    Regex::new(&format!("(?i:codeartifact)|{letters}")).ok()
+    // The name in base64, at each of the three places that it can have in a group of three bytes.
+    let base64 = "Y29kZWFydGlmYWN0|NvZGVhcnRpZmFjd|jb2RlYXJ0aWZhY3";
+    Regex::new(&format!("(?i:codeartifact)|{base64}|{letters}")).ok()
 });
 
 /// A star in quotes, a service that is a pattern (`code*:Put*`), and the `Not…` forms of actions.
 static STAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#""\*(?::\*)?"|"[A-Za-z0-9-]*[?*][A-Za-z0-9?*-]*:[^"]*"|(?i:not_?actions?\b)|\\[uU](?:0000)?002[aA]"#).ok()
+    Regex::new(r#""\*(?::\*)?"|"[A-Za-z0-9-]*[?*][A-Za-z0-9?*-]*:[^"]*"|(?i:not_?actions?\b)|AssumeRoleWithWebIdentity|\\[uU](?:0000)?002[aA]"#).ok()
 });
 
 /// The keys whose star is no grant of actions, in lower case.
@@ -129,6 +131,7 @@ mod tests {
             r#""\u0063odeartifact:*""#,
             r#""codeartif\u0061ct:*""#,
             r#""\U00000063odeartifact""#,
+            r#"base64decode("eyJhIjoiY29kZWFydGlmYWN0OioifQ==")"#,
         ] {
             assert_eq!(of(text), Trace::Service, "{text}");
         }

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::document::carrier::{self, Carrier};
 use crate::document::file::{File, Syntax};
-use crate::document::policy::PolicyKind;
 use crate::document::{mentions, name};
+use crate::policy::kind::PolicyKind;
 use crate::syntax::hcl::ast::{Block, Body};
 use crate::syntax::hcl::expr::Expr;
 

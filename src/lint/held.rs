@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::document::Project;
-use crate::document::policy::{Identity, IdentityKind, Policy, PolicyKind, Tie};
+use crate::document::policy::{Identity, IdentityKind, Policy, Tie};
 use crate::policy::answer::Answer;
 use crate::policy::document::Document;
 use crate::policy::grant::Grant;
-use crate::policy::kind;
+use crate::policy::kind::PolicyKind;
 use crate::policy::principal::{Provider, Who, who};
 
 /// Policies that are asked together, all of one kind.
@@ -33,7 +33,7 @@ pub struct Groups<'a> {
 struct Group<'a> {
     policies: Vec<&'a Policy>,
     documents: Vec<&'a Document>,
-    kind: kind::PolicyKind,
+    kind: PolicyKind,
     identity: Option<&'a Identity>,
     build: Answer,
 }
@@ -50,7 +50,7 @@ impl<'a> Groups<'a> {
             let held = identity.policies.iter().copied();
             let policies: Vec<_> = held
                 .filter_map(|index| Some((index, project.policies.get(index)?)))
-                .filter(|(_, policy)| engine_kind(policy.kind).is_some())
+                .filter(|(_, policy)| grants(policy.kind))
                 .collect();
             if policies.is_empty() {
                 continue;
@@ -58,14 +58,14 @@ impl<'a> Groups<'a> {
             taken.extend(policies.iter().map(|(index, _)| *index));
             groups.push(Group::new(
                 policies.into_iter().map(|(_, policy)| policy).collect(),
-                kind::PolicyKind::Identity,
+                PolicyKind::Identity,
                 Some(identity),
                 build(identity, project),
             ));
         }
         for (index, policy) in project.policies.iter().enumerate() {
-            if let Some(kind) = engine_kind(policy.kind).filter(|_| !taken.contains(&index)) {
-                groups.push(Group::new(vec![policy], kind, None, Answer::No));
+            if grants(policy.kind) && !taken.contains(&index) {
+                groups.push(Group::new(vec![policy], policy.kind, None, Answer::No));
             }
         }
         Self { groups }
@@ -89,7 +89,7 @@ impl<'a> Groups<'a> {
 impl<'a> Group<'a> {
     fn new(
         policies: Vec<&'a Policy>,
-        kind: kind::PolicyKind,
+        kind: PolicyKind,
         identity: Option<&'a Identity>,
         build: Answer,
     ) -> Self {
@@ -121,15 +121,15 @@ impl Held<'_> {
     }
 }
 
-/// The kind as the semantics know it; `None` for policies that grant nothing of CodeArtifact.
-fn engine_kind(kind: PolicyKind) -> Option<kind::PolicyKind> {
+/// Whether a policy of this kind grants anything of CodeArtifact.
+const fn grants(kind: PolicyKind) -> bool {
     match kind {
-        PolicyKind::Identity => Some(kind::PolicyKind::Identity),
-        PolicyKind::Domain => Some(kind::PolicyKind::Domain),
-        PolicyKind::Repository => Some(kind::PolicyKind::Repository),
-        PolicyKind::Endpoint => Some(kind::PolicyKind::Endpoint),
-        PolicyKind::Unknown => Some(kind::PolicyKind::Unknown),
-        PolicyKind::Trust | PolicyKind::Control | PolicyKind::Other => None,
+        PolicyKind::Identity
+        | PolicyKind::Domain
+        | PolicyKind::Repository
+        | PolicyKind::Endpoint
+        | PolicyKind::Unknown => true,
+        PolicyKind::Trust | PolicyKind::Control | PolicyKind::Other => false,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::lint::rule::Sink;
 use crate::policy::action_set::ActionSet;
 use crate::policy::answer::Answer;
 use crate::policy::grant::Scope;
+use crate::policy::kind::PolicyKind;
 use crate::policy::principal::{Who, who};
 
 /// Reports where `held` gives something of `actions`, which `what` says in
@@ -47,6 +48,9 @@ fn no_administrator(scope: &Scope<'_>, held: &Held<'_>) -> Option<&'static str> 
     if publishes {
         return Some("somebody who publishes");
     }
+    if !manages_more(scope, held) {
+        return Some("somebody who manages nothing else");
+    }
     if scope.narrows_to_roles() != Answer::No {
         return None;
     }
@@ -65,6 +69,33 @@ fn no_administrator(scope: &Scope<'_>, held: &Held<'_>) -> Option<&'static str> 
         | Who::Malformed(_)
         | Who::Unknown => None,
     })
+}
+
+/// Whether whoever gets `scope` by a resource policy manages more than who
+/// may do what; a policy of an identity is all that is known of its holder.
+fn manages_more(scope: &Scope<'_>, held: &Held<'_>) -> bool {
+    let resource_policy = match held.grant.kind() {
+        PolicyKind::Domain | PolicyKind::Repository => true,
+        PolicyKind::Identity
+        | PolicyKind::Trust
+        | PolicyKind::Endpoint
+        | PolicyKind::Control
+        | PolicyKind::Other
+        | PolicyKind::Unknown => false,
+    };
+    let purposes = [
+        Purpose::Connection,
+        Purpose::Origin,
+        Purpose::Create,
+        Purpose::Delete,
+    ];
+    let managing: ActionSet = purposes.into_iter().map(ActionSet::purpose).collect();
+    !resource_policy
+        || held
+            .grant
+            .scopes()
+            .iter()
+            .any(|other| other.named.maybe.meets(managing) && share_principal(other, scope))
 }
 
 /// Whether both surely mean one and the same: the holder of an identity policy, or a principal that both name.

@@ -8,6 +8,7 @@ pub mod fix;
 pub mod held;
 pub mod losses;
 pub mod management;
+pub mod pin;
 pub mod pointing;
 pub mod provider;
 pub mod publishers;

@@ -1,5 +1,7 @@
 //! Who may publish where, and which names: what makes a repository a source of first-party packages.
 
+use std::collections::BTreeSet;
+
 use crate::aws::iam::Purpose;
 use crate::aws::resource::ResourceKind;
 use crate::document::Project;
@@ -12,8 +14,10 @@ use crate::policy::action_set::ActionSet;
 use crate::policy::answer::Answer;
 use crate::policy::document::Word;
 use crate::policy::grant::Scope;
+use crate::policy::guard::Spares;
 use crate::policy::kind::PolicyKind;
-use crate::policy::resource::{Breadth, Names, ResourcePattern};
+use crate::policy::resource::names::Names;
+use crate::policy::resource::{Breadth, ResourcePattern};
 use crate::source::place::Place;
 
 /// A grant of publishing into a repository of the tree.
@@ -42,6 +46,8 @@ pub enum Packages {
 #[derive(Debug)]
 pub struct Publishers {
     grants: Vec<Publishing>,
+    /// The repositories into which a Deny lets nobody publish.
+    sealed: BTreeSet<usize>,
 }
 
 impl Publishers {
@@ -50,14 +56,16 @@ impl Publishers {
     pub fn of(project: &Project<'_>, held: &[Held<'_>]) -> Self {
         let publish = ActionSet::purpose(Purpose::Publish);
         let mut grants = Vec::new();
+        let mut sealed = BTreeSet::new();
         for held in held {
+            seals(held, &project.graph, &mut sealed);
             for scope in held.grant.scopes() {
                 if scope.actions.surely.meets(publish) {
                     targets(scope, held, &project.graph, &mut grants);
                 }
             }
         }
-        Self { grants }
+        Self { grants, sealed }
     }
 
     /// All of them.
@@ -66,10 +74,39 @@ impl Publishers {
         &self.grants
     }
 
+    /// Whether a repository's policy lets nobody publish into it.
+    #[must_use]
+    pub fn is_sealed(&self, repository: usize) -> bool {
+        self.sealed.contains(&repository)
+    }
+
     /// Those into one repository.
     pub fn into(&self, repository: usize) -> impl Iterator<Item = &Publishing> {
         let grants = self.grants.iter();
         grants.filter(move |grant| grant.repository == repository)
+    }
+}
+
+/// Adds the repositories whose policy denies publishing to everybody.
+fn seals(held: &Held<'_>, graph: &Graph, sealed: &mut BTreeSet<usize>) {
+    if held.grant.kind() != PolicyKind::Repository {
+        return;
+    }
+    let publish = ActionSet::purpose(Purpose::Publish);
+    let sealing = held.grant.guards().iter().any(|guard| {
+        guard.denies == Answer::Surely
+            && guard.spares == Spares::Nobody
+            && guard.actions.surely.contains(publish)
+            && guard.resources.breadth(ResourceKind::Package) >= Some(Breadth::Repository)
+    });
+    if !sealing {
+        return;
+    }
+    for (index, repository) in graph.repositories.iter().enumerate() {
+        let attached = |policy: &&Policy| is_attached(policy, repository, graph);
+        if held.policies.iter().any(attached) {
+            sealed.insert(index);
+        }
     }
 }
 
@@ -97,11 +134,17 @@ fn targets(scope: &Scope<'_>, held: &Held<'_>, graph: &Graph, grants: &mut Vec<P
                     let kind = ResourceKind::Package;
                     // What is wider than a repository is told as such.
                     pattern.breadth(kind) < Some(Breadth::Domain)
-                        && pattern.name(2).is_some()
-                        && pattern.meets_in(kind, &names) != Answer::No
+                        && match pattern.name(2) {
+                            Some(_) => pattern.meets_in(kind, &names) != Answer::No,
+                            None => pattern.meets_in(kind, &names) == Answer::Surely,
+                        }
                 })
             }
-            PolicyKind::Repository | PolicyKind::Trust | PolicyKind::Endpoint => continue,
+            PolicyKind::Repository
+            | PolicyKind::Trust
+            | PolicyKind::Endpoint
+            | PolicyKind::Control
+            | PolicyKind::Other => continue,
         };
         if !packages.is_empty() {
             let repository = index;

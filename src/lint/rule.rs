@@ -121,6 +121,7 @@ impl<'a> Sink<'a> {
             place,
             message: message.into(),
             labels: Vec::new(),
+            calls: Vec::new(),
             help: None,
             fix: None,
         });
@@ -145,6 +146,12 @@ impl Draft<'_> {
     /// With another place that matters.
     pub fn label(self, place: Place, message: impl Into<String>) -> Self {
         self.finding.labels.push((place, message.into()));
+        self
+    }
+
+    /// In a module that is called there: what the caller chose, the caller allows.
+    pub fn called(self, calls: &[Place]) -> Self {
+        self.finding.calls.extend(calls);
         self
     }
 

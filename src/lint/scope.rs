@@ -2,9 +2,21 @@
 
 use crate::document::Project;
 use crate::document::file::Syntax;
-use crate::source::place::FileId;
+use crate::document::graph::Repository;
+use crate::source::place::{FileId, Place};
 use crate::syntax::hcl::ast::{Block, File as Tree};
 use crate::syntax::hcl::expr::Expr;
+
+/// Where a repository says what `place` holds: there, or its declaration when
+/// that was written elsewhere and is only referred to.
+#[must_use]
+pub fn in_repository(project: &Project<'_>, repository: &Repository, place: Place) -> Place {
+    let block = repository.block.and_then(|index| project.blocks.get(index));
+    match block {
+        Some(block) if !block.holds(place) => repository.place,
+        _ => place,
+    }
+}
 
 /// Whether the module that a file belongs to declares something of CodeArtifact.
 #[must_use]

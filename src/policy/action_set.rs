@@ -113,10 +113,12 @@ impl ActionSet {
         use crate::aws::actions::Effective;
         let own = Self::filter(|action| kind.effect_of(action) != Effective::No);
         match kind {
-            PolicyKind::Identity | PolicyKind::Endpoint | PolicyKind::Unknown => {
-                Self(own.0 | 1 << TOKEN | 1 << OTHER_STS | 1 << OTHER)
-            }
+            PolicyKind::Identity
+            | PolicyKind::Endpoint
+            | PolicyKind::Control
+            | PolicyKind::Unknown => Self(own.0 | 1 << TOKEN | 1 << OTHER_STS | 1 << OTHER),
             PolicyKind::Trust => Self(1 << OTHER_STS),
+            PolicyKind::Other => Self(1 << OTHER),
             PolicyKind::Domain | PolicyKind::Repository => own,
         }
     }

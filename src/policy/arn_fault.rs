@@ -30,6 +30,11 @@ pub struct ArnFault {
 pub enum ArnFaultKind {
     /// No ARN and no pattern of one.
     NotAnArn,
+    /// Another service, whose name is nearly this one's.
+    Service {
+        /// The service as written.
+        found: String,
+    },
     /// No Region.
     EmptyRegion,
     /// No account.
@@ -85,6 +90,9 @@ pub enum ArnFaultKind {
 /// Stands for what is not known while an ARN is taken apart.
 const HOLE: &str = "\u{fffc}";
 
+/// The service in ARNs.
+const SERVICE: &str = "codeartifact";
+
 /// An ARN under examination.
 struct Arn<'w> {
     word: &'w Word,
@@ -126,9 +134,16 @@ impl Arn<'_> {
         };
         let field = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
         let open = is_open(field(scheme)) || is_open(field(service));
-        if open || field(scheme) != "arn" || field(service) != "codeartifact" {
+        if open || field(scheme) != "arn" || field(service) != SERVICE {
             if field(scheme) != "arn" && !open {
                 self.push(scheme.clone(), ArnFaultKind::NotAnArn, None);
+            } else if !open && nearest(field(service), [SERVICE]).is_some() {
+                let found = field(service).to_owned();
+                self.push(
+                    service.clone(),
+                    ArnFaultKind::Service { found },
+                    Some(SERVICE),
+                );
             }
             return;
         }
@@ -314,7 +329,7 @@ impl Arn<'_> {
 
 /// Whether the resource part of a pattern can match one of a kind.
 fn meets(resource: &Pattern, kind: ResourceKind) -> bool {
-    let names = crate::policy::resource::Names::default();
+    let names = crate::policy::resource::names::Names::default();
     let whole = names.arns(kind);
     // What stands before the kind has been looked at on its own.
     let text = format!("{kind}/");

@@ -4,6 +4,7 @@ mod address;
 mod date;
 mod value;
 
+use crate::aws::actions::CODEARTIFACT;
 use crate::aws::iam::{ConditionKey, KeyKind, Present, Tells, Values, condition_key};
 use crate::eval::value::Extent;
 use crate::policy::action_set::{ActionSet, Bounds};
@@ -114,6 +115,11 @@ pub fn classify(condition: &Condition, statement: &Statement) -> Class {
         return presence(condition, known);
     }
     let Some(known) = known else {
+        // CodeArtifact has no condition keys of its own (service authorization reference).
+        let own = key.split(':').next().unwrap_or_default();
+        if own.eq_ignore_ascii_case(&CODEARTIFACT.prefix) {
+            return Class::Never(Dead::KeyNotInRequest);
+        }
         return by_values(condition, operator, None);
     };
     if !fits(operator.relation.family(), known.kind) {
@@ -152,9 +158,13 @@ fn skips(operator: Operator) -> Option<Void> {
     }
 }
 
+/// How many other conditions of a statement are looked at; no policy has room for more.
+const MOST: usize = 200;
+
 /// Whether another condition asks that the key is there.
 fn asked_for(key: &str, statement: &Statement) -> bool {
-    statement.conditions.iter().any(|other| {
+    let mut others = statement.conditions.iter().take(MOST);
+    others.any(|other| {
         let same = other
             .key
             .known()
@@ -272,29 +282,30 @@ pub fn dead_values(condition: &Condition) -> Vec<(usize, Dead)> {
 /// Whether a condition is met only by roles or users that it names, by more than their account.
 #[must_use]
 pub fn names_roles(condition: &Condition, statement: &Statement) -> Answer {
-    let class = classify(condition, statement);
-    let key = condition
-        .key
-        .known()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    match class {
-        Class::Unknown => Answer::Maybe,
+    let key = condition.key.known().map(str::to_ascii_lowercase);
+    let Some(test) = test(condition) else {
+        return Answer::Maybe;
+    };
+    let bounds = test.operator.relation.polarity() == Polarity::Positive
+        && test.operator.missing != Missing::Holds
+        && !matches!(classify(condition, statement), Class::Never(_));
+    match key.as_deref() {
+        None => Answer::Maybe,
         // What a tag stands for is known where it is set.
-        Class::Who | Class::Else if key.starts_with("aws:principaltag/") => Answer::Maybe,
-        Class::Who if key == "aws:principalarn" || key == "aws:userid" => {
+        Some(key) if key.starts_with("aws:principaltag/") => Answer::Maybe,
+        Some("aws:userid") if bounds => Answer::Surely,
+        Some("aws:principalarn") if bounds => {
             let named = condition.values.iter().map(|value| {
-                let text = value.with_holes("*");
-                let name = text.split_once("/").map_or("", |(_, name)| name);
-                let named = !name.trim_start_matches(['*', '?', '/']).is_empty();
-                Answer::known(named || key == "aws:userid")
+                let text = value.with_holes("x");
+                let name = text.split_once('/').map_or("", |(_, name)| name);
+                Answer::known(!name.trim_start_matches(['*', '?', '/']).is_empty())
             });
             Answer::all(named).and(match condition.extent {
                 Extent::Open => Answer::Maybe,
                 Extent::Exact => Answer::Surely,
             })
         }
-        Class::Who | Class::Else | Class::Nobody(_) | Class::Never(_) => Answer::No,
+        Some(_) => Answer::No,
     }
 }
 
@@ -329,7 +340,8 @@ fn contradicted(condition: &Condition, operator: Operator, statement: &Statement
         return false;
     };
     let key = condition.key.known();
-    statement.conditions.iter().any(|other| {
+    let mut others = statement.conditions.iter().take(MOST);
+    others.any(|other| {
         let same = match (key, other.key.known()) {
             (Some(own), Some(other)) => own.eq_ignore_ascii_case(other),
             _ => false,
@@ -343,9 +355,19 @@ fn contradicted(condition: &Condition, operator: Operator, statement: &Statement
         if test.operator.relation == Relation::Null {
             return only_value(other).is_some_and(|v| v.eq_ignore_ascii_case("true"));
         }
+        if let Some(excluded) = excluded_values(other, test.operator) {
+            return own.iter().all(|value| excluded.contains(value));
+        }
         exact_values(other, test.operator)
             .is_some_and(|others| !own.iter().any(|value| others.contains(value)))
     })
+}
+
+/// The values of a condition that holds of no request with one of them.
+fn excluded_values(condition: &Condition, operator: Operator) -> Option<Vec<&str>> {
+    let plain =
+        operator.relation == Relation::StringNotEquals && operator.quantifier == Quantifier::Plain;
+    plain.then(|| condition.values.iter().filter_map(Word::known).collect())
 }
 
 /// The values of a condition that only holds of a request with one of them.

@@ -38,27 +38,48 @@ pub struct Scope<'a> {
     pub actions: Bounds,
     /// On what.
     pub resources: Resources,
-    /// Whether its conditions bound who, or a Deny does for all of its actions.
+    /// Whether its conditions bound who, or a Deny does for all of CodeArtifact's
+    /// actions that it gives, if it gives any.
     pub bounds_who: Answer,
     /// Whether it means everybody, its conditions aside.
     pub everyone: Answer,
     kind: PolicyKind,
 }
 
+/// How many Allows of documents that are asked together are looked at, and how
+/// many Denies; all policies that IAM takes for one role have fewer than these.
+const MOST: (usize, usize) = (1_024, 128);
+
 impl<'a> Grant<'a> {
     /// What `documents`, all of one kind and asked together, grant.
     #[must_use]
     pub fn new(documents: &[&'a Document], kind: PolicyKind) -> Self {
-        let guards = guard::guards(documents);
-        let mut scopes = Vec::new();
+        let mut guards = guard::guards(documents);
+        let unseen = guards.len() > MOST.1;
+        guards.truncate(MOST.1);
+        let mut scopes: Vec<Scope<'a>> = Vec::new();
         for (at, document) in documents.iter().enumerate() {
+            if kind == PolicyKind::Control {
+                // Its Allows give nothing: they only leave what others give.
+                break;
+            }
             let reading = document.reading();
             let statements = document.statements.iter();
-            scopes.extend(statements.filter_map(|one| Scope::new(at, one, kind, reading, &guards)));
+            let left = MOST.0.saturating_sub(scopes.len());
+            let found = statements.filter_map(|one| Scope::new(at, one, kind, reading, &guards));
+            scopes.extend(found.take(left));
         }
-        let open = documents
-            .iter()
-            .any(|document| document.extent == Extent::Open);
+        if unseen {
+            // What the others take away is not known.
+            for scope in &mut scopes {
+                scope.named.surely = ActionSet::NONE;
+                scope.actions.surely = ActionSet::NONE;
+            }
+        }
+        let open = scopes.len() == MOST.0
+            || documents
+                .iter()
+                .any(|document| document.extent == Extent::Open);
         let extent = if open { Extent::Open } else { Extent::Exact };
         Self {
             kind,
@@ -78,6 +99,12 @@ impl<'a> Grant<'a> {
     #[must_use]
     pub fn guards(&self) -> &[Guard<'a>] {
         &self.guards
+    }
+
+    /// Whether there may be statements that are not known.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.extent == Extent::Open
     }
 
     /// What a policy of its kind is.
@@ -168,9 +195,16 @@ impl<'a> Scope<'a> {
         let named = left(statement, named, &resources, holds, guards);
         let actions = given(named, kind, &resources);
         let own = actions.maybe.own();
-        let guarded = own
-            .actions()
-            .map(|action| Answer::any(guards.iter().map(|guard| guard.bounds(action, &resources))));
+        let guarded = own.actions().map(|action| {
+            let bounds = guards.iter().map(|guard| guard.bounds(action, &resources));
+            let bounded = Answer::any(bounds);
+            // What is perhaps not given at all need not be guarded.
+            if actions.surely.contains(ActionSet::of(action)) {
+                bounded
+            } else {
+                bounded.or(Answer::Maybe)
+            }
+        });
         let guarded = if own.is_empty() {
             Answer::No
         } else {

@@ -2,20 +2,24 @@
 
 use crate::aws::actions::{Action, Effective};
 
-/// The kinds of policies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// The kinds of policies, which differ in what `*` means and what takes effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PolicyKind {
-    /// Of a user, group or role: whom it means is who holds it.
+    /// What an identity may do: whom it means is who holds it.
     Identity,
-    /// Of a role: who may become it.
+    /// Who may assume a role.
     Trust,
-    /// Of a domain: everything in the domain is asked by it.
+    /// The resource policy of a domain: everything in the domain is asked by it.
     Domain,
-    /// Of one repository.
+    /// The resource policy of a repository.
     Repository,
-    /// Of an endpoint in a private network.
+    /// The policy of a VPC endpoint.
     Endpoint,
-    /// Not known.
+    /// An organisation's service or resource control policy: it only takes away.
+    Control,
+    /// A policy of another service's resource: a key, a bucket, a queue.
+    Other,
+    /// It could be an identity's or any resource's.
     Unknown,
 }
 
@@ -23,14 +27,17 @@ impl PolicyKind {
     /// Whether a statement about `action` takes effect in a policy of this kind.
     ///
     /// A trust policy is asked about none of the service's actions; an endpoint's
-    /// is asked about all, and so may be one of which nothing is known.
+    /// is asked about all, and so may be one of which nothing is known; one of
+    /// another service's resource is asked about nothing here.
     #[must_use]
     pub fn effect_of(self, action: &Action) -> Effective {
         match self {
-            Self::Identity | Self::Endpoint | Self::Unknown => action.effective_in.identity,
+            Self::Identity | Self::Endpoint | Self::Control | Self::Unknown => {
+                action.effective_in.identity
+            }
             Self::Domain => action.effective_in.domain,
             Self::Repository => action.effective_in.repository,
-            Self::Trust => Effective::No,
+            Self::Trust | Self::Other => Effective::No,
         }
     }
 
@@ -40,7 +47,7 @@ impl PolicyKind {
         match self {
             Self::Identity => Some(false),
             Self::Trust | Self::Domain | Self::Repository | Self::Endpoint => Some(true),
-            Self::Unknown => None,
+            Self::Control | Self::Other | Self::Unknown => None,
         }
     }
 }

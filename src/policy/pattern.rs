@@ -1,8 +1,11 @@
 //! IAM's patterns with `*`, `?`, policy variables and parts that are not known, compared as sets of texts.
 
+mod states;
+
 use crate::eval::text::Piece;
 use crate::policy::answer::Answer;
 use crate::policy::document::Word;
+use crate::policy::pattern::states::{States, Unknowns};
 
 /// A pattern of an action, an ARN or a condition's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +60,8 @@ pub enum Part {
 pub enum Class {
     /// All.
     Any,
-    /// All but `:`.
-    Path,
+    /// All but `/`: a package's name and namespace may hold a `:`.
+    Segment,
     /// All but `/` and `:`.
     Field,
     /// The ten digits.
@@ -71,7 +74,7 @@ impl Class {
     fn holds(self, c: char) -> bool {
         match self {
             Self::Any => true,
-            Self::Path => c != ':',
+            Self::Segment => c != '/',
             Self::Field => c != '/' && c != ':',
             Self::Digit => c.is_ascii_digit(),
             Self::Word => c.is_ascii_lowercase() || c.is_ascii_digit(),
@@ -286,113 +289,6 @@ fn takes(token: Token, part: Part) -> bool {
         (Token::Is(own), Part::Is(c)) => own == c,
         (Token::Is(own), Part::One(class) | Part::Many(class)) => class.holds(own),
         (Token::One | Token::Many | Token::Some, _) => true,
-    }
-}
-
-/// What a comparison makes of the parts that are not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Unknowns {
-    /// They can be any text.
-    Anything,
-    /// They cannot be relied upon.
-    Nothing,
-}
-
-/// The places in a pattern at which a comparison can stand, few as a rule.
-struct States<'t> {
-    tokens: &'t [Token],
-    unknowns: Unknowns,
-    at: Vec<usize>,
-    before: Vec<usize>,
-    /// In which step each place was entered last.
-    entered: Vec<u32>,
-    steps: u32,
-}
-
-impl<'t> States<'t> {
-    fn start(tokens: &'t [Token], unknowns: Unknowns) -> Self {
-        let mut states = Self {
-            tokens,
-            unknowns,
-            at: Vec::new(),
-            before: Vec::new(),
-            entered: vec![0; tokens.len() + 1],
-            steps: 1,
-        };
-        states.enter(0);
-        states
-    }
-
-    /// Whether a token can be no character, and more than one.
-    fn stretches(&self, token: Token) -> bool {
-        match token {
-            Token::Many => true,
-            Token::Some => self.unknowns == Unknowns::Anything,
-            Token::Is(_) | Token::One => false,
-        }
-    }
-
-    /// Stands at `at`, and behind what can be empty there.
-    fn enter(&mut self, mut at: usize) {
-        while self.entered[at] != self.steps {
-            self.entered[at] = self.steps;
-            self.at.push(at);
-            match self.tokens.get(at) {
-                Some(token) if self.stretches(*token) => at += 1,
-                _ => return,
-            }
-        }
-    }
-
-    /// Leaves all places for the next step; those that were left stand in `before`.
-    fn leave(&mut self) {
-        std::mem::swap(&mut self.at, &mut self.before);
-        self.at.clear();
-        self.steps += 1;
-    }
-
-    /// One character further, where `takes` lets a token take it.
-    fn step(&mut self, takes: impl Fn(Token) -> bool) {
-        self.leave();
-        for place in 0..self.before.len() {
-            let at = self.before[place];
-            let Some(token) = self.tokens.get(at).copied() else {
-                continue;
-            };
-            if takes(token) {
-                self.enter(if self.stretches(token) { at } else { at + 1 });
-            }
-        }
-    }
-
-    /// Any number of characters further.
-    fn steps(&mut self, takes: impl Fn(Token) -> bool) {
-        let mut place = 0;
-        while let Some(at) = self.at.get(place).copied() {
-            if self.tokens.get(at).is_some_and(|token| takes(*token)) {
-                self.enter(at + 1);
-            }
-            place += 1;
-        }
-    }
-
-    /// Only where any number of characters can pass.
-    fn stay(&mut self) {
-        self.leave();
-        for place in 0..self.before.len() {
-            let at = self.before[place];
-            if self.tokens.get(at) == Some(&Token::Many) {
-                self.enter(at);
-            }
-        }
-    }
-
-    fn is_lost(&self) -> bool {
-        self.at.is_empty()
-    }
-
-    fn accepts(&self) -> bool {
-        self.entered[self.tokens.len()] == self.steps
     }
 }
 

@@ -94,6 +94,8 @@ pub enum Wrong {
     Group,
     /// Another partition than CodeArtifact's.
     Partition,
+    /// A Region, which IAM does not have.
+    Region,
     /// No ARN, account or `*` at all.
     Shape,
 }
@@ -134,7 +136,7 @@ fn aws(word: &Word) -> Who {
         return bare(&text);
     }
     let fields = pattern.split(':', 6);
-    let [scheme, partition, service, _, account, resource] = fields.as_slice() else {
+    let [scheme, partition, service, region, account, resource] = fields.as_slice() else {
         return if pattern.is_known() {
             Who::Malformed(Wrong::Shape)
         } else {
@@ -147,6 +149,9 @@ fn aws(word: &Word) -> Who {
     }
     if exact(partition).is_some_and(|partition| partition != "aws") {
         return Who::Malformed(Wrong::Partition);
+    }
+    if exact(region).is_some_and(|region| !region.is_empty()) {
+        return Who::Malformed(Wrong::Region);
     }
     if fields.iter().any(has_wildcard) {
         return Who::Malformed(Wrong::Wildcard);

@@ -1,15 +1,18 @@
 //! What the ARN patterns of a statement mean, kind of resource by kind of resource.
 
+mod hole;
+pub mod names;
+
 use std::sync::LazyLock;
 
 use crate::aws::actions::Action;
 use crate::aws::resource::ResourceKind;
-use crate::eval::text::{Hole, Piece, Text};
-use crate::eval::value::{Extent, Unknown};
+use crate::eval::value::Extent;
 use crate::policy::answer::Answer;
 use crate::policy::document::{Sense, Word, Words};
 use crate::policy::kind::PolicyKind;
-use crate::policy::pattern::{Class, Part, Pattern, Reading, Token};
+use crate::policy::pattern::{Part, Pattern, Reading, Token};
+use crate::policy::resource::names::{Names, remaining};
 
 /// One ARN pattern of a statement.
 #[derive(Debug, Clone)]
@@ -48,97 +51,11 @@ pub struct Resources {
     extent: Extent,
 }
 
-/// The names in an ARN that are given; the others are any.
-#[derive(Debug, Clone, Default)]
-pub struct Names<'a> {
-    /// The Region.
-    pub region: Option<&'a str>,
-    /// The account of the domain's owner.
-    pub account: Option<&'a str>,
-    /// The domain.
-    pub domain: Option<&'a str>,
-    /// The repository.
-    pub repository: Option<&'a str>,
-}
-
-impl Names<'_> {
-    /// The ARNs of all resources of `kind` that have these names.
-    #[must_use]
-    pub fn arns(&self, kind: ResourceKind) -> Vec<Part> {
-        let mut parts = Vec::with_capacity(96);
-        text("arn:aws:codeartifact:", &mut parts);
-        slot(self.region, Class::Field, &mut parts);
-        text(":", &mut parts);
-        slot(self.account, Class::Field, &mut parts);
-        text(":", &mut parts);
-        text(kind.as_str(), &mut parts);
-        text("/", &mut parts);
-        slot(self.domain, Class::Field, &mut parts);
-        match kind {
-            ResourceKind::Domain => {}
-            ResourceKind::Repository => {
-                text("/", &mut parts);
-                slot(self.repository, Class::Field, &mut parts);
-            }
-            ResourceKind::Package => {
-                text("/", &mut parts);
-                slot(self.repository, Class::Field, &mut parts);
-                text("/", &mut parts);
-                tail(Tail::Format, &mut parts);
-            }
-            ResourceKind::PackageGroup => {
-                text("/", &mut parts);
-                slot(None, Class::Path, &mut parts);
-            }
-        }
-        parts
-    }
-}
-
-/// What of a package's ARN follows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tail {
-    Format,
-    Namespace,
-    Name,
-}
-
-fn tail(from: Tail, parts: &mut Vec<Part>) {
-    match from {
-        Tail::Format => {
-            slot(None, Class::Word, parts);
-            text("/", parts);
-            tail(Tail::Namespace, parts);
-        }
-        Tail::Namespace => {
-            // Without a namespace its segment is empty.
-            parts.push(Part::Many(Class::Field));
-            text("/", parts);
-            tail(Tail::Name, parts);
-        }
-        Tail::Name => slot(None, Class::Field, parts),
-    }
-}
-
-fn text(text: &str, parts: &mut Vec<Part>) {
-    parts.extend(text.chars().map(Part::Is));
-}
-
-/// A name that is given, or any. A package's own name could hold a `:` by AWS's
-/// pattern; none that is known does, and a pattern that would need it means
-/// something else.
-fn slot(name: Option<&str>, class: Class, parts: &mut Vec<Part>) {
-    match name {
-        Some(name) => text(name, parts),
-        None => parts.extend([Part::One(class), Part::Many(class)]),
-    }
-}
-
 impl ResourcePattern {
     /// The pattern that a word of `Resource` writes.
     #[must_use]
     pub fn new(word: &Word, reading: Reading) -> Self {
-        let word = Word::new(with_known_arns(&word.text), word.place);
+        let word = Word::new(hole::with_known_arns(&word.text), word.place);
         Self::of(Pattern::new(&word, reading))
     }
 
@@ -147,11 +64,10 @@ impl ResourcePattern {
             let kinds = [(Answer::Surely, true); 4];
             return Self { pattern, kinds };
         }
-        let sure = pattern.is_known() || has_kind(&pattern);
+        let fields = fields_of(&pattern);
         let kinds = ARNS.each_ref().map(|arns| {
-            let possible = pattern.meets(arns);
-            let meets = Answer::between(possible && sure, possible);
-            (meets, possible && pattern.covers(arns))
+            let meets = meets(&pattern, fields.as_ref(), arns);
+            (meets, meets.is_possible() && pattern.covers(arns))
         });
         Self { pattern, kinds }
     }
@@ -278,15 +194,35 @@ impl ResourcePattern {
 
 /// What stands behind the five fields of an ARN.
 fn resource_of(pattern: &Pattern) -> Option<Pattern> {
-    let mut fields = pattern.split(':', 6);
-    (fields.len() == 6).then(|| fields.pop()).flatten()
+    fields_of(pattern).map(|(_, resource)| resource)
 }
 
-/// Whether the kind of resource is written, whatever else is not known.
-fn has_kind(pattern: &Pattern) -> bool {
-    let kind = resource_of(pattern).map(|resource| resource.split('/', 2));
-    kind.and_then(|parts| parts.first().map(Pattern::is_known))
-        .unwrap_or(false)
+/// The five fields of an ARN together, and what stands behind them.
+fn fields_of(pattern: &Pattern) -> Option<(Pattern, Pattern)> {
+    let mut fields = pattern.split(':', 6);
+    let resource = (fields.len() == 6).then(|| fields.pop()).flatten()?;
+    let before = pattern.tokens().len() - resource.tokens().len() - 1;
+    let header = Pattern::of(pattern.tokens()[..before].iter().copied());
+    Some((header, resource))
+}
+
+/// Whether a pattern can match one of some ARNs. Where its fields are written a
+/// wildcard or an unknown part is taken to stay within its own: that it runs
+/// over a border needs a name with a `:`, and is only possible.
+fn meets(pattern: &Pattern, fields: Option<&(Pattern, Pattern)>, arns: &[Part]) -> Answer {
+    let possible = pattern.meets(arns);
+    let Some((header, resource)) = fields.filter(|_| possible) else {
+        return Answer::between(possible && pattern.is_known(), possible);
+    };
+    let mut colons = arns
+        .iter()
+        .enumerate()
+        .filter(|(_, part)| **part == Part::Is(':'));
+    let border = colons.nth(4).map_or(0, |(at, _)| at);
+    let within = header.meets(&arns[..border]) && resource.meets(&arns[border + 1..]);
+    let kind = resource.split('/', 2);
+    let written = kind.first().is_some_and(Pattern::is_known);
+    Answer::between(within && (written || pattern.is_known()), possible)
 }
 
 /// The ARNs of all resources of each kind.
@@ -303,32 +239,6 @@ const fn index(kind: ResourceKind) -> usize {
     }
 }
 
-/// The parts of an ARN that follow `known` names behind the kind.
-fn remaining(kind: ResourceKind, known: usize) -> Vec<Part> {
-    let mut parts = Vec::new();
-    if known == 0 {
-        slot(None, Class::Field, &mut parts);
-        if kind == ResourceKind::Domain {
-            return parts;
-        }
-        text("/", &mut parts);
-    }
-    match (kind, known) {
-        (ResourceKind::Domain, _) => {}
-        (ResourceKind::Repository, _) => slot(None, Class::Field, &mut parts),
-        (ResourceKind::PackageGroup, _) => slot(None, Class::Path, &mut parts),
-        (ResourceKind::Package, 0 | 1) => {
-            slot(None, Class::Field, &mut parts);
-            text("/", &mut parts);
-            tail(Tail::Format, &mut parts);
-        }
-        (ResourceKind::Package, 2) => tail(Tail::Format, &mut parts),
-        (ResourceKind::Package, 3) => tail(Tail::Namespace, &mut parts),
-        (ResourceKind::Package, _) => tail(Tail::Name, &mut parts),
-    }
-    parts
-}
-
 /// What follows the first `names` names of a resource; a `*` at the end of
 /// fewer goes on over the borders.
 fn below(resource: &Pattern, names: usize) -> Option<Pattern> {
@@ -340,52 +250,6 @@ fn below(resource: &Pattern, names: usize) -> Option<Pattern> {
     }
     let open = last.tokens().last() == Some(&Token::Many);
     open.then(|| Pattern::of([Token::Many]))
-}
-
-/// The text with what is known of the ARNs of resources whose names are not known.
-fn with_known_arns(text: &Text) -> Text {
-    let mut out = Text::default();
-    for piece in text.pieces() {
-        match piece {
-            Piece::Hole(hole) => arn_of(hole, &mut out),
-            Piece::Known(_) | Piece::Json(_) => out.push(piece.clone()),
-        }
-    }
-    out
-}
-
-fn arn_of(hole: &Hole, out: &mut Text) {
-    let shape: &[&str] = match arn_kind(&hole.unknown) {
-        Some(ResourceKind::Domain) => &["arn:aws:codeartifact:", ":", ":domain/"],
-        Some(ResourceKind::Repository) => &["arn:aws:codeartifact:", ":", ":repository/", "/"],
-        Some(ResourceKind::Package | ResourceKind::PackageGroup) | None => &[],
-    };
-    let unknown = Piece::Hole(hole.clone());
-    for part in shape {
-        for piece in Text::made(part, hole.place).pieces() {
-            out.push(piece.clone());
-        }
-        out.push(unknown.clone());
-    }
-    if shape.is_empty() {
-        out.push(unknown);
-    }
-}
-
-/// Whose ARN something unknown is, when it is an attribute of a resource of the tree.
-fn arn_kind(unknown: &Unknown) -> Option<ResourceKind> {
-    let reference = unknown.reference.as_ref()?;
-    if reference.attribute != "arn" {
-        return None;
-    }
-    let kind = reference.address.split('.').next()?;
-    match kind {
-        "aws_codeartifact_domain" | "awscc_codeartifact_domain" => Some(ResourceKind::Domain),
-        "aws_codeartifact_repository" | "awscc_codeartifact_repository" => {
-            Some(ResourceKind::Repository)
-        }
-        _ => None,
-    }
 }
 
 impl Breadth {
@@ -406,6 +270,8 @@ impl Breadth {
                 PolicyKind::Identity
                 | PolicyKind::Trust
                 | PolicyKind::Endpoint
+                | PolicyKind::Control
+                | PolicyKind::Other
                 | PolicyKind::Unknown,
                 _,
             ) => Self::Everything,
@@ -510,7 +376,10 @@ impl Resources {
         let maybe = match self.sense {
             Sense::Listed => open || self.covers_as(other, action, Certainty::Possible),
             // What is not known may exclude nothing.
-            Sense::Excluded => open || self.patterns.iter().any(|one| !one.pattern.is_known()),
+            Sense::Excluded => {
+                let unknown = |one: &ResourcePattern| !one.pattern.is_known();
+                open || self.patterns.iter().any(unknown) || other.patterns.iter().any(unknown)
+            }
         };
         Answer::between(surely, maybe)
     }

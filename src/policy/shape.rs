@@ -48,6 +48,8 @@ fn statement_faults(statement: &Statement, kind: PolicyKind) -> Vec<Fault> {
             | PolicyKind::Domain
             | PolicyKind::Repository
             | PolicyKind::Endpoint
+            | PolicyKind::Control
+            | PolicyKind::Other
             | PolicyKind::Unknown,
             _,
         ) => {}

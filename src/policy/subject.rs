@@ -63,6 +63,10 @@ fn width(pattern: &Pattern, prefix: &str) -> Subject {
     if !owner.is_known() {
         return Subject::Unknown;
     }
+    // `acme*` is whoever takes a name that begins so.
+    if !owner.is_exact() {
+        return Subject::Everybody;
+    }
     match (name, fields.get(2)) {
         (None, _) => Subject::EveryRepository,
         (Some(name), _) if name.covers(&word) => Subject::EveryRepository,

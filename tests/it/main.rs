@@ -18,6 +18,7 @@ mod manifest;
 mod model;
 mod plan;
 mod planned;
+mod policy;
 mod pre_commit;
 mod properties;
 mod readme;

@@ -41,7 +41,11 @@ pub(super) fn run(arguments: &Arguments, most: Option<Applicability>) -> Result<
             path.parent().unwrap_or(path).display()
         );
     };
-    scope.asked = Asked::default();
+    let full = directory.join(file);
+    scope.asked = Asked {
+        files: vec![full.clone()],
+        directories: Vec::new(),
+    };
     let mut tree = if named.is_some() {
         walk::read(&scope.root, &scope.asked)
     } else {
@@ -60,7 +64,6 @@ pub(super) fn run(arguments: &Arguments, most: Option<Applicability>) -> Result<
             walk::MOST / 1024 / 1024
         );
     }
-    let full = directory.join(file);
     let name = root::slashed(full.strip_prefix(&scope.root).unwrap_or(&full));
     let index = tree.put(
         Input {

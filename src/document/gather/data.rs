@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use crate::document::gather::Gatherer;
 use crate::document::gather::content::{self, Content};
-use crate::document::policy::{Form, PolicyKind};
+use crate::document::policy::Form;
 use crate::document::word::{items, reference};
 use crate::eval::value::{Extent, Reference, Value};
 use crate::policy::document::Document;
+use crate::policy::kind::PolicyKind;
 use crate::policy::{read, terraform};
 
 /// The attributes by which a data source takes in other documents.

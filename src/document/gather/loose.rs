@@ -3,9 +3,9 @@
 use crate::document::gather::Gatherer;
 use crate::document::gather::content::{self, Content};
 use crate::document::graph::naming;
-use crate::document::policy::PolicyKind;
 use crate::eval::text::Text;
 use crate::eval::value::{Extent, Kind, Value};
+use crate::policy::kind::PolicyKind;
 use crate::policy::recognise::is_policy;
 
 /// A content that no table tells the use of.

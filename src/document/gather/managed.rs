@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use crate::document::block::{Block, BlockKind};
 use crate::document::carrier::{self, OWN_HOLDERS};
 use crate::document::gather::Gatherer;
-use crate::document::policy::{Attachment, IdentityKind, PolicyKind, Target};
+use crate::document::policy::{Attachment, IdentityKind, Target};
 use crate::document::word::{items, sole_reference, word};
 use crate::eval::text::Text;
 use crate::eval::value::{Extent, Reference, Value};
 use crate::policy::document::Word;
+use crate::policy::kind::PolicyKind;
 use crate::source::place::Place;
 
 /// What the ARN of a managed policy names.

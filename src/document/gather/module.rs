@@ -4,8 +4,9 @@ use crate::document::block::Block;
 use crate::document::gather::Gatherer;
 use crate::document::gather::content;
 use crate::document::gather::loose::policies_within;
-use crate::document::policy::{Form, PolicyKind};
+use crate::document::policy::Form;
 use crate::eval::value::{Entry, Kind, Value};
+use crate::policy::kind::PolicyKind;
 
 /// Reads the policies among the inputs of a module call.
 pub(super) fn inputs(gatherer: &mut Gatherer<'_>, index: usize, block: &Block) {

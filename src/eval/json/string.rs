@@ -61,6 +61,13 @@ fn unclosed(
     end: usize,
 ) -> (Text, usize) {
     push_run(lexer, &mut text, run..end);
+    if end == lexer.joined.text().len() {
+        // The text was cut: what would follow is not known.
+        text.push(Piece::Hole(Hole {
+            unknown: Unknown::default(),
+            place: lexer.joined.place(end..end),
+        }));
+    }
     lexer.report(
         start..end,
         "a string that does not end on its line",

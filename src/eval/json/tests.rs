@@ -1,3 +1,5 @@
+//! Texts that are JSON and texts that nearly are, and what is read of them.
+
 use super::*;
 use crate::eval::text::{Hole, Known};
 use crate::eval::value::Unknown;

@@ -203,7 +203,11 @@ impl ModuleNames<'_, '_> {
             body: &|| self.body(index, instance),
         };
         let known = self.world.provider.attribute(&subject, name);
-        known.unwrap_or_else(|| self.unknown(reference.address, name, place))
+        match known {
+            // What a provider computes is written nowhere but where it is referred to.
+            Some(known) => Value::new(known.kind, place),
+            None => self.unknown(reference.address, name, place),
+        }
     }
 
     /// All that is known of a resource or data source; there may be more.

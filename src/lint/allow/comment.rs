@@ -60,10 +60,11 @@ fn parts(source: &Source, body: Span) -> Option<(Vec<Span>, Reason)> {
     let text = source.excerpt(body);
     let list = text.strip_prefix("allow")?.trim_start().strip_prefix('(')?;
     let (list, reason) = list.split_once(')')?;
-    let reason = if !reason.chars().any(char::is_alphanumeric) {
-        Reason::Missing
-    } else {
+    // A dash is no reason.
+    let reason = if reason.contains(char::is_alphanumeric) {
         Reason::Given
+    } else {
+        Reason::Missing
     };
     let start = offset(text, list);
     let mut names = Vec::new();

@@ -45,12 +45,12 @@ pub(in crate::lint) fn settle(
     for rule in rules {
         let sink = &mut Sink::new(rule, findings);
         match rule.id {
-            rules::UNUSED_ALLOW => unused(context, rules, &allows, sink),
-            rules::ALLOW_WITHOUT_REASON => without_reason(&allows, sink),
-            rules::INVALID_ALLOW => {
+            rules::UNUSED_ALLOW => {
+                unused(context, rules, &allows, sink);
                 invalid(&allows, &unknown, sink);
                 levels(config, sink);
             }
+            rules::ALLOW_WITHOUT_REASON => without_reason(&allows, sink),
             _ => {}
         }
     }
@@ -103,6 +103,7 @@ fn is_allowed(
                     std::iter::once(&finding.place)
                         .chain(labels.clone())
                         .any(covers)
+                        || finding.calls.iter().any(|call| holds(call, allow.place))
                 });
             }
         }
@@ -116,6 +117,13 @@ fn is_allowed(
         }
     }
     allowed
+}
+
+/// Whether an allow stands in a call.
+fn holds(call: &Place, allow: Place) -> bool {
+    call.file == allow.file
+        && call.span.start <= allow.span.start
+        && allow.span.end <= call.span.end
 }
 
 fn covers(project: &Project<'_>, config: &Config, allow: &Allow, place: Place) -> bool {

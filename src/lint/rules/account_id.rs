@@ -5,7 +5,10 @@ use crate::diag::Level;
 use crate::document::policy::{Policy, Tie};
 use crate::eval::value::{Kind, Value};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::policy::document::{PrincipalKind, Word, Written};
+use crate::policy::arn_fault::{self, ArnFault, ArnFaultKind};
+use crate::policy::document::{Word, Written};
+use crate::policy::pattern::Reading;
+use crate::policy::principal::{Who, Wrong, who};
 use crate::source::place::Place;
 
 pub(super) static RULE: Rule = Rule {
@@ -45,13 +48,17 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 }
 
 fn in_policy(policy: &Policy, sink: &mut Sink<'_>) {
+    let reading = policy.document.reading();
     for statement in &policy.document.statements {
+        for word in statement.resource.iter().flat_map(|words| &words.items) {
+            resource(word, reading, sink);
+        }
         for principal in statement
             .principal
             .iter()
             .flat_map(|principals| &principals.items)
         {
-            if principal.kind == PrincipalKind::Aws {
+            if let Who::Malformed(Wrong::Account | Wrong::Number) = who(principal) {
                 self::principal(&principal.word, sink);
             }
         }
@@ -74,6 +81,17 @@ fn in_policy(policy: &Policy, sink: &mut Sink<'_>) {
     }
 }
 
+/// The account in an ARN of CodeArtifact.
+fn resource(word: &Word, reading: Reading, sink: &mut Sink<'_>) {
+    let faults = arn_fault::faults(word, reading);
+    let wrong = |fault: &ArnFault| matches!(fault.kind, ArnFaultKind::Account);
+    if faults.iter().any(wrong) {
+        let text = word.with_holes("…");
+        let account = text.split(':').nth(4).unwrap_or_default();
+        judge(account, word.place, Written::String, sink);
+    }
+}
+
 /// A bare account, or the account in an ARN.
 fn principal(word: &Word, sink: &mut Sink<'_>) {
     let Some(text) = word.known() else {
@@ -83,9 +101,7 @@ fn principal(word: &Word, sink: &mut Sink<'_>) {
         Some(rest) => rest.split(':').nth(3).unwrap_or_default(),
         None => text,
     };
-    if !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit()) {
-        judge(account, word.place, word.written, sink);
-    }
+    judge(account, word.place, word.written, sink);
 }
 
 fn owner(value: &Value, sink: &mut Sink<'_>) {

@@ -1,11 +1,14 @@
 //! `allow-by-exclusion`: an Allow that lists what it does not grant.
 
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::action_set::Bounds;
+use crate::policy::answer::Answer;
 use crate::policy::document::{Sense, Statement};
+use crate::policy::kind::PolicyKind;
+use crate::policy::resource::Resources;
 
 pub(super) static RULE: Rule = Rule {
     id: "allow-by-exclusion",
@@ -26,8 +29,15 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
         | PolicyKind::Endpoint
         | PolicyKind::Unknown => true,
     };
-    let grants = statement.action.as_ref().map(Bounds::of);
-    if !allows || !ours || grants.is_none_or(|grants| grants.surely.own().is_empty()) {
+    let resources = Resources::new(statement.resource.as_ref(), policy.document.reading());
+    let reached = statement.action.as_ref().is_some_and(|words| {
+        let named = Bounds::of(words).surely.own();
+        let mut own = named
+            .actions()
+            .filter(|action| !action.resource_types.is_empty());
+        own.any(|action| resources.takes(action) != Answer::No)
+    });
+    if !allows || !ours || !reached {
         return;
     }
     let level = match policy.tie {

@@ -2,6 +2,7 @@
 
 use crate::diag::Level;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::lint::scope::in_repository;
 
 pub(super) static RULE: Rule = Rule {
     id: "connection-and-upstreams",
@@ -20,7 +21,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         };
         sink.report(
-            connection.place,
+            in_repository(context.project, repository, connection.place),
             "a repository has an external connection or upstreams, never both",
         )
         .label(upstream.place, "it has an upstream too")

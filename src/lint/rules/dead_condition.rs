@@ -2,11 +2,12 @@
 
 use crate::aws::iam::KeyKind;
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::action_set::Bounds;
 use crate::policy::condition::{self, Class, Dead};
-use crate::policy::document::{Condition, Statement};
+use crate::policy::document::{Condition, Sense, Statement};
+use crate::policy::kind::PolicyKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "dead-condition",
@@ -63,13 +64,29 @@ fn whole(condition: &Condition, why: Dead, sink: &mut Sink<'_>) {
 
 /// A key that no request for some of the statement's actions has.
 fn without_key(one: &Condition, statement: &Statement, sink: &mut Sink<'_>) {
-    let Some(named) = statement.action.as_ref().map(Bounds::of) else {
+    let Some(words) = &statement.action else {
         return;
     };
+    let named = Bounds::of(words);
     let without = condition::never_has_key(one, named);
     let all = named.maybe.own();
-    if !without.is_empty() && without.contains(all) && !named.maybe.has_other() {
+    if without.is_empty() {
+        return;
+    }
+    if without.contains(all) && !named.maybe.has_other() {
         whole(one, Dead::KeyNotInRequest, sink);
+        return;
+    }
+    for word in words.items.iter().filter(|_| words.sense == Sense::Listed) {
+        let own = Bounds::of_word(word).maybe;
+        if !own.own().is_empty() && without.contains(own.own()) && !own.has_other() {
+            let key = one.key.with_holes("…");
+            let message =
+                format!("the condition is never true for this: no request for it has `{key}`");
+            sink.report(word.place, message)
+                .label(one.key.place, "the condition is here")
+                .help(help(Dead::KeyNotInRequest));
+        }
     }
 }
 

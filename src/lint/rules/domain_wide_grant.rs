@@ -54,13 +54,19 @@ fn on_everything(scope: &Scope<'_>, held: &Held<'_>, sink: &mut Sink<'_>) {
         .resource
         .iter()
         .flat_map(|words| &words.items);
+    // For a named administrator all repositories by their ARNs are what they say.
+    let many = is_for_many(scope);
+    let wide = |pattern: &ResourcePattern| {
+        is_everything(pattern)
+            || (many && pattern.breadth(ResourceKind::Repository) >= Some(Breadth::Domain))
+    };
     let everything = words
         .map(|word| ResourcePattern::new(word, reading))
-        .any(|pattern| is_everything(&pattern));
+        .any(|pattern| wide(&pattern));
     if inner.is_empty() || !everything {
         return;
     }
-    let place = pointing::resource(scope.statement, reading, is_everything);
+    let place = pointing::resource(scope.statement, reading, wide);
     let message = format!(
         "in a domain policy this is every repository of the domain, for {}",
         pointing::listed(inner)
@@ -77,29 +83,21 @@ fn is_everything(pattern: &ResourcePattern) -> bool {
 
 /// Whether everybody of an organisation, or of everywhere, may make repositories.
 fn to_an_organization(scope: &Scope<'_>, sink: &mut Sink<'_>) {
-    let create = ActionSet::purpose(Purpose::Create) & scope.actions.surely;
-    let principals = scope
-        .statement
-        .principal
-        .iter()
-        .flat_map(|principals| &principals.items);
-    let account = || {
-        principals
-            .clone()
-            .any(|principal| matches!(who(principal), Who::Account(_)))
-    };
-    let wide = scope.everyone == Answer::Surely || (account() && scope.bounds_who == Answer::No);
+    let create = ActionSet::purpose(Purpose::Create) & scope.named.surely;
     let every = ActionSet::effective_in(PolicyKind::Domain).own();
-    if create.is_empty() || !wide || scope.named.surely.contains(every) {
+    let all = scope.named.surely.contains(every);
+    if create.is_empty() || scope.everyone != Answer::Surely || all {
         return;
     }
-    let whom = match scope.everyone {
-        Answer::Surely => "everybody whom the condition lets in",
-        Answer::Maybe | Answer::No => "everybody of the account",
-    };
-    sink.report(
-        pointing::actions(scope.statement, create),
-        format!("lets {whom} make repositories in the domain"),
-    )
-    .help("give it to the role that manages the registry");
+    let message = "lets everybody whom the condition lets in make repositories in the domain";
+    sink.report(pointing::actions(scope.statement, create), message)
+        .help("give it to the role that manages the registry");
+}
+
+/// Whether a whole account, or everybody whom a condition bounds by no role, is meant.
+fn is_for_many(scope: &Scope<'_>) -> bool {
+    let principals = scope.statement.principal.iter();
+    let mut principals = principals.flat_map(|principals| &principals.items);
+    let many = |principal| matches!(who(principal), Who::Account(_) | Who::Everyone);
+    principals.any(many) && scope.narrows_to_roles() == Answer::No
 }

@@ -2,10 +2,12 @@
 
 use crate::aws::limits;
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
 use crate::lint::finding::{Edit, Fix};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::document::{Fault, FaultKind};
+use crate::policy::kind::PolicyKind;
+use crate::policy::shape;
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-element",
@@ -16,12 +18,20 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
-fn check(policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     if policy.tie == Tie::Untied {
         return;
     }
     for fault in &policy.document.faults {
         judge(fault, policy.kind, sink);
+    }
+    for fault in shape::faults(&policy.document, policy.kind) {
+        // In a broken text it may stand behind the fault.
+        let file = context.project.file(fault.place.file);
+        let broken = file.is_some_and(|file| !file.diagnostics.is_empty());
+        if !broken || !matches!(fault.kind, FaultKind::Missing { .. }) {
+            judge(&fault, policy.kind, sink);
+        }
     }
     size(policy, sink);
 }

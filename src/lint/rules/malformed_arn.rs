@@ -1,12 +1,13 @@
 //! `malformed-arn`: an ARN that nothing of AWS has, so that it matches nothing.
 
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
 use crate::lint::finding::{Edit, Fix};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::void;
 use crate::policy::arn_fault::{self, ArnFault, ArnFaultKind};
-use crate::policy::document::{Principal, Statement, Word};
+use crate::policy::document::{Principal, PrincipalKind, Statement, Word};
+use crate::policy::kind::PolicyKind;
 use crate::policy::principal::{Who, Wrong, who};
 
 pub(super) static RULE: Rule = Rule {
@@ -24,8 +25,11 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
     }
     let reading = policy.document.reading();
     for word in statement.resource.iter().flat_map(|words| &words.items) {
-        // The first is enough to send the reader back to the whole ARN.
-        if let Some(fault) = arn_fault::faults(word, reading).into_iter().next() {
+        // An account is told by `account-id`, a `/*` too many by `never-matches`. The first is enough to send the reader back to the whole ARN.
+        let faults = arn_fault::faults(word, reading).into_iter();
+        let mut faults = faults
+            .filter(|fault| fault.kind != ArnFaultKind::Account && !void::goes_on(word, fault));
+        if let Some(fault) = faults.next() {
             report(word, &fault, context, sink);
         }
     }
@@ -58,6 +62,9 @@ fn report(word: &Word, fault: &ArnFault, context: &Context<'_>, sink: &mut Sink<
 
 fn message(kind: &ArnFaultKind) -> String {
     match kind {
+        ArnFaultKind::Service { found } => {
+            format!("the service is called `codeartifact`, not `{found}`")
+        }
         ArnFaultKind::NotAnArn => "this is no ARN, so it matches nothing".to_owned(),
         ArnFaultKind::EmptyRegion => "an ARN without Region matches nothing".to_owned(),
         ArnFaultKind::EmptyAccount => "an ARN without account matches nothing".to_owned(),
@@ -97,6 +104,7 @@ fn help(kind: &ArnFaultKind) -> String {
         ArnFaultKind::Shape { kind } => format!("write `{}`", kind.arn_shape()),
         ArnFaultKind::NotEncoded => "write `%2a` for `*`, `%24` for `$` and `%25` for `%`".to_owned(),
         ArnFaultKind::NotAnArn
+        | ArnFaultKind::Service { .. }
         | ArnFaultKind::EmptyRegion
         | ArnFaultKind::EmptyAccount
         | ArnFaultKind::Account
@@ -114,7 +122,15 @@ fn help(kind: &ArnFaultKind) -> String {
 
 fn principal(principal: &Principal, sink: &mut Sink<'_>) {
     let place = principal.word.place;
+    // Another key, or a string where a map belongs, is told by `invalid-element`.
+    if principal.kind != PrincipalKind::Aws {
+        return;
+    }
     match who(principal) {
+        Who::Malformed(Wrong::Region) => {
+            sink.report(place, "IAM has no Regions: this principal is nobody")
+                .help("write `arn:aws:iam::<account>:role/<name>`");
+        }
         Who::Malformed(Wrong::Wildcard) => {
             sink.report(place, "a principal takes no wildcard: IAM refuses the policy")
                 .help("name the account's root, and the roles in a condition `ArnLike` on `aws:PrincipalArn`");

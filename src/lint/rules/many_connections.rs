@@ -3,6 +3,7 @@
 use crate::aws::limits;
 use crate::diag::Level;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::lint::scope::in_repository;
 
 pub(super) static RULE: Rule = Rule {
     id: "many-connections",
@@ -17,7 +18,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let most = limits::connections_per_repository();
     for repository in &context.project.graph.repositories {
         for extra in repository.connections.iter().skip(most) {
-            sink.report(extra.place, "a repository has at most one external connection")
+            sink.report(in_repository(context.project, repository, extra.place), "a repository has at most one external connection")
                 .label(repository.connections[0].place, "this is its first")
                 .help("give each connection a store of its own, and make the stores upstreams of this repository");
         }

@@ -2,12 +2,13 @@
 
 use crate::aws::iam::Purpose;
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::action_set::{ActionSet, Bounds};
-use crate::policy::document::Statement;
+use crate::policy::document::{Principal, Statement};
+use crate::policy::kind::PolicyKind;
 use crate::policy::principal::{Who, who};
 
 pub(super) static RULE: Rule = Rule {
@@ -19,7 +20,8 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Statement(check),
 };
 
-fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
+    named_by_block(statement, policy, context, sink);
     let (Some(sid), Some((effect, _))) = (&statement.sid, statement.effect) else {
         return;
     };
@@ -76,6 +78,50 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
     }
 }
 
+/// A policy whose resource is called read-only, or says so, over a statement that is not.
+fn named_by_block(
+    statement: &Statement,
+    policy: &Policy,
+    context: &Context<'_>,
+    sink: &mut Sink<'_>,
+) {
+    let allows = matches!(statement.effect, Some((Effect::Allow, _)));
+    let named = statement
+        .action
+        .as_ref()
+        .map(|action| Bounds::of(action).surely.own());
+    let others = named.unwrap_or_default() & beyond_reading();
+    if !allows
+        || others.is_empty()
+        || policy.tie == Tie::Untied
+        || policy.kind != PolicyKind::Identity
+    {
+        return;
+    }
+    let blocks = context.project.blocks.iter();
+    let mut holding = blocks
+        .filter(|block| block.holds(policy.document.place) && block.body.get("policy").is_some());
+    let Some(block) = holding.next() else {
+        return;
+    };
+    for key in ["name", "description"] {
+        let Some(entry) = block.body.entry(key) else {
+            continue;
+        };
+        let text = entry.value.as_str().unwrap_or_default();
+        let words = words(&text.replace(['-', '_', '.', ','], " "));
+        let pairs = words.windows(2).any(|pair| pair == ["read", "only"]);
+        if pairs || words.iter().any(|word| word == "readonly") {
+            sink.report(
+                block.place_of(entry),
+                format!("`{text}` also grants {}", pointing::listed(others)),
+            )
+            .help("take the actions out, or give the policy another name");
+            return;
+        }
+    }
+}
+
 /// The words of a name in camel case, in lower case.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -89,6 +135,7 @@ fn words(name: &str) -> Vec<String> {
             _ => words.push(String::new()),
         }
     }
+    words.retain(|word| !word.is_empty());
     words
 }
 
@@ -118,9 +165,20 @@ fn only_accounts(statement: &Statement) -> bool {
         .iter()
         .flat_map(|principals| &principals.items);
     let mut principals = principals.peekable();
-    principals.peek().is_some()
-        && !organization
-        && principals.all(|principal| matches!(who(principal), Who::Account(_)))
+    principals.peek().is_some() && !organization && principals.all(is_account)
+}
+
+/// Whether a principal is an account, be it the caller's own, whose id only AWS knows.
+fn is_account(principal: &Principal) -> bool {
+    let own = || {
+        let mut references = principal.word.text.references();
+        references.any(|reference| reference.attribute == "account_id")
+    };
+    match who(principal) {
+        Who::Account(_) => true,
+        Who::Unknown => own(),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -4,10 +4,16 @@ use crate::aws::iam::Purpose;
 use crate::diag::Level;
 use crate::eval::value::Extent;
 use crate::lint::held::Held;
+use crate::lint::pin::{Pin, pin};
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::action_set::ActionSet;
+use crate::policy::answer::Answer;
+use crate::policy::document::{Sense, Word};
+use crate::policy::grant::Scope;
+use crate::policy::guard::Spares;
 use crate::policy::kind::PolicyKind;
+use crate::policy::pattern::{Pattern, Reading};
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-companion",
@@ -27,9 +33,12 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
             .scopes()
             .iter()
             .all(|scope| scope.statement.principal.is_none()),
-        PolicyKind::Trust | PolicyKind::Domain | PolicyKind::Repository | PolicyKind::Endpoint => {
-            false
-        }
+        PolicyKind::Trust
+        | PolicyKind::Domain
+        | PolicyKind::Repository
+        | PolicyKind::Endpoint
+        | PolicyKind::Control
+        | PolicyKind::Other => false,
     };
     let whole = held
         .identity
@@ -48,12 +57,16 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
         .grant
         .scopes()
         .iter()
-        .find(|scope| scope.named.surely.meets(token))
+        .find(|scope| scope.actions.surely.meets(token))
     else {
         return;
     };
+    // Who has every action is told to list them first.
+    if scope.named.surely.contains(ActionSet::all()) {
+        return;
+    }
     let place = pointing::actions(scope.statement, token);
-    if !granted.maybe.has_service_token() {
+    if !may_have_service_token(held) {
         sink.report(place, "grants no token without `sts:GetServiceBearerToken`")
             .help("add `sts:GetServiceBearerToken` on `*`, with `sts:AWSServiceName` pinned to `codeartifact.amazonaws.com`");
     } else if granted.surely.meets(read) && !granted.maybe.meets(login) {
@@ -67,4 +80,31 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
         .level(Level::Warning)
         .help("add it on the repositories that are read");
     }
+}
+
+/// Whether the bearer token may be had: granted on `*`, for this service or any, and not denied to everybody.
+fn may_have_service_token(held: &Held<'_>) -> bool {
+    let token = ActionSet::service_token();
+    let denied = held.grant.guards().iter().any(|guard| {
+        guard.denies == Answer::Surely
+            && guard.spares == Spares::Nobody
+            && guard.actions.surely.contains(token)
+    });
+    let open = held.grant.is_open();
+    let granted = held.grant.scopes().iter().any(|scope| {
+        scope.named.maybe.meets(token) && is_on_everything(scope) && pin(scope) != Pin::Other
+    });
+    !denied && (open || granted)
+}
+
+/// The action takes no resource, so that an ARN leaves nothing.
+fn is_on_everything(scope: &Scope<'_>) -> bool {
+    scope.statement.resource.as_ref().is_none_or(|words| {
+        let star = |word: &Word| {
+            Pattern::new(word, Reading::Plain).is_everything() || word.known().is_none()
+        };
+        words.sense == Sense::Excluded
+            || words.extent == Extent::Open
+            || words.items.iter().any(star)
+    })
 }

@@ -64,8 +64,8 @@ impl Mixture {
             met && !topology.is_guarded(index, packages)
         };
         let own = reached.iter().copied().find(|at| {
-            // A store into which somebody publishes is told as such.
-            if topology.is_store(*at) {
+            // A store into which somebody publishes is told as such; where nobody may, nothing comes from.
+            if topology.is_store(*at) || publishers.is_sealed(*at) {
                 return false;
             }
             let mut packages = publishers

@@ -32,7 +32,6 @@ rules![
     grants_origin_change,
     grants_permission_change,
     hand_validation,
-    invalid_allow,
     invalid_element,
     key_arn,
     last_upstream_removed,
@@ -50,6 +49,7 @@ rules![
     old_terragrunt,
     one_sided_grant,
     open_package_group,
+    open_trust,
     overwritten_policy,
     policy_version,
     public_principal,
@@ -83,12 +83,10 @@ rules![
 
 /// The rule that tells what could not be read.
 pub const UNREADABLE: &str = "unreadable";
-/// The rule that tells which allows hide nothing.
+/// The rule that tells which allows and levels do nothing.
 pub const UNUSED_ALLOW: &str = "unused-allow";
 /// The rule that tells which allows say no reason.
 pub const ALLOW_WITHOUT_REASON: &str = "allow-without-reason";
-/// The rule that tells which allows and levels name no rule.
-pub const INVALID_ALLOW: &str = "invalid-allow";
 
 /// The rule called `id`.
 #[must_use]

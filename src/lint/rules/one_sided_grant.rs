@@ -163,16 +163,20 @@ impl Sides<'_> {
                 {
                     continue;
                 }
-                let whom = match &name {
-                    Some(name) => format!("the role `{name}` of {account}"),
-                    None => format!("nobody in the code of {account}"),
+                let given = pointing::listed(given);
+                // Others of the account may stand in code that is elsewhere.
+                let (message, level) = match &name {
+                    Some(name) => (
+                        format!("the role `{name}` of {account} has no policy that allows {given}"),
+                        Level::Error,
+                    ),
+                    None => (
+                        format!("nobody in the code of {account} has a policy that allows {given}"),
+                        Level::Note,
+                    ),
                 };
-                let says = match &name {
-                    Some(_) => "has no policy that allows",
-                    None => "has a policy that allows",
-                };
-                let message = format!("{whom} {says} {}", pointing::listed(given));
                 sink.report(principal.word.place, message)
+                    .level(level)
                     .help("allow it in an identity policy of that account too: between accounts both must");
             }
         }

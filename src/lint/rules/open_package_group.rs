@@ -18,7 +18,13 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let graph = &context.project.graph;
     let topology = Topology::new(graph);
     for group in &graph.package_groups {
-        if !is_for_own_names(group) || topology.external_of(group) != Mode::Allow {
+        let outside = topology.external_of(group);
+        let open = match &outside {
+            Mode::Allow => true,
+            Mode::Specific(_) => group.external.mode == outside,
+            Mode::Block | Mode::Inherit | Mode::Unknown => false,
+        };
+        if !is_for_own_names(group) || !open {
             continue;
         }
         let pattern = group.pattern.with_holes("…");

@@ -30,19 +30,17 @@ fn check(policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
     if policy.tie == Tie::Untied || !old {
         return;
     }
-    let Some(variable) = variable(policy) else {
+    let Some((word, variable)) = variable(policy) else {
         return;
     };
     match version {
         Some(version) => sink
             .report(
-                version.place,
-                format!(
-                    "a policy of {}, in which `{variable}` is plain text",
-                    "2008"
-                ),
+                word.place,
+                format!("`{variable}` is plain text in a policy of 2008"),
             )
-            .help(format!("write `{WITH_VARIABLES}`"))
+            .label(version.place, "the version is here")
+            .help(format!("write `\"Version\": \"{WITH_VARIABLES}\"`"))
             // Risky: what matched nothing matches something afterwards.
             .fix(Fix::risky(vec![Edit::replace(
                 version.place,
@@ -50,17 +48,15 @@ fn check(policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
             )])),
         None => sink
             .report(
-                policy.document.statements_key(),
-                format!(
-                    "a policy without `Version` is of 2008, in which `{variable}` is plain text"
-                ),
+                word.place,
+                format!("`{variable}` is plain text in a policy without `Version`"),
             )
             .help(format!("add `\"Version\": \"{WITH_VARIABLES}\"`")),
     };
 }
 
 /// The first variable where the language knows them: in resources and conditions.
-fn variable(policy: &Policy) -> Option<String> {
+fn variable(policy: &Policy) -> Option<(&Word, String)> {
     let words = policy.document.statements.iter().flat_map(|statement| {
         let resources = statement.resource.iter().flat_map(|words| &words.items);
         let values = statement
@@ -69,9 +65,11 @@ fn variable(policy: &Policy) -> Option<String> {
             .flat_map(|condition| &condition.values);
         resources.chain(values)
     });
-    words.filter_map(Word::known).find_map(|text| {
-        let (_, rest) = text.split_once("${")?;
+    words.into_iter().find_map(|word| {
+        let text = word.known()?;
+        // The data source writes `&{…}` where the policy has `${…}`.
+        let (_, rest) = text.split_once("${").or_else(|| text.split_once("&{"))?;
         let (name, _) = rest.split_once('}')?;
-        Some(format!("${{{name}}}"))
+        Some((word, format!("${{{name}}}")))
     })
 }

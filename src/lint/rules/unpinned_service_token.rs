@@ -4,10 +4,10 @@ use crate::aws::actions::CODEARTIFACT;
 use crate::diag::Level;
 use crate::document::policy::Tie;
 use crate::lint::held::Held;
+use crate::lint::pin::{Pin, pin};
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::action_set::{ActionSet, Bounds, Service, service};
-use crate::policy::answer::Answer;
 use crate::policy::grant::Scope;
 use crate::policy::kind::PolicyKind;
 
@@ -50,7 +50,7 @@ fn judge(scope: &Scope<'_>, sink: &mut Sink<'_>) {
                 "more of STS than the service's token: it can assume roles",
             )
             .help("grant `sts:GetServiceBearerToken` alone, pinned to the service");
-        } else if bounds.surely.has_service_token() && is_pinned(scope) == Answer::No {
+        } else if bounds.surely.has_service_token() && pin(scope) == Pin::Open {
             let name = CODEARTIFACT
                 .pinned("sts:AWSServiceName")
                 .unwrap_or_default();
@@ -69,39 +69,4 @@ fn is_sts_alone(scope: &Scope<'_>) -> bool {
     pointing::words_of(scope.statement, ActionSet::service_token())
         .next()
         .is_some()
-}
-
-/// Whether a condition holds the token to the service.
-fn is_pinned(scope: &Scope<'_>) -> Answer {
-    let mut open = Answer::No;
-    for condition in &scope.statement.conditions {
-        let Some(key) = condition.key.known() else {
-            open = Answer::Maybe;
-            continue;
-        };
-        let Some(name) = CODEARTIFACT.pinned(key) else {
-            continue;
-        };
-        let operator = condition
-            .operator
-            .known()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        let positive = matches!(
-            operator.as_str(),
-            "stringequals" | "stringlike" | "stringequalsignorecase"
-        );
-        let all = condition
-            .values
-            .iter()
-            .all(|value| value.known() == Some(name));
-        let unknown = condition.values.iter().any(|value| value.known().is_none());
-        if positive && all && !condition.values.is_empty() {
-            return Answer::Surely;
-        }
-        if unknown || condition.values.is_empty() {
-            open = Answer::Maybe;
-        }
-    }
-    open
 }

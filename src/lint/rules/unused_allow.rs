@@ -1,4 +1,4 @@
-//! `unused-allow`: an allow that hides nothing.
+//! `unused-allow`: an allow or a level that does nothing.
 
 use crate::diag::Level;
 use crate::lint::rule::{Check, Group, Rule};

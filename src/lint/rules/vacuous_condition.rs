@@ -1,12 +1,15 @@
 //! `vacuous-condition`: a condition that is there and bounds nobody.
 
+use crate::aws::actions::CODEARTIFACT;
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Tie};
+use crate::document::policy::{Policy, Tie};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::answer::Answer;
 use crate::policy::condition::{self, Class, Void};
 use crate::policy::document::{Condition, Statement};
+use crate::policy::kind::PolicyKind;
+use crate::policy::pattern::{Pattern, Reading};
 use crate::policy::principal::means_everyone;
 use crate::source::place::Place;
 
@@ -37,7 +40,9 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
         && condition::bounds_who(statement) == Answer::No;
     for one in &statement.conditions {
         if let Class::Nobody(why) = condition::classify(one, statement)
-            && (open || is_always_true(why))
+            && (open || is_always_true(one, why))
+            // Told by `unpinned-service-token`.
+            && !one.key.known().is_some_and(|key| CODEARTIFACT.pinned(key).is_some())
         {
             sink.report(
                 place(one, why),
@@ -49,9 +54,14 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
 }
 
 /// Whether the condition says nothing at all, whoever is named beside it.
-const fn is_always_true(why: Void) -> bool {
+fn is_always_true(condition: &Condition, why: Void) -> bool {
     match why {
-        Void::EveryValue | Void::EveryAddress | Void::Itself => true,
+        // `arn:aws:iam::*:role/ci` bounds nobody alone, and something beside an organisation.
+        Void::EveryValue => {
+            let value = condition::open_value(condition).and_then(|at| condition.values.get(at));
+            value.is_some_and(|value| Pattern::new(value, Reading::Plain).is_everything())
+        }
+        Void::EveryAddress | Void::Itself => true,
         Void::IfExists
         | Void::ForAllValues
         | Void::Negated

@@ -2,13 +2,14 @@
 
 use crate::aws::resource::ResourceKind;
 use crate::diag::Level;
-use crate::document::policy::{Policy, PolicyKind, Target};
+use crate::document::policy::{Policy, Target};
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::void;
 use crate::policy::action_set::{Bounds, Service, service};
 use crate::policy::answer::Answer;
 use crate::policy::document::{Sense, Statement, Word};
+use crate::policy::kind::PolicyKind;
 use crate::policy::resource::ResourcePattern;
 
 pub(super) static RULE: Rule = Rule {

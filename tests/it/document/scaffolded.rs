@@ -1,10 +1,11 @@
 //! What scaffold writes, read back: each policy once, and the graph of the model.
 
 use cagen::document::file::Input;
-use cagen::document::policy::{Form, PolicyKind, Target};
+use cagen::document::policy::{Form, Target};
 use cagen::document::read::read;
 use cagen::manifest::model::{Environment, Model};
 use cagen::manifest::raw;
+use cagen::policy::kind::PolicyKind;
 
 use crate::document::{graph, path, shown, tree};
 use crate::scaffold;

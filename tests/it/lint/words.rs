@@ -90,7 +90,7 @@ fn what_cannot_be_read_is_never_clean() {
     );
     let told = found
         .iter()
-        .filter(|one| one.starts_with("invalid-allow cagen.hcl"));
+        .filter(|one| one.starts_with("unused-allow cagen.hcl"));
     assert_eq!(told.count(), 2, "{found:?}");
 }
 
