@@ -36,7 +36,11 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         match held.grant.kind() {
             PolicyKind::Identity => tree.without_owner(held, sink),
             PolicyKind::Domain | PolicyKind::Repository => tree.without_consumer(held, sink),
-            PolicyKind::Trust | PolicyKind::Endpoint | PolicyKind::Unknown => {}
+            PolicyKind::Trust
+            | PolicyKind::Endpoint
+            | PolicyKind::Control
+            | PolicyKind::Other
+            | PolicyKind::Unknown => {}
         }
     }
 }
