@@ -33,6 +33,18 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
     let parsed = parse_all(inputs, &relevance);
     let (mut files, models): (Vec<_>, Vec<_>) =
         parsed.into_iter().map(|p| (p.file, p.model)).unzip();
+    for file in &mut files {
+        let code = matches!(
+            file.syntax,
+            Syntax::Terraform(_)
+                | Syntax::TerraformJson
+                | Syntax::Terragrunt(_)
+                | Syntax::Variables
+        );
+        if code && !relevance.is_near_service(file.source.path()) {
+            file.diagnostics.clear();
+        }
+    }
     let blocks = evaluate::blocks(&files, &relevance);
 
     let mut gathered = gather(&blocks, &Surroundings::new(&files));

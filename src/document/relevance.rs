@@ -38,6 +38,16 @@ pub(super) struct Relevance {
     pub(super) matters: Vec<bool>,
     /// The directories of Terraform that matter.
     pub(super) directories: HashSet<String>,
+    /// The directories with a file that names the service.
+    named: HashSet<String>,
+}
+
+impl Relevance {
+    /// Whether a file, or one beside it, names the service: what is wrong with
+    /// others is told by the tools that they are for.
+    pub(super) fn is_near_service(&self, path: &str) -> bool {
+        self.named.contains(name::directory(path))
+    }
 }
 
 /// The relative sources of module calls, in both syntaxes.
@@ -87,6 +97,11 @@ pub(super) fn of(files: &[&Source]) -> Relevance {
             .map(|path| (*path).to_owned())
             .collect(),
         traces: looks.iter().map(|look| look.trace).collect(),
+        named: looks
+            .iter()
+            .filter(|look| look.trace == Trace::Service)
+            .map(|look| name::directory(look.path).to_owned())
+            .collect(),
     }
 }
 

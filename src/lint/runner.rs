@@ -9,6 +9,7 @@ use crate::lint::finding::Finding;
 use crate::lint::held::Groups;
 use crate::lint::rule::{Check, Context, Rule, Sink};
 use crate::lint::rules;
+use crate::lint::scope::Scope;
 use crate::manifest::raw::RuleLevel;
 use crate::parallel;
 use crate::source::place::{FileId, Place};
@@ -22,9 +23,11 @@ const MOST_UNREAD: usize = 10;
 pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) -> Vec<Finding> {
     let groups = Groups::of(project);
     let held = groups.held();
+    let scope = Scope::of(project);
     let context = &Context {
         project,
         held: &held,
+        scope: &scope,
         config,
     };
     let found = parallel::map(rules, |rule| {
