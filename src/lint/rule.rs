@@ -7,6 +7,9 @@ use crate::document::policy::Policy;
 use crate::lint::config::Config;
 use crate::lint::finding::{Finding, Fix};
 use crate::lint::held::Held;
+use crate::lint::publishers::Publishers;
+use crate::lint::scope::Scopes;
+use crate::lint::topology::Topology;
 use crate::policy::document::Statement;
 use crate::source::place::{FileId, Place};
 
@@ -92,6 +95,12 @@ pub struct Context<'a> {
     pub held: &'a [Held<'a>],
     /// What the manifests of the tree say.
     pub config: &'a Config,
+    /// Which directories are about CodeArtifact.
+    pub scopes: &'a Scopes<'a>,
+    /// What repositories serve.
+    pub topology: &'a Topology<'a>,
+    /// Who publishes into them.
+    pub publishers: &'a Publishers,
 }
 
 /// Takes what one rule finds.

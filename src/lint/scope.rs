@@ -1,5 +1,7 @@
 //! Which files are about CodeArtifact, so that rules about Terraform's ways leave all others alone.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::document::Project;
 use crate::document::file::Syntax;
 use crate::document::graph::Repository;
@@ -16,38 +18,81 @@ pub fn in_repository(project: &Project<'_>, repository: &Repository, place: Plac
     }
 }
 
-/// Whether the module that a file belongs to declares something of CodeArtifact.
-#[must_use]
-pub fn is_about_packages(project: &Project<'_>, file: FileId) -> bool {
-    let Some(directory) = project.directory(file) else {
-        return false;
-    };
-    project.blocks.iter().any(|block| {
-        block.ty.contains("codeartifact_")
-            && project.directory(block.header.file) == Some(directory)
-    })
+/// The directories that are about CodeArtifact.
+#[derive(Debug)]
+pub struct Scopes<'a> {
+    /// Those of modules that declare something of it.
+    modules: HashSet<&'a str>,
+    /// Those at and above Terragrunt files that name it.
+    units: HashSet<&'a str>,
+    /// The files in each directory.
+    files: HashMap<&'a str, Vec<FileId>>,
 }
 
-/// Whether a Terragrunt file is about CodeArtifact: it is such a unit, or
-/// stands above one, which includes it.
-#[must_use]
-pub fn is_of_a_package_unit(project: &Project<'_>, file: FileId) -> bool {
-    let Some(directory) = project.directory(file) else {
-        return false;
-    };
-    project.files.iter().enumerate().any(|(index, other)| {
-        let Syntax::Terragrunt(_) = other.syntax else {
-            return false;
-        };
-        let below = u32::try_from(index)
-            .ok()
-            .and_then(|index| project.directory(FileId(index)))
-            .and_then(|inner| inner.strip_prefix(directory))
-            .is_some_and(|rest| directory.is_empty() || rest.is_empty() || rest.starts_with('/'));
-        below && (names_the_service(other.source.path()) || names_the_service(other.source.text()))
-    })
+impl<'a> Scopes<'a> {
+    /// The directories of `project`.
+    #[must_use]
+    pub fn of(project: &'a Project<'_>) -> Self {
+        let blocks = project.blocks.iter();
+        let ours = blocks.filter(|block| block.ty.contains("codeartifact_"));
+        let modules = ours.filter_map(|block| project.directory(block.header.file));
+        let mut units = HashSet::new();
+        let mut files: HashMap<&str, Vec<FileId>> = HashMap::new();
+        for (id, file) in (0..).map(FileId).zip(&project.files) {
+            if let Some(directory) = project.directory(id) {
+                files.entry(directory).or_default().push(id);
+            }
+            let named =
+                || names_the_service(file.source.path()) || names_the_service(file.source.text());
+            if let (Syntax::Terragrunt(_), Some(directory)) = (&file.syntax, project.directory(id))
+                && !units.contains(directory)
+                && named()
+            {
+                add_with_above(directory, &mut units);
+            }
+        }
+        Self {
+            modules: modules.collect(),
+            units,
+            files,
+        }
+    }
+
+    /// Whether the module that a file belongs to declares something of CodeArtifact.
+    #[must_use]
+    pub fn is_about_packages(&self, project: &Project<'_>, file: FileId) -> bool {
+        let directory = project.directory(file);
+        directory.is_some_and(|directory| self.modules.contains(directory))
+    }
+
+    /// The files in the directory of a file.
+    #[must_use]
+    pub fn beside(&self, project: &Project<'_>, file: FileId) -> &[FileId] {
+        let directory = project.directory(file);
+        let files = directory.and_then(|directory| self.files.get(directory));
+        files.map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a Terragrunt file is about CodeArtifact: it is such a unit, or
+    /// stands above one, which includes it.
+    #[must_use]
+    pub fn is_of_a_package_unit(&self, project: &Project<'_>, file: FileId) -> bool {
+        let directory = project.directory(file);
+        directory.is_some_and(|directory| self.units.contains(directory))
+    }
+}
+
+/// Adds a directory and those above it, to the root.
+fn add_with_above<'a>(mut directory: &'a str, all: &mut HashSet<&'a str>) {
+    while all.insert(directory) && !directory.is_empty() {
+        directory = directory.rsplit_once('/').map_or("", |(above, _)| above);
+    }
 }
 
 fn names_the_service(text: &str) -> bool {
-    text.to_ascii_lowercase().contains("codeartifact")
+    const NAME: &[u8] = b"codeartifact";
+    let bytes = text.as_bytes();
+    bytes
+        .windows(NAME.len())
+        .any(|window| window.eq_ignore_ascii_case(NAME))
 }

@@ -4,7 +4,6 @@ use regex::Regex;
 
 use crate::aws::names::{DomainName, RepositoryName};
 use crate::diag::Level;
-use crate::document::Project;
 use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::source::Span;
@@ -37,7 +36,7 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
         let Some(name) = variable.labels.first() else {
             continue;
         };
-        let Some(named) = usage(&name.text, id, context.project) else {
+        let Some(named) = usage(&name.text, id, context) else {
             continue;
         };
         for (pattern, span) in patterns(variable) {
@@ -139,13 +138,11 @@ fn shortened(name: &str) -> String {
 }
 
 /// What a variable of a file's module names, by the resource that it reaches.
-fn usage(variable: &str, id: FileId, project: &Project<'_>) -> Option<Named> {
-    let directory = project.directory(id)?;
-    let siblings = project.files.iter().enumerate().filter(|(index, _)| {
-        u32::try_from(*index).is_ok_and(|index| project.directory(FileId(index)) == Some(directory))
-    });
+fn usage(variable: &str, id: FileId, context: &Context<'_>) -> Option<Named> {
+    let siblings = context.scopes.beside(context.project, id).iter();
     siblings
-        .filter_map(|(_, file)| match &file.syntax {
+        .filter_map(|id| context.project.file(*id))
+        .filter_map(|file| match &file.syntax {
             Syntax::Terraform(tree) => Some(tree),
             _ => None,
         })

@@ -3,7 +3,6 @@
 use crate::diag::Level;
 use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::scope::is_about_packages;
 use crate::source::place::FileId;
 use crate::syntax::hcl::expr::{Binary, BinaryOperator, Expr, ExprKind};
 use crate::syntax::hcl::walk;
@@ -35,7 +34,7 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
     let Syntax::Terraform(tree) = &file.syntax else {
         return;
     };
-    if !is_about_packages(context.project, id) {
+    if !context.scopes.is_about_packages(context.project, id) {
         return;
     }
     walk::attributes(&tree.body, &mut |_, attribute| {

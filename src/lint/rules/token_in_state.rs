@@ -7,7 +7,6 @@ use regex::Regex;
 use crate::diag::Level;
 use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::scope::is_about_packages;
 use crate::source::Span;
 use crate::source::place::FileId;
 use crate::syntax::hcl::ast::{Attribute, Block, File as Tree};
@@ -50,7 +49,7 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
             .help("let each job ask for its own: `aws codeartifact get-authorization-token`");
         }
     }
-    if is_about_packages(context.project, id) {
+    if context.scopes.is_about_packages(context.project, id) {
         literals(tree, id, sink);
     }
 }

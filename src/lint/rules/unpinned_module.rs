@@ -3,7 +3,6 @@
 use crate::diag::Level;
 use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::scope::is_about_packages;
 use crate::source::place::FileId;
 use crate::syntax::hcl::ast::Body;
 
@@ -29,7 +28,7 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
             .and_then(|source| source.expr.as_str());
         let about_packages =
             source.is_some_and(|source| source.to_lowercase().contains("codeartifact"));
-        if about_packages || is_about_packages(context.project, id) {
+        if about_packages || context.scopes.is_about_packages(context.project, id) {
             judge(&module.body, id, sink);
         }
     }

@@ -3,7 +3,6 @@
 use crate::diag::Level;
 use crate::document::graph::UpstreamTarget;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::topology::Topology;
 
 pub(super) static RULE: Rule = Rule {
     id: "upstream-cycle",
@@ -16,23 +15,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let graph = &context.project.graph;
-    let topology = Topology::new(graph);
+    let topology = context.topology;
     for (index, repository) in graph.repositories.iter().enumerate() {
         // Reported once, where its first member closes it.
         let closing = repository
             .upstreams
             .iter()
             .find(|upstream| match upstream.to {
-                UpstreamTarget::Inside(to) => {
-                    let reached = topology.reach(to);
-                    let first = || {
-                        let ring = reached
-                            .iter()
-                            .filter(|at| topology.reach(**at).contains(&index));
-                        ring.min() == Some(&index)
-                    };
-                    reached.contains(&index) && first()
-                }
+                UpstreamTarget::Inside(to) => topology.ring(to) == index,
                 UpstreamTarget::Missing | UpstreamTarget::Outside => false,
             });
         if let Some(upstream) = closing {
