@@ -84,6 +84,12 @@ text_name! {
 }
 
 impl DomainName {
+    /// What is wrong with the known `parts` of a name, whatever stands between them.
+    #[must_use]
+    pub fn fault<'p>(parts: impl Iterator<Item = &'p str>) -> Option<NameError> {
+        DOMAIN.fault(parts)
+    }
+
     /// AWS's own pattern for it (API model).
     #[must_use]
     pub fn pattern() -> &'static str {
@@ -92,6 +98,12 @@ impl DomainName {
 }
 
 impl RepositoryName {
+    /// What is wrong with the known `parts` of a name, whatever stands between them.
+    #[must_use]
+    pub fn fault<'p>(parts: impl Iterator<Item = &'p str>) -> Option<NameError> {
+        REPOSITORY.fault(parts)
+    }
+
     /// AWS's own pattern for it (API model).
     #[must_use]
     pub fn pattern() -> &'static str {
@@ -163,6 +175,25 @@ impl Kind {
             format!("`{}` is not {what}", shown(text))
         };
         Err(NameError::new(message).with_help(self.advice(text)))
+    }
+
+    /// What no name of this kind holds in any of `parts`, or that they are too long together.
+    fn fault<'p>(&self, parts: impl Iterator<Item = &'p str>) -> Option<NameError> {
+        let (what, rule) = (self.what, service::rule(self.rule));
+        let mut count = 0;
+        for part in parts {
+            count += part.chars().count();
+            if let Some(bad) = part.chars().find(|c| !(self.allowed)(*c)) {
+                let message = format!("{what} cannot hold {}", shown_char(bad));
+                return Some(NameError::new(message).with_help(self.use_these));
+            }
+        }
+        (count > rule.max).then(|| {
+            NameError::new(format!(
+                "{what} has at most {} characters, this has {count} or more",
+                rule.max
+            ))
+        })
     }
 
     fn advice(&self, text: &str) -> String {

@@ -16,6 +16,7 @@ use crate::disk::kind;
 use crate::disk::root::slashed;
 use crate::document::file::{Input, Role};
 use crate::document::wanted::Wanted;
+use crate::lock;
 use crate::source::Source;
 
 /// How long a file may be that is judged, in bytes.
@@ -25,7 +26,7 @@ pub const MOST: usize = 32 * 1024 * 1024;
 const SKIPPED: [&str; 3] = [".git", ".terraform", ".terragrunt-cache"];
 
 /// The ends of the names of the files that are read whether or not an expression asks for them.
-const ENDINGS: [&str; 4] = [".tf", ".tfvars", ".hcl", ".json"];
+const ENDINGS: [&str; 5] = [".tf", ".tfvars", ".hcl", ".json", lock::FILE];
 
 /// The files of a tree.
 #[derive(Debug, Default)]

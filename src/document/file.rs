@@ -30,6 +30,8 @@ pub enum Syntax<'a> {
     Terragrunt(ast::File<'a>),
     /// A manifest of this tool.
     Manifest,
+    /// What this tool recorded of earlier runs.
+    Lock,
     /// Any other JSON.
     Json,
     /// Terraform or Terragrunt that nothing ties to CodeArtifact, not read.

@@ -1,5 +1,7 @@
 //! What a file is by its name, before its content is looked at.
 
+use crate::lock;
+
 /// What a file's name says it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Named {
@@ -21,6 +23,8 @@ pub(super) enum Named {
     ManifestHcl,
     /// `cagen.json`.
     ManifestJson,
+    /// `.cagen.lock`.
+    Lock,
     /// Something else.
     Other,
 }
@@ -62,6 +66,7 @@ pub(super) fn of(path: &str) -> Named {
     match name {
         "cagen.hcl" => Named::ManifestHcl,
         "cagen.json" => Named::ManifestJson,
+        lock::FILE => Named::Lock,
         _ if FOREIGN_NAMES.contains(&name) || FOREIGN.iter().any(|ending| ends(ending)) => {
             Named::ForeignHcl
         }

@@ -7,6 +7,7 @@ use crate::document::name::{self, Named};
 use crate::document::policy::Policy;
 use crate::document::trace::Trace;
 use crate::eval::json::Fault;
+use crate::lock;
 use crate::manifest;
 use crate::manifest::model::Model;
 use crate::source::place::FileId;
@@ -36,6 +37,7 @@ pub(super) fn parse<'a>(input: &'a Input, id: FileId, trace: Trace, matters: boo
         Named::Hcl => hcl_file(source),
         Named::ManifestHcl => manifest(source, manifest::Syntax::Hcl),
         Named::ManifestJson => manifest(source, manifest::Syntax::Json),
+        Named::Lock => (Syntax::Lock, lock_faults(source), None),
         Named::TerraformJson => (Syntax::TerraformJson, json_faults(source, id), None),
         Named::Variables => (Syntax::Variables, hcl::parse(source.text()).1, None),
         Named::VariablesJson => (Syntax::Variables, json_faults(source, id), None),
@@ -82,6 +84,7 @@ fn unread<'a>(named: Named) -> Syntax<'a> {
         | Named::VariablesJson
         | Named::Hcl => Syntax::Dismissed,
         Named::Json => Syntax::Json,
+        Named::Lock => Syntax::Lock,
         Named::ManifestHcl | Named::ManifestJson | Named::ForeignHcl | Named::Other => {
             Syntax::Other
         }
@@ -183,6 +186,17 @@ fn json_file(source: &Source) -> Read<'_> {
         }
     }
     (Syntax::Json, Vec::new(), None)
+}
+
+/// What is wrong with a lock: the first thing.
+fn lock_faults(source: &Source) -> Vec<Diagnostic> {
+    match lock::read::read(source.text().as_bytes()) {
+        Ok(_) => Vec::new(),
+        Err(damage) => {
+            let told = Diagnostic::error(Span::default(), damage.to_string());
+            vec![told.help(damage.help())]
+        }
+    }
 }
 
 /// Whether a text is JSON with statements, without directives of Terraform's templates.

@@ -8,13 +8,14 @@ use crate::document::file::{File, Input, Syntax};
 use crate::document::gather::{Around, gather};
 use crate::document::graph::declared::Builder;
 use crate::document::graph::written;
+use crate::document::index::Index;
 use crate::document::link::Links;
 use crate::document::name::{self, Named};
 use crate::document::order;
 use crate::document::parse::{Parsed, parse};
 use crate::document::relevance::{self, Relevance};
 use crate::document::usage::Usage;
-use crate::document::{Project, evaluate};
+use crate::document::{Project, evaluate, manifest};
 use crate::eval::json::Fault;
 use crate::eval::value::Value;
 use crate::parallel;
@@ -66,12 +67,15 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
         }
     }
     tell(&mut files, gathered.faults);
+    let manifests = manifest::all(&files, models);
     Project {
+        index: Index::new(&files, &blocks),
         files,
         policies,
         identities,
         graph: builder.graph,
         blocks,
+        manifests,
     }
 }
 

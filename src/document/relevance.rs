@@ -179,6 +179,7 @@ impl<'a> Directories<'a> {
             | Named::Json
             | Named::ManifestHcl
             | Named::ManifestJson
+            | Named::Lock
             | Named::Other => {}
         }
     }
@@ -255,6 +256,7 @@ impl<'a> Directories<'a> {
                 .or_default()
                 .insert(directory);
         }
+        let files: HashSet<&'a str> = units.iter().map(|unit| unit.path).collect();
         loop {
             let before = (self.matter.len(), self.terragrunt.len());
             let mut names: HashSet<&str> = self.matter.iter().map(|path| last(path)).collect();
@@ -270,6 +272,7 @@ impl<'a> Directories<'a> {
                     continue;
                 }
                 self.terragrunt.insert(unit.path);
+                self.terragrunt.extend(included(unit, &files));
                 let calls = unit.calls.iter().map(String::as_str);
                 let named = unit
                     .mentions
@@ -316,9 +319,24 @@ impl<'a> Directories<'a> {
                 let directory = name::directory(look.path);
                 self.matter.contains(directory) || self.units.contains(directory)
             }
-            Named::ManifestHcl | Named::ManifestJson => true,
+            Named::ManifestHcl | Named::ManifestJson | Named::Lock => true,
             Named::ForeignHcl => false,
             Named::Json | Named::Other => look.configures || look.trace != Trace::None,
         }
     }
+}
+
+/// The files above a unit whose names it mentions, as it does to include them.
+fn included<'a>(unit: &Look<'a>, files: &HashSet<&'a str>) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    let mut directory = name::directory(unit.path);
+    while !directory.is_empty() {
+        directory = name::directory(directory);
+        let names = unit.mentions.iter().filter(|name| name.ends_with(".hcl"));
+        found.extend(names.filter_map(|name| match directory {
+            "" => files.get(*name).copied(),
+            _ => files.get(&*format!("{directory}/{name}")).copied(),
+        }));
+    }
+    found
 }

@@ -4,7 +4,7 @@
 //! spelt. The service's name in any case, an escape that could spell it, and a
 //! grant of every action are traces.
 
-use memchr::{memchr, memchr2_iter, memchr3_iter};
+use memchr::{memchr, memchr2_iter, memchr3_iter, memmem};
 
 /// What a text shows at one look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +49,9 @@ const HARMLESS: [&str; 28] = [
     "verbs",
 ];
 
+/// The name in base64, at each of the three places that it can have in a group of three bytes.
+const BASE64: [&[u8]; 3] = [b"Y29kZWFydGlmYWN0", b"NvZGVhcnRpZmFjd", b"jb2RlYXJ0aWZhY3"];
+
 /// What `text` shows.
 pub(super) fn of(text: &str) -> Trace {
     let bytes = text.as_bytes();
@@ -64,6 +67,15 @@ pub(super) fn of(text: &str) -> Trace {
         if excludes_actions(bytes, at - 1) {
             trace = Trace::Star;
         }
+    }
+    if BASE64
+        .iter()
+        .any(|name| memmem::find(bytes, name).is_some())
+    {
+        return Trace::Service;
+    }
+    if trace == Trace::None && memmem::find(bytes, b"AssumeRoleWithWebIdentity").is_some() {
+        trace = Trace::Star;
     }
     for at in memchr3_iter(b'*', b'?', b'\\', bytes) {
         if bytes[at] != b'\\' {
@@ -187,6 +199,7 @@ mod tests {
             r#""\u0063odeartifact:*""#,
             r#""codeartif\u0061ct:*""#,
             r#""\U00000063odeartifact""#,
+            r#"base64decode("eyJhIjoiY29kZWFydGlmYWN0OioifQ==")"#,
         ] {
             assert_eq!(of(text), Trace::Service, "{text}");
         }

@@ -20,6 +20,8 @@ pub struct Finding {
     pub message: String,
     /// Other places that matter, with what stands there.
     pub labels: Vec<(Place, String)>,
+    /// The calls of the module that it is in, at each of which an allow holds for it.
+    pub calls: Vec<Place>,
     /// What to do, as an order or "did you mean".
     pub help: Option<String>,
     /// Edits that mend it.

@@ -17,6 +17,7 @@ use crate::policy::action_set::ActionSet;
 use crate::policy::answer::Answer;
 use crate::policy::document::Word;
 use crate::policy::grant::Scope;
+use crate::policy::guard::Spares;
 use crate::policy::kind::PolicyKind;
 use crate::policy::resource::names::Names;
 use crate::policy::resource::{Breadth, ResourcePattern};
@@ -50,6 +51,8 @@ pub struct Publishers {
     grants: Vec<Publishing>,
     /// The grants into each repository.
     into: HashMap<usize, Vec<usize>>,
+    /// The repositories into which a Deny lets nobody publish.
+    sealed: BTreeSet<usize>,
 }
 
 /// How many grants are looked at: a statement that names no resource is one for
@@ -67,7 +70,9 @@ impl Publishers {
         let publish = ActionSet::purpose(Purpose::Publish);
         let called = Called::of(&project.graph);
         let mut grants = Vec::new();
+        let mut sealed = BTreeSet::new();
         for held in held {
+            seals(held, &called, &mut sealed);
             for scope in held.grant.scopes() {
                 if scope.actions.surely.meets(publish) && grants.len() < MOST {
                     targets(scope, held, &called, &mut grants);
@@ -78,13 +83,23 @@ impl Publishers {
         for (index, grant) in grants.iter().enumerate() {
             into.entry(grant.repository).or_default().push(index);
         }
-        Self { grants, into }
+        Self {
+            grants,
+            into,
+            sealed,
+        }
     }
 
     /// All of them.
     #[must_use]
     pub fn all(&self) -> &[Publishing] {
         &self.grants
+    }
+
+    /// Whether a repository's policy lets nobody publish into it.
+    #[must_use]
+    pub fn is_sealed(&self, repository: usize) -> bool {
+        self.sealed.contains(&repository)
     }
 
     /// Those into one repository.
@@ -189,6 +204,24 @@ fn reference(name: &Word) -> Option<&Reference> {
     match name.text.pieces() {
         [Piece::Hole(hole)] => hole.unknown.reference.as_deref(),
         _ => None,
+    }
+}
+
+/// Adds the repositories whose policy denies publishing to everybody.
+fn seals(held: &Held<'_>, called: &Called<'_>, sealed: &mut BTreeSet<usize>) {
+    if held.grant.kind() != PolicyKind::Repository {
+        return;
+    }
+    let publish = ActionSet::purpose(Purpose::Publish);
+    let sealing = held.grant.guards().iter().any(|guard| {
+        guard.denies == Answer::Surely
+            && guard.spares == Spares::Nobody
+            && guard.actions.surely.contains(publish)
+            && guard.resources.breadth(ResourceKind::Package) >= Some(Breadth::Repository)
+    });
+    if sealing {
+        let attached = held.policies.iter().map(|policy| called.attached(policy));
+        sealed.extend(attached.flatten());
     }
 }
 

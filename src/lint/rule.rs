@@ -8,7 +8,6 @@ use crate::lint::config::Config;
 use crate::lint::finding::{Finding, Fix};
 use crate::lint::held::Held;
 use crate::lint::publishers::Publishers;
-use crate::lint::scope::Scopes;
 use crate::lint::topology::Topology;
 use crate::policy::document::Statement;
 use crate::source::place::{FileId, Place};
@@ -95,8 +94,6 @@ pub struct Context<'a> {
     pub held: &'a [Held<'a>],
     /// What the manifests of the tree say.
     pub config: &'a Config,
-    /// Which directories are about CodeArtifact.
-    pub scopes: &'a Scopes<'a>,
     /// What repositories serve.
     pub topology: &'a Topology<'a>,
     /// Who publishes into them.
@@ -130,6 +127,7 @@ impl<'a> Sink<'a> {
             place,
             message: message.into(),
             labels: Vec::new(),
+            calls: Vec::new(),
             help: None,
             fix: None,
         });
@@ -154,6 +152,12 @@ impl Draft<'_> {
     /// With another place that matters.
     pub fn label(self, place: Place, message: impl Into<String>) -> Self {
         self.finding.labels.push((place, message.into()));
+        self
+    }
+
+    /// In a module that is called there: what the caller chose, the caller allows.
+    pub fn called(self, calls: &[Place]) -> Self {
+        self.finding.calls.extend(calls);
         self
     }
 

@@ -10,7 +10,6 @@ use crate::lint::held::Groups;
 use crate::lint::publishers::Publishers;
 use crate::lint::rule::{Check, Context, Rule, Sink};
 use crate::lint::rules;
-use crate::lint::scope::Scopes;
 use crate::lint::topology::Topology;
 use crate::manifest::raw::RuleLevel;
 use crate::parallel;
@@ -29,7 +28,6 @@ pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) ->
         project,
         held: &held,
         config,
-        scopes: &Scopes::of(project),
         topology: &Topology::new(&project.graph),
         publishers: &Publishers::of(project, &held),
     };

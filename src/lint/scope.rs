@@ -1,11 +1,11 @@
 //! Which files are about CodeArtifact, so that rules about Terraform's ways leave all others alone.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::document::Project;
 use crate::document::file::Syntax;
 use crate::document::graph::Repository;
 use crate::source::place::{FileId, Place};
+use crate::syntax::hcl::ast::{Block, File as Tree};
+use crate::syntax::hcl::expr::Expr;
 
 /// Where a repository says what `place` holds: there, or its declaration when
 /// that was written elsewhere and is only referred to.
@@ -18,81 +18,46 @@ pub fn in_repository(project: &Project<'_>, repository: &Repository, place: Plac
     }
 }
 
-/// The directories that are about CodeArtifact.
-#[derive(Debug)]
-pub struct Scopes<'a> {
-    /// Those of modules that declare something of it.
-    modules: HashSet<&'a str>,
-    /// Those at and above Terragrunt files that name it.
-    units: HashSet<&'a str>,
-    /// The files in each directory.
-    files: HashMap<&'a str, Vec<FileId>>,
+/// Whether the module that a file belongs to declares something of CodeArtifact.
+#[must_use]
+pub fn is_about_packages(project: &Project<'_>, file: FileId) -> bool {
+    project.is_about_packages(file)
 }
 
-impl<'a> Scopes<'a> {
-    /// The directories of `project`.
-    #[must_use]
-    pub fn of(project: &'a Project<'_>) -> Self {
-        let blocks = project.blocks.iter();
-        let ours = blocks.filter(|block| block.ty.contains("codeartifact_"));
-        let modules = ours.filter_map(|block| project.directory(block.header.file));
-        let mut units = HashSet::new();
-        let mut files: HashMap<&str, Vec<FileId>> = HashMap::new();
-        for (id, file) in (0..).map(FileId).zip(&project.files) {
-            if let Some(directory) = project.directory(id) {
-                files.entry(directory).or_default().push(id);
-            }
-            let named =
-                || names_the_service(file.source.path()) || names_the_service(file.source.text());
-            if let (Syntax::Terragrunt(_), Some(directory)) = (&file.syntax, project.directory(id))
-                && !units.contains(directory)
-                && named()
-            {
-                add_with_above(directory, &mut units);
-            }
-        }
-        Self {
-            modules: modules.collect(),
-            units,
-            files,
-        }
-    }
-
-    /// Whether the module that a file belongs to declares something of CodeArtifact.
-    #[must_use]
-    pub fn is_about_packages(&self, project: &Project<'_>, file: FileId) -> bool {
-        let directory = project.directory(file);
-        directory.is_some_and(|directory| self.modules.contains(directory))
-    }
-
-    /// The files in the directory of a file.
-    #[must_use]
-    pub fn beside(&self, project: &Project<'_>, file: FileId) -> &[FileId] {
-        let directory = project.directory(file);
-        let files = directory.and_then(|directory| self.files.get(directory));
-        files.map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether a Terragrunt file is about CodeArtifact: it is such a unit, or
-    /// stands above one, which includes it.
-    #[must_use]
-    pub fn is_of_a_package_unit(&self, project: &Project<'_>, file: FileId) -> bool {
-        let directory = project.directory(file);
-        directory.is_some_and(|directory| self.units.contains(directory))
-    }
+/// The Terraform files of the module that a file belongs to.
+pub fn module<'p, 'a>(
+    project: &'p Project<'a>,
+    file: FileId,
+) -> impl Iterator<Item = &'p Tree<'a>> {
+    let files = project.beside(file).iter();
+    files.filter_map(|id| match &project.file(*id)?.syntax {
+        Syntax::Terraform(tree) => Some(tree),
+        _ => None,
+    })
 }
 
-/// Adds a directory and those above it, to the root.
-fn add_with_above<'a>(mut directory: &'a str, all: &mut HashSet<&'a str>) {
-    while all.insert(directory) && !directory.is_empty() {
-        directory = directory.rsplit_once('/').map_or("", |(above, _)| above);
-    }
+/// How the local value `name` of a file's module is written.
+#[must_use]
+pub fn local<'p, 'a>(project: &'p Project<'a>, file: FileId, name: &str) -> Option<&'p Expr<'a>> {
+    let locals = module(project, file).flat_map(|tree| tree.body.blocks_of("locals"));
+    let mut found = locals.filter_map(|block| block.body.attribute(name));
+    found.next().map(|attribute| &attribute.expr)
 }
 
-fn names_the_service(text: &str) -> bool {
-    const NAME: &[u8] = b"codeartifact";
-    let bytes = text.as_bytes();
-    bytes
-        .windows(NAME.len())
-        .any(|window| window.eq_ignore_ascii_case(NAME))
+/// The declaration of the variable `name` of a file's module.
+#[must_use]
+pub fn variable<'p, 'a>(
+    project: &'p Project<'a>,
+    file: FileId,
+    name: &str,
+) -> Option<&'p Block<'a>> {
+    let mut variables = module(project, file).flat_map(|tree| tree.body.blocks_of("variable"));
+    variables.find(|block| block.labels.first().is_some_and(|label| label.text == name))
+}
+
+/// Whether a Terragrunt file is about CodeArtifact: it is such a unit, or
+/// stands above one, which includes it.
+#[must_use]
+pub fn is_of_a_package_unit(project: &Project<'_>, file: FileId) -> bool {
+    project.is_of_a_package_unit(file)
 }

@@ -333,10 +333,11 @@ fn is_wider(wider: &str, pattern: &str) -> bool {
     match wider.chars().last() {
         // All that begins so: another segment, or a whole format.
         Some('*') => inner.len() > outer.len() && inner.starts_with(outer),
-        // All whose next character begins a new word.
-        Some('~') => inner
-            .strip_prefix(outer)
-            .is_some_and(|rest| rest.starts_with(['-', '_', '.', '/'])),
+        // The name itself, and all whose next character begins a new word.
+        Some('~') => inner.strip_prefix(outer).is_some_and(|rest| match rest {
+            "" => pattern.ends_with('$'),
+            _ => rest.starts_with(['-', '_', '.', '/']),
+        }),
         _ => false,
     }
 }
@@ -351,6 +352,8 @@ mod tests {
         assert!(is_wider("/npm/*", "/npm/acme/*"));
         assert!(is_wider("/npm/acme/*", "/npm/acme/ui~"));
         assert!(is_wider("/npm/acme/ui~", "/npm/acme/ui-kit$"));
+        assert!(is_wider("/npm/acme/ui~", "/npm/acme/ui$"));
+        assert!(!is_wider("/npm/acme/ui~", "/npm/acme/ui*"));
         assert!(!is_wider("/npm/acme/ui~", "/npm/acme/uikit$"));
         assert!(!is_wider("/npm/acme/*", "/npm/*"));
         assert!(!is_wider("/npm/acme/*", "/npm/acme/*"));

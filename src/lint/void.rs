@@ -6,7 +6,7 @@ use crate::document::policy::Policy;
 use crate::policy::Effect;
 use crate::policy::action_set::{ActionSet, Bounds};
 use crate::policy::answer::Answer;
-use crate::policy::arn_fault;
+use crate::policy::arn_fault::{self, ArnFault, ArnFaultKind};
 use crate::policy::document::{Sense, Statement, Word};
 use crate::policy::kind::PolicyKind;
 use crate::policy::resource::ResourcePattern;
@@ -30,12 +30,28 @@ pub fn resources<'s>(
     let words = statement.resource.iter();
     let listed = words.filter(|words| words.sense == Sense::Listed);
     let items: Vec<_> = listed.flat_map(|words| &words.items).collect();
-    let malformed = |word: &&Word| !arn_fault::faults(word, reading).is_empty();
+    let malformed = |word: &&Word| {
+        arn_fault::faults(word, reading)
+            .iter()
+            .any(|fault| !goes_on(word, fault))
+    };
     if items.iter().any(malformed) {
         return Vec::new();
     }
     let pattern = |word: &'s Word| (word, ResourcePattern::new(word, reading));
     items.into_iter().map(pattern).collect()
+}
+
+/// Whether all that is wrong with an ARN is a `/*` behind a repository or a
+/// domain: what was meant is another kind of resource, and that is what to say.
+#[must_use]
+pub fn goes_on(word: &Word, fault: &ArnFault) -> bool {
+    let kind = match fault.kind {
+        ArnFaultKind::Shape { kind } => kind,
+        _ => return false,
+    };
+    matches!(kind, ResourceKind::Repository | ResourceKind::Domain)
+        && word.with_holes("x").ends_with("/*")
 }
 
 /// Whether a statement means to keep a package from being fetched: a Deny of
@@ -69,7 +85,14 @@ pub fn kind_of(pattern: &ResourcePattern) -> Option<ResourceKind> {
     let mut met = kinds
         .into_iter()
         .filter(|kind| pattern.meets(*kind) != Answer::No);
-    met.next().filter(|_| met.next().is_none())
+    match (met.next(), met.next()) {
+        (Some(kind), None) => Some(kind),
+        (Some(_), Some(_)) => None,
+        // `repository/acme/web/*` matches nothing and names a repository.
+        (None, _) => kinds
+            .into_iter()
+            .find(|kind| pattern.name(0).as_deref() == Some(kind.as_str())),
+    }
 }
 
 /// `a repository`, `a package` and so on.

@@ -1,6 +1,7 @@
 //! `.cagen.lock`: what an earlier run left for the next one.
 
 pub mod class;
+pub mod gate;
 pub mod names;
 pub mod read;
 pub mod record;

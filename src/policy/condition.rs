@@ -355,9 +355,19 @@ fn contradicted(condition: &Condition, operator: Operator, statement: &Statement
         if test.operator.relation == Relation::Null {
             return only_value(other).is_some_and(|v| v.eq_ignore_ascii_case("true"));
         }
+        if let Some(excluded) = excluded_values(other, test.operator) {
+            return own.iter().all(|value| excluded.contains(value));
+        }
         exact_values(other, test.operator)
             .is_some_and(|others| !own.iter().any(|value| others.contains(value)))
     })
+}
+
+/// The values of a condition that holds of no request with one of them.
+fn excluded_values(condition: &Condition, operator: Operator) -> Option<Vec<&str>> {
+    let plain =
+        operator.relation == Relation::StringNotEquals && operator.quantifier == Quantifier::Plain;
+    plain.then(|| condition.values.iter().filter_map(Word::known).collect())
 }
 
 /// The values of a condition that only holds of a request with one of them.

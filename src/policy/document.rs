@@ -286,6 +286,14 @@ impl Word {
         self.known.as_deref()
     }
 
+    /// The parts that are known, in their order.
+    pub fn known_parts(&self) -> impl Iterator<Item = &str> {
+        self.text.pieces().iter().filter_map(|piece| match piece {
+            Piece::Known(known) => Some(&*known.text),
+            Piece::Hole(_) | Piece::Json(_) => None,
+        })
+    }
+
     /// Whether both are the same attribute of the same thing, whatever its value.
     #[must_use]
     pub fn is_same_unknown(&self, other: &Self) -> bool {

@@ -11,11 +11,11 @@ pub fn unified(step: &Step<'_>) -> String {
     let path = &step.path;
     match &step.action {
         Action::Keep => String::new(),
-        Action::Create(new) => between(None, Some(new), path.as_str()),
+        Action::Create(new) => of_bytes(None, Some(new), step),
         Action::Update { old, new }
         | Action::Edited { old, new }
-        | Action::Foreign { old, new } => between(Some(old), Some(new), path.as_str()),
-        Action::Delete(old) => between(Some(old), None, path.as_str()),
+        | Action::Foreign { old, new } => of_bytes(Some(old), Some(new), step),
+        Action::Delete(old) => of_bytes(Some(old), None, step),
         Action::Leave(why) => format!("Left {path}: {why}\n"),
         Action::Stray => format!("Only on disk, and Terraform would apply it: {path}\n"),
         Action::Blocked(what) => format!("Cannot write {path}: {what}\n"),
@@ -25,23 +25,28 @@ pub fn unified(step: &Step<'_>) -> String {
 /// The change of the file called `name` from `old` to `new`.
 #[must_use]
 pub fn of_texts(name: &str, old: &str, new: &str) -> String {
-    between(Some(old.as_bytes()), Some(new.as_bytes()), name)
+    between(old, &format!("a/{name}"), new, &format!("b/{name}"))
+}
+
+/// The change of a file of the plan.
+fn of_bytes(old: Option<&[u8]>, new: Option<&[u8]>, step: &Step<'_>) -> String {
+    let text = |bytes: Option<&[u8]>| String::from_utf8(bytes.unwrap_or_default().to_owned());
+    let (Ok(before), Ok(after)) = (text(old), text(new)) else {
+        return format!("Binary file {} differs\n", step.path);
+    };
+    let name = |side: Option<&[u8]>, letter| match side {
+        Some(_) => format!("{letter}/{}", step.path),
+        None => "/dev/null".to_owned(),
+    };
+    between(&before, &name(old, 'a'), &after, &name(new, 'b'))
 }
 
 /// The difference, without characters of a foreign file that could mislead a terminal.
-fn between(old: Option<&[u8]>, new: Option<&[u8]>, path: &str) -> String {
-    let text = |bytes: Option<&[u8]>| String::from_utf8(bytes.unwrap_or_default().to_owned());
-    let (Ok(before), Ok(after)) = (text(old), text(new)) else {
-        return format!("Binary file {path} differs\n");
-    };
-    let name = |side: Option<&[u8]>, letter| match side {
-        Some(_) => format!("{letter}/{path}"),
-        None => "/dev/null".to_owned(),
-    };
-    let diff = TextDiff::from_lines(&before, &after)
+fn between(old: &str, old_name: &str, new: &str, new_name: &str) -> String {
+    let diff = TextDiff::from_lines(old, new)
         .unified_diff()
         .context_radius(3)
-        .header(&name(old, 'a'), &name(new, 'b'))
+        .header(old_name, new_name)
         .to_string();
     let shown = |c| match c {
         '\n' | '\t' => c,

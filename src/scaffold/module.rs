@@ -9,12 +9,12 @@ use crate::aws::format::Format;
 use crate::aws::limits;
 use crate::lock::class::Class;
 use crate::manifest::model::Model;
-use crate::manifest::raw::Protect;
 use crate::scaffold::inputs::Features;
 use crate::scaffold::interface::{self, Output, Variable};
 use crate::scaffold::module::refusals::{Refusal, refusals};
 use crate::scaffold::plan::{self, Plan, PlanError};
 use crate::scaffold::render::{Template, render, render_hcl, template};
+use crate::scaffold::root;
 
 #[derive(Serialize)]
 struct Context {
@@ -87,10 +87,7 @@ pub(crate) fn plan(
 ) -> Result<Vec<Output>, PlanError> {
     let context = Context {
         features,
-        protect: match model.protect {
-            Protect::Yes => true,
-            Protect::No => false,
-        },
+        protect: root::protects(model),
         connections: Connection::all().map(Connection::as_str).collect(),
         formats: Format::ALL.into_iter().map(Format::as_str).collect(),
         upstreams: limits::direct_upstreams(),

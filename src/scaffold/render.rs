@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::scaffold::plan::PlanError;
 use crate::syntax::hcl::format;
+use crate::syntax::quoted;
 
 /// A template: its path, and its text.
 #[derive(Debug, Clone, Copy)]
@@ -81,7 +82,7 @@ fn environment() -> Environment<'static> {
     environment.set_formatter(print);
     environment.add_test("defined", minijinja::tests::is_defined);
     environment.add_filter("hcl", hcl);
-    environment.add_filter("key", |text: &str| escaped(escape::key(text)));
+    environment.add_filter("key", |text: &str| escaped(quoted::key(text)));
     environment.add_filter("ident", ident);
     environment.add_filter("comment", |text: &str| escaped(escape::comment(text)));
     environment.add_filter("md", |text: &str| escaped(escape::markdown(text)));
@@ -130,7 +131,7 @@ fn write_hcl(value: &Value, nesting: usize, out: &mut String) -> Result<(), Erro
     match value.kind() {
         ValueKind::Bool => out.push_str(if value.is_true() { "true" } else { "false" }),
         ValueKind::Number => write!(out, "{value}").map_err(unwritable)?,
-        ValueKind::String => out.push_str(&escape::hcl(value.as_str().unwrap_or_default())),
+        ValueKind::String => out.push_str(&quoted::string(value.as_str().unwrap_or_default())),
         ValueKind::Seq => {
             let mut items = Vec::new();
             for item in value.try_iter()? {
@@ -151,7 +152,7 @@ fn write_hcl(value: &Value, nesting: usize, out: &mut String) -> Result<(), Erro
                 let Some(text) = name.as_str() else {
                     return refuse("a key is not a string".to_owned());
                 };
-                write!(out, "\n{} = ", escape::key(text)).map_err(unwritable)?;
+                write!(out, "\n{} = ", quoted::key(text)).map_err(unwritable)?;
                 write_hcl(&value.get_item(&name)?, nesting, out)?;
             }
             out.push_str(if out.ends_with('{') { "}" } else { "\n}" });
@@ -180,7 +181,7 @@ fn each(words: &Value, between: &str, escape: fn(&str) -> String) -> Result<Valu
 
 /// A word that HCL, JSON, Markdown and shells all read as itself.
 fn ident(text: &str) -> Result<Value, Error> {
-    if escape::is_identifier(text) {
+    if quoted::is_identifier(text) {
         return Ok(escaped(text.to_owned()));
     }
     Err(Error::new(

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::lock::class::Class;
 use crate::manifest::model::{Environment, Model, State};
-use crate::manifest::raw::StateLock;
+use crate::manifest::raw::{Protect, StateLock};
 use crate::scaffold::inputs::{Features, Inputs};
 use crate::scaffold::interface::Output;
 use crate::scaffold::key::KeyInputs;
@@ -17,6 +17,7 @@ use crate::scaffold::site::Site;
 #[derive(Serialize)]
 struct MainContext<'a> {
     source: String,
+    protect: bool,
     domain_name: &'a str,
     key: KeyInputs<'a>,
     inputs: Inputs<'a>,
@@ -65,6 +66,14 @@ pub(crate) fn plan(
     plan.insert(plan::path("outputs.tf")?, Class::Owned, contents)
 }
 
+/// Whether a plan that destroys what holds packages fails.
+pub(crate) fn protects(model: &Model) -> bool {
+    match model.protect {
+        Protect::Yes => true,
+        Protect::No => false,
+    }
+}
+
 fn plan_root(
     model: &Model,
     site: &Site<'_>,
@@ -75,6 +84,7 @@ fn plan_root(
     let domain = &environment.domain;
     let main = MainContext {
         source: format!("./{}", model.module_path),
+        protect: protects(model),
         domain_name: domain.name.as_str(),
         key: KeyInputs::of(&domain.kms, features),
         inputs: Inputs::of(site, features),

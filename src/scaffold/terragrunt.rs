@@ -46,6 +46,8 @@ struct EnvContext<'a> {
 #[derive(Serialize)]
 struct UnitContext<'a> {
     source: &'a str,
+    /// Whether the written module keeps what holds packages; of another module that is its own matter.
+    protect: bool,
     key: KeyInputs<'a>,
 }
 
@@ -86,10 +88,6 @@ pub(crate) fn plan(
     let contents = render_hcl(template!("templates/terragrunt/live/root.hcl.j2"), context)?;
     plan.insert(plan::path("live/root.hcl")?, Class::Owned, contents)?;
 
-    let source = model
-        .module_source
-        .clone()
-        .unwrap_or_else(|| relative_source(model));
     for site in sites {
         let environment = site.environment;
         let state = environment.state.as_ref();
@@ -112,7 +110,7 @@ pub(crate) fn plan(
             contents,
         )?;
 
-        plan_unit(site, features, &source, plan)?;
+        plan_unit(site, features, model, plan)?;
     }
     Ok(())
 }
@@ -120,11 +118,14 @@ pub(crate) fn plan(
 fn plan_unit(
     site: &Site<'_>,
     features: Features,
-    source: &str,
+    model: &Model,
     plan: &mut Plan,
 ) -> Result<(), PlanError> {
+    let relative = relative_source(model);
+    let source = model.module_source.as_ref().unwrap_or(&relative);
     let context = UnitContext {
         source,
+        protect: root::protects(model) || model.module_source.is_some(),
         key: KeyInputs::of(&site.environment.domain.kms, features),
     };
     let contents = render_hcl(

@@ -29,6 +29,13 @@ pub(super) fn of(gatherer: &Gatherer<'_>, value: &Value) -> Option<Content> {
 }
 
 fn followed(gatherer: &Gatherer<'_>, value: &Value, fuel: u32) -> Option<Content> {
+    // The JSON text of what a text decodes to is that text again.
+    if let Kind::String(text) = &value.kind
+        && let Some(decoded) = text.as_json()
+        && let Kind::Unknown(_) = decoded.kind
+    {
+        return followed(gatherer, decoded, fuel);
+    }
     if let Some(reference) = reference(value) {
         let index = gatherer
             .index(reference)

@@ -242,11 +242,28 @@ pub(in crate::document) fn named(block: &Block, attribute: &str) -> Word {
 
 fn connections(body: &Value) -> (Vec<Word>, Extent) {
     let (values, extent) = items(body.get("external_connections"));
-    let names = values.iter().map(|value| match &value.kind {
+    let values = certain(values, extent, "external_connection_name");
+    let names = values.map(|value| match &value.kind {
         Kind::Map(_) => word(value.get("external_connection_name")),
         _ => word(Some(value)),
     });
     (names.flatten().collect(), extent)
+}
+
+/// Those of a body's blocks that surely exist. Where a `dynamic` block is
+/// repeated over something unknown, one block stands for all that there may be,
+/// and there may be none.
+fn certain<'v>(
+    values: &'v [Value],
+    extent: Extent,
+    name: &'static str,
+) -> impl Iterator<Item = &'v Value> {
+    let sole = values.len() == 1;
+    values.iter().filter(move |value| {
+        let is_block = matches!(value.kind, Kind::Map(_));
+        let known = || value.get(name).is_some_and(|name| name.as_str().is_some());
+        extent == Extent::Exact || !is_block || (!sole && known())
+    })
 }
 
 /// The names of a body's upstreams, each with the place where the body says it.
@@ -254,7 +271,8 @@ fn upstream_values(block: &Block) -> (Vec<(&Value, Place)>, Extent) {
     let body = &block.body;
     let list = body.entry("upstream").or_else(|| body.entry("upstreams"));
     let (blocks, extent) = items(list.map(|entry| &entry.value));
-    let values = blocks.iter().filter_map(|value| match &value.kind {
+    let blocks = certain(blocks, extent, "repository_name");
+    let values = blocks.filter_map(|value| match &value.kind {
         Kind::Map(_) => {
             let entry = value.entry("repository_name")?;
             Some((&entry.value, block.place_of(entry)))

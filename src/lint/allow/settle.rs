@@ -69,6 +69,7 @@ fn written(project: &Project<'_>) -> Written {
             }
             Syntax::Variables
             | Syntax::Manifest
+            | Syntax::Lock
             | Syntax::TerraformJson
             | Syntax::Json
             | Syntax::Dismissed
@@ -102,6 +103,7 @@ fn is_allowed(
                     std::iter::once(&finding.place)
                         .chain(labels.clone())
                         .any(covers)
+                        || finding.calls.iter().any(|call| holds(call, allow.place))
                 });
             }
         }
@@ -115,6 +117,13 @@ fn is_allowed(
         }
     }
     allowed
+}
+
+/// Whether an allow stands in a call.
+fn holds(call: &Place, allow: Place) -> bool {
+    call.file == allow.file
+        && call.span.start <= allow.span.start
+        && allow.span.end <= call.span.end
 }
 
 fn covers(project: &Project<'_>, config: &Config, allow: &Allow, place: Place) -> bool {

@@ -32,9 +32,10 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
     let resources = Resources::new(statement.resource.as_ref(), policy.document.reading());
     let reached = statement.action.as_ref().is_some_and(|words| {
         let named = Bounds::of(words).surely.own();
-        named
+        let mut own = named
             .actions()
-            .any(|action| resources.takes(action) != Answer::No)
+            .filter(|action| !action.resource_types.is_empty());
+        own.any(|action| resources.takes(action) != Answer::No)
     });
     if !allows || !ours || !reached {
         return;

@@ -1,9 +1,11 @@
 //! `count-on-policy`: the number of policy resources depends on a document that may not be known at plan.
 
 use crate::diag::Level;
+use crate::document::Project;
 use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::source::place::FileId;
+use crate::lint::scope;
+use crate::source::place::{FileId, Place};
 use crate::syntax::hcl::ast::{Block, File as Tree};
 use crate::syntax::hcl::expr::{BinaryOperator, Expr, ExprKind};
 use crate::syntax::hcl::walk;
@@ -17,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::File(check),
 };
 
-fn check(file: &File<'_>, id: FileId, _: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
     let Syntax::Terraform(tree) = &file.syntax else {
         return;
     };
@@ -39,10 +41,13 @@ fn check(file: &File<'_>, id: FileId, _: &Context<'_>, sink: &mut Sink<'_>) {
         else {
             continue;
         };
-        for (reference, test) in tested(&number.expr) {
-            if is_document(block, &reference) {
+        let documents = documents(block, id, context.project);
+        let mut told = Vec::new();
+        for (reference, place) in tests(&number.expr, id, context.project) {
+            if documents.contains(&reference) && !told.contains(&reference) {
                 let name = reference.join(".");
-                sink.report(id.at(test.span), format!("plans only while `{name}` is known: a document that names a role created in the same run is not"))
+                told.push(reference);
+                sink.report(place, format!("plans only while `{name}` is known: a document that names a role created in the same run is not"))
                     .help("decide by a variable of type bool, or make the document in this module from principals");
             }
         }
@@ -99,17 +104,91 @@ fn is_nothing(expr: &Expr<'_>) -> bool {
     matches!(expr.kind, ExprKind::Null) || expr.as_str() == Some("")
 }
 
-/// Whether the reference is what the block's policy says.
-fn is_document(block: &Block<'_>, reference: &[&str]) -> bool {
-    let computed = reference.first().is_some_and(|root| {
-        // Something that another resource of the plan says.
-        root.starts_with("aws_") || *root == "data"
-    });
-    let mut used = false;
-    if let Some(policy) = block.body.attribute("policy_document") {
-        walk::expressions(&policy.expr, &mut |expr| {
-            used |= expr.path().is_some_and(|path| path == reference);
+/// So many locals are followed from one expression.
+const MAX_LOCALS: usize = 50;
+
+/// What an expression tests, by way of locals too: the references, and where the test stands.
+fn tests<'p, 'a>(
+    number: &'p Expr<'a>,
+    id: FileId,
+    project: &'p Project<'a>,
+) -> Vec<(Vec<&'a str>, Place)> {
+    let direct = tested(number).into_iter();
+    let mut found: Vec<_> = direct
+        .map(|(reference, test)| (reference, id.at(test.span)))
+        .collect();
+    for local in locals_of(number, id, project) {
+        let tests = tested(local).into_iter();
+        found.extend(tests.map(|(reference, _)| (reference, id.at(number.span))));
+    }
+    found
+}
+
+/// The locals of the module that an expression mentions, and those that these mention.
+fn locals_of<'p, 'a>(
+    expr: &'p Expr<'a>,
+    id: FileId,
+    project: &'p Project<'a>,
+) -> Vec<&'p Expr<'a>> {
+    let mut names = Vec::new();
+    let mut found: Vec<&'p Expr<'a>> = Vec::new();
+    let mut waiting = vec![expr];
+    while let Some(expr) = waiting.pop() {
+        walk::expressions(expr, &mut |inner| {
+            if let Some(["local", name, ..]) = inner.path().as_deref()
+                && !names.contains(name)
+                && names.len() < MAX_LOCALS
+                && let Some(local) = scope::local(project, id, name)
+            {
+                names.push(*name);
+                found.push(local);
+                waiting.push(local);
+            }
         });
     }
-    computed || used
+    found
+}
+
+/// The references that may be the whole text of the block's policy. What is
+/// one of many things in it, such as a list of principals, has a known length
+/// even while its elements are not known.
+fn documents<'p, 'a>(
+    block: &'p Block<'a>,
+    id: FileId,
+    project: &'p Project<'a>,
+) -> Vec<Vec<&'a str>> {
+    let mut found = Vec::new();
+    let policy = block.body.attribute("policy_document");
+    let mut waiting: Vec<&'p Expr<'a>> = policy.map(|policy| &policy.expr).into_iter().collect();
+    let mut followed = 0;
+    while let Some(expr) = waiting.pop() {
+        match &expr.kind {
+            ExprKind::Parens(inner) => waiting.push(inner),
+            ExprKind::Conditional(conditional) => {
+                waiting.push(&conditional.otherwise);
+                waiting.extend(conditional.arms.iter().map(|arm| &arm.value));
+            }
+            ExprKind::Call(call)
+                if matches!(
+                    &*call.name.node,
+                    "coalesce" | "try" | "tostring" | "trimspace"
+                ) =>
+            {
+                waiting.extend(&call.arguments);
+            }
+            _ => {
+                let Some(path) = expr.path() else {
+                    continue;
+                };
+                if let ["local", name] = path.as_slice()
+                    && followed < MAX_LOCALS
+                {
+                    followed += 1;
+                    waiting.extend(scope::local(project, id, name));
+                }
+                found.push(path);
+            }
+        }
+    }
+    found
 }

@@ -1,11 +1,13 @@
 //! `counted-repositories`: repositories or domains whose addresses are positions in a list.
 
 use crate::diag::Level;
+use crate::document::Project;
 use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::lint::scope;
 use crate::source::Span;
 use crate::source::place::FileId;
-use crate::syntax::hcl::ast::Block;
+use crate::syntax::hcl::ast::{Block, Body};
 use crate::syntax::hcl::expr::{Expr, ExprKind, For, ForKind};
 use crate::syntax::hcl::walk;
 
@@ -18,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::File(check),
 };
 
-fn check(file: &File<'_>, id: FileId, _: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
     let Syntax::Terraform(tree) = &file.syntax else {
         return;
     };
@@ -33,7 +35,10 @@ fn check(file: &File<'_>, id: FileId, _: &Context<'_>, sink: &mut Sink<'_>) {
                     | "awscc_codeartifact_domain"
             )
         });
-        if let Some(span) = holds_packages.then(|| position(block)).flatten() {
+        if let Some(span) = holds_packages
+            .then(|| position(block, id, context.project))
+            .flatten()
+        {
             sink.report(id.at(span), "the address is a position in a list: taking an element out destroys and creates those behind it")
                 .help("use `for_each` with the names as keys");
         }
@@ -41,7 +46,7 @@ fn check(file: &File<'_>, id: FileId, _: &Context<'_>, sink: &mut Sink<'_>) {
 }
 
 /// What makes the address of the block a position.
-fn position(block: &Block<'_>) -> Option<Span> {
+fn position(block: &Block<'_>, id: FileId, project: &Project<'_>) -> Option<Span> {
     if let Some(count) = block.body.attribute("count") {
         let mut chosen = false;
         walk::attributes(&block.body, &mut |_, attribute| {
@@ -53,7 +58,7 @@ fn position(block: &Block<'_>) -> Option<Span> {
     let mut found = None;
     walk::expressions(&for_each.expr, &mut |expr| {
         if let ExprKind::For(for_) = &expr.kind
-            && keyed_by_position(for_)
+            && keyed_by_position(for_, id, project)
         {
             found = found.or(Some(expr.span));
         }
@@ -68,17 +73,72 @@ fn is_count_index(expr: &Expr<'_>) -> bool {
 }
 
 /// `{ for index, x in list : index => x }`.
-fn keyed_by_position(for_: &For<'_>) -> bool {
+fn keyed_by_position(for_: &For<'_>, id: FileId, project: &Project<'_>) -> bool {
     let (ForKind::Object, Some(index), Some(key)) = (for_.kind, &for_.key_variable, &for_.key)
     else {
         return false;
     };
     // A map's key is a name; a list's is a position.
-    let list = matches!(
-        for_.collection.unparenthesised().kind,
-        ExprKind::Tuple(_) | ExprKind::For(_)
-    );
-    list && mentions(key, index.node)
+    is_list(&for_.collection, id, project) && mentions(key, index.node)
+}
+
+/// So many names are followed to what they stand for.
+const MAX_NAMES: usize = 8;
+
+/// The functions that give lists.
+const LISTS: [&str; 15] = [
+    "chunklist",
+    "compact",
+    "concat",
+    "distinct",
+    "flatten",
+    "formatlist",
+    "keys",
+    "matchkeys",
+    "range",
+    "reverse",
+    "slice",
+    "sort",
+    "split",
+    "tolist",
+    "values",
+];
+
+/// Whether an expression surely is a list, by its form or by the name's declaration.
+fn is_list(expr: &Expr<'_>, id: FileId, project: &Project<'_>) -> bool {
+    let mut expr = expr.unparenthesised();
+    for _ in 0..MAX_NAMES {
+        match &expr.kind {
+            ExprKind::Tuple(_) => return true,
+            ExprKind::For(for_) => return for_.kind == ForKind::Tuple,
+            ExprKind::Call(call) => return LISTS.contains(&&*call.name.node),
+            _ => {}
+        }
+        match expr.path().as_deref() {
+            Some(["local", name]) => match scope::local(project, id, name) {
+                Some(local) => expr = local.unparenthesised(),
+                None => return false,
+            },
+            Some(["var", name]) => {
+                return scope::variable(project, id, name)
+                    .is_some_and(|variable| holds_list(&variable.body));
+            }
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Whether a variable's type, or without one its default, is a list.
+fn holds_list(variable: &Body<'_>) -> bool {
+    if let Some(ty) = variable.attribute("type") {
+        let ExprKind::Call(call) = &ty.expr.unparenthesised().kind else {
+            return matches!(ty.expr.path().as_deref(), Some(["list"]));
+        };
+        return matches!(&*call.name.node, "list" | "tuple");
+    }
+    let default = variable.attribute("default");
+    default.is_some_and(|default| matches!(default.expr.unparenthesised().kind, ExprKind::Tuple(_)))
 }
 
 fn mentions(expr: &Expr<'_>, name: &str) -> bool {

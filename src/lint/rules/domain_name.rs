@@ -16,6 +16,12 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for domain in &context.project.graph.domains {
         let Some(name) = domain.name.known() else {
+            if let Some(error) = DomainName::fault(domain.name.known_parts()) {
+                let found = sink.report(domain.name.place, error.to_string());
+                if let Some(help) = error.help() {
+                    found.help(help);
+                }
+            }
             continue;
         };
         if let Err(error) = DomainName::parse(name) {

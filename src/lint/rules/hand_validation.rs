@@ -2,8 +2,10 @@
 
 use regex::Regex;
 
+use crate::aws::key::KeyArn;
 use crate::aws::names::{DomainName, RepositoryName};
 use crate::diag::Level;
+use crate::document::Project;
 use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::source::Span;
@@ -26,6 +28,7 @@ pub(super) static RULE: Rule = Rule {
 enum Named {
     Domain,
     Repository,
+    Key,
 }
 
 fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
@@ -36,7 +39,7 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
         let Some(name) = variable.labels.first() else {
             continue;
         };
-        let Some(named) = usage(&name.text, id, context) else {
+        let Some(named) = usage(&name.text, id, context.project) else {
             continue;
         };
         for (pattern, span) in patterns(variable) {
@@ -70,27 +73,35 @@ fn judge(pattern: &str, id: FileId, span: Span, named: Named, sink: &mut Sink<'_
         return;
     };
     let what = match named {
-        Named::Domain => "domain",
-        Named::Repository => "repository",
+        Named::Domain => "a domain name",
+        Named::Repository => "a repository name",
+        Named::Key => "the ARN of a domain's key",
     };
-    let names = probes();
+    let names = match named {
+        Named::Domain | Named::Repository => probes(),
+        Named::Key => KEYS.map(str::to_owned).into(),
+    };
     let is_name = |name: &str| match named {
         Named::Domain => DomainName::parse(name).is_ok(),
         Named::Repository => RepositoryName::parse(name).is_ok(),
+        Named::Key => KeyArn::parse(name).is_ok(),
     };
     if let Some(wrong) = names
         .iter()
         .find(|name| regex.is_match(name) && !is_name(name))
     {
         let message = format!(
-            "accepts `{}`, which AWS refuses as a {what} name",
+            "accepts `{}`, which AWS refuses as {what}",
             shortened(wrong)
         );
         sink.report(id.at(span), message).help(help(named));
         return;
     }
     // A pattern that takes ordinary names means to be AWS's own; one that does not is the company's.
-    let ordinary = ["web", "payments-api", "team-1", "a1b2"];
+    let ordinary: &[&str] = match named {
+        Named::Domain | Named::Repository => &["web", "payments-api", "team-1", "a1b2"],
+        Named::Key => return,
+    };
     if !ordinary.iter().all(|name| regex.is_match(name)) {
         return;
     }
@@ -98,10 +109,7 @@ fn judge(pattern: &str, id: FileId, span: Span, named: Named, sink: &mut Sink<'_
         .iter()
         .find(|name| is_name(name) && !regex.is_match(name))
     {
-        let message = format!(
-            "refuses `{}`, which is a {what} name to AWS",
-            shortened(right)
-        );
+        let message = format!("refuses `{}`, which is {what} to AWS", shortened(right));
         sink.report(id.at(span), message)
             .level(Level::Note)
             .help(help(named));
@@ -112,9 +120,18 @@ fn help(named: Named) -> String {
     let pattern = match named {
         Named::Domain => DomainName::pattern(),
         Named::Repository => RepositoryName::pattern(),
+        Named::Key => r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$",
     };
     format!("use AWS's own pattern, `{pattern}`")
 }
+
+/// Texts of KMS that are no key's ARN, or of a partition without the service.
+const KEYS: [&str; 4] = [
+    "arn:aws:kms:eu-west-1:111122223333:alias/packages",
+    "arn:aws-cn:kms:cn-north-1:111122223333:key/0f1e2d3c-4b5a-4697-8877-665544332211",
+    "alias/packages",
+    "0f1e2d3c-4b5a-4697-8877-665544332211",
+];
 
 /// Names about the bounds of both rules: lengths, first and last characters, each kind of character.
 fn probes() -> Vec<String> {
@@ -133,16 +150,19 @@ fn probes() -> Vec<String> {
 fn shortened(name: &str) -> String {
     match name.len() {
         0..=20 => name.escape_debug().to_string(),
+        _ if name.contains(':') => name.to_owned(),
         length => format!("{}… ({length} characters)", &name[..10]),
     }
 }
 
 /// What a variable of a file's module names, by the resource that it reaches.
-fn usage(variable: &str, id: FileId, context: &Context<'_>) -> Option<Named> {
-    let siblings = context.scopes.beside(context.project, id).iter();
+fn usage(variable: &str, id: FileId, project: &Project<'_>) -> Option<Named> {
+    let directory = project.directory(id)?;
+    let siblings = project.files.iter().enumerate().filter(|(index, _)| {
+        u32::try_from(*index).is_ok_and(|index| project.directory(FileId(index)) == Some(directory))
+    });
     siblings
-        .filter_map(|id| context.project.file(*id))
-        .filter_map(|file| match &file.syntax {
+        .filter_map(|(_, file)| match &file.syntax {
             Syntax::Terraform(tree) => Some(tree),
             _ => None,
         })
@@ -150,17 +170,25 @@ fn usage(variable: &str, id: FileId, context: &Context<'_>) -> Option<Named> {
 }
 
 fn named_by(tree: &Tree<'_>, variable: &str) -> Option<Named> {
+    let is_it = |value: &Expr<'_>| is_variable(value, variable);
     tree.body.blocks_of("resource").find_map(|block| {
         let ty = &*block.labels.first()?.text;
-        let (attribute, named) = match ty {
-            "aws_codeartifact_domain" => ("domain", Named::Domain),
-            "awscc_codeartifact_domain" => ("domain_name", Named::Domain),
-            "aws_codeartifact_repository" => ("repository", Named::Repository),
-            "awscc_codeartifact_repository" => ("repository_name", Named::Repository),
+        let names: &[(&str, Named)] = match ty {
+            "aws_codeartifact_domain" => {
+                &[("domain", Named::Domain), ("encryption_key", Named::Key)]
+            }
+            "awscc_codeartifact_domain" => &[
+                ("domain_name", Named::Domain),
+                ("encryption_key", Named::Key),
+            ],
+            "aws_codeartifact_repository" => &[("repository", Named::Repository)],
+            "awscc_codeartifact_repository" => &[("repository_name", Named::Repository)],
             _ => return None,
         };
-        let value = &block.body.attribute(attribute)?.expr;
-        is_variable(value, variable).then_some(named)
+        let said = |name: &str| block.body.attribute(name).map(|value| &value.expr);
+        let mut names = names.iter();
+        let found = names.find(|(name, _)| said(name).is_some_and(is_it))?;
+        Some(found.1)
     })
 }
 

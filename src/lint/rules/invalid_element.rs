@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
-fn check(policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     if policy.tie == Tie::Untied {
         return;
     }
@@ -26,7 +26,12 @@ fn check(policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
         judge(fault, policy.kind, sink);
     }
     for fault in shape::faults(&policy.document, policy.kind) {
-        judge(&fault, policy.kind, sink);
+        // In a broken text it may stand behind the fault.
+        let file = context.project.file(fault.place.file);
+        let broken = file.is_some_and(|file| !file.diagnostics.is_empty());
+        if !broken || !matches!(fault.kind, FaultKind::Missing { .. }) {
+            judge(&fault, policy.kind, sink);
+        }
     }
     size(policy, sink);
 }

@@ -2,9 +2,11 @@
 
 use crate::aws::key::KeyArn;
 use crate::diag::Level;
+use crate::document::Project;
 use crate::document::block::{Block, BlockKind};
 use crate::eval::text::{Piece, Text};
 use crate::eval::value::{Kind, Reference, Value};
+use crate::lint::provider;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::source::place::Place;
 
@@ -29,15 +31,21 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         if let Some(entry) = block.body.entry("encryption_key") {
-            judge(&entry.value, block, block.place_of(entry), sink);
+            judge(
+                &entry.value,
+                block,
+                context.project,
+                block.place_of(entry),
+                sink,
+            );
         }
     }
 }
 
 /// `place` is where the domain says it, which may be far from where the text stands.
-fn judge(key: &Value, block: &Block, place: Place, sink: &mut Sink<'_>) {
+fn judge(key: &Value, block: &Block, project: &Project<'_>, place: Place, sink: &mut Sink<'_>) {
     match &key.kind {
-        Kind::String(text) => judge_text(text, key, block, place, sink),
+        Kind::String(text) => judge_text(text, key, block, project, place, sink),
         Kind::Unknown(unknown) => {
             if let Some(reference) = &unknown.reference {
                 judge_reference(reference, place, sink);
@@ -47,17 +55,28 @@ fn judge(key: &Value, block: &Block, place: Place, sink: &mut Sink<'_>) {
     }
 }
 
-fn judge_text(text: &Text, key: &Value, block: &Block, place: Place, sink: &mut Sink<'_>) {
-    for reference in text.references() {
-        judge_reference(reference, place, sink);
-    }
-    let Some(known) = text.as_known() else {
-        let alias = text.pieces().iter().any(|piece| match piece {
+fn judge_text(
+    text: &Text,
+    key: &Value,
+    block: &Block,
+    project: &Project<'_>,
+    place: Place,
+    sink: &mut Sink<'_>,
+) {
+    let alias = text.references().any(is_alias)
+        || text.pieces().iter().any(|piece| match piece {
             Piece::Known(known) => {
                 known.text.contains(":alias/") || known.text.starts_with("alias/")
             }
             Piece::Hole(_) | Piece::Json(_) => false,
         });
+    if let [Piece::Hole(hole)] = text.pieces() {
+        if let Some(reference) = &hole.unknown.reference {
+            judge_reference(reference, place, sink);
+        }
+        return;
+    }
+    let Some(known) = text.as_known() else {
         if alias {
             report_alias(place, sink);
         }
@@ -71,7 +90,7 @@ fn judge_text(text: &Text, key: &Value, block: &Block, place: Place, sink: &mut 
             return;
         }
     };
-    let region = block.body.get("region").and_then(Value::as_str);
+    let region = provider::region(block, project);
     if region.is_some_and(|region| region != arn.region().as_str()) {
         let message = format!("the key is in {}, the domain is not", arn.region().as_str());
         sink.report(key.place, message)
@@ -85,13 +104,20 @@ fn judge_reference(reference: &Reference, place: Place, sink: &mut Sink<'_>) {
     let address = address.strip_prefix("data.").unwrap_or(address);
     let ty = address.split('.').next().unwrap_or_default();
     match (ty, &*reference.attribute) {
-        ("aws_kms_alias", "arn" | "name" | "id") => report_alias(place, sink),
+        _ if is_alias(reference) => report_alias(place, sink),
         ("aws_kms_key", "key_id" | "id") => {
             sink.report(place, "the id of a key is not its ARN")
                 .help("use its `arn`");
         }
         _ => {}
     }
+}
+
+/// Whether it names an alias, and not the key behind it.
+fn is_alias(reference: &Reference) -> bool {
+    let address = &reference.address;
+    let address = address.strip_prefix("data.").unwrap_or(address);
+    address.starts_with("aws_kms_alias.") && matches!(&*reference.attribute, "arn" | "name" | "id")
 }
 
 fn report_alias(place: Place, sink: &mut Sink<'_>) {

@@ -25,9 +25,10 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
     }
     let reading = policy.document.reading();
     for word in statement.resource.iter().flat_map(|words| &words.items) {
-        // An account is told by `account-id`. The first is enough to send the reader back to the whole ARN.
+        // An account is told by `account-id`, a `/*` too many by `never-matches`. The first is enough to send the reader back to the whole ARN.
         let faults = arn_fault::faults(word, reading).into_iter();
-        let mut faults = faults.filter(|fault| fault.kind != ArnFaultKind::Account);
+        let mut faults = faults
+            .filter(|fault| fault.kind != ArnFaultKind::Account && !void::goes_on(word, fault));
         if let Some(fault) = faults.next() {
             report(word, &fault, context, sink);
         }

@@ -39,9 +39,12 @@ fn search(value: &Value, block: &Block, key: Place, fuel: u32, sink: &mut Sink<'
     };
     match &value.kind {
         Kind::String(text) => {
-            let name = text.as_known().unwrap_or_else(|| text.known_end());
-            let name = name.rsplit('/').next().unwrap_or_default();
-            if CODEARTIFACT.is_admin_policy(name) {
+            let whole = text.as_known();
+            let end = whole.clone().unwrap_or_else(|| text.known_end());
+            let (owner, name) = end.rsplit_once('/').unwrap_or(("", &end));
+            // Another account's policy may have any name; a bare name is AWS's own.
+            let is_aws = owner.ends_with(":aws:policy") || (owner.is_empty() && whole.is_some());
+            if is_aws && CODEARTIFACT.is_admin_policy(name) {
                 sink.report(
                     block.place_within(value, key),
                     format!("`{name}` grants every CodeArtifact action on everything"),

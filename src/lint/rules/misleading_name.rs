@@ -7,7 +7,7 @@ use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::action_set::{ActionSet, Bounds};
-use crate::policy::document::Statement;
+use crate::policy::document::{Principal, Statement};
 use crate::policy::kind::PolicyKind;
 use crate::policy::principal::{Who, who};
 
@@ -165,9 +165,20 @@ fn only_accounts(statement: &Statement) -> bool {
         .iter()
         .flat_map(|principals| &principals.items);
     let mut principals = principals.peekable();
-    principals.peek().is_some()
-        && !organization
-        && principals.all(|principal| matches!(who(principal), Who::Account(_)))
+    principals.peek().is_some() && !organization && principals.all(is_account)
+}
+
+/// Whether a principal is an account, be it the caller's own, whose id only AWS knows.
+fn is_account(principal: &Principal) -> bool {
+    let own = || {
+        let mut references = principal.word.text.references();
+        references.any(|reference| reference.attribute == "account_id")
+    };
+    match who(principal) {
+        Who::Account(_) => true,
+        Who::Unknown => own(),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

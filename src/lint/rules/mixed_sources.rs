@@ -71,8 +71,8 @@ fn mixtures(topology: &Topology<'_>, publishers: &Publishers) -> Vec<Option<Mixt
                 .or_insert_with(|| topology.is_guarded(*first, packages))
         };
         let sources = alike.behind.iter().copied().filter(|at| {
-            // A store into which somebody publishes is told as such.
-            if topology.is_store(*at) {
+            // A store into which somebody publishes is told as such; where nobody may, nothing comes from.
+            if topology.is_store(*at) || publishers.is_sealed(*at) {
                 return false;
             }
             let mut packages = publishers

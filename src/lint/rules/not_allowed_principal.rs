@@ -2,6 +2,7 @@
 
 use crate::aws::iam::{KeyKind, condition_key};
 use crate::diag::Level;
+use crate::document::Project;
 use crate::document::policy::{Policy, Tie};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::manifest::raw::Guardrails;
@@ -35,12 +36,27 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
         | Who::User { account, .. }
         | Who::Session { account, .. } = who(principal)
         {
-            self::account(&account, &principal.word, guardrails, sink);
+            if !owns_a_domain(&account, context.project) {
+                self::account(&account, &principal.word, guardrails, sink);
+            }
         }
     }
     for condition in &statement.conditions {
         values(condition, guardrails, sink);
     }
+}
+
+/// Whether a domain of the tree is the account's own: that needs no word.
+fn owns_a_domain(account: &Account, project: &Project<'_>) -> bool {
+    let Account::Id(id) = account else {
+        return false;
+    };
+    let mut owners = project
+        .graph
+        .domains
+        .iter()
+        .filter_map(|domain| domain.owner.as_ref());
+    owners.any(|owner| owner.known() == Some(id))
 }
 
 fn account(account: &Account, word: &Word, guardrails: &Guardrails, sink: &mut Sink<'_>) {

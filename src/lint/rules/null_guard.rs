@@ -1,8 +1,10 @@
 //! `null-guard`: `x == null || f(x)`, of which Terraform before 1.12 evaluates both sides.
 
 use crate::diag::Level;
+use crate::document::Project;
 use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::lint::scope::{is_about_packages, module};
 use crate::source::place::FileId;
 use crate::syntax::hcl::expr::{Binary, BinaryOperator, Expr, ExprKind};
 use crate::syntax::hcl::walk;
@@ -34,7 +36,7 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
     let Syntax::Terraform(tree) = &file.syntax else {
         return;
     };
-    if !context.scopes.is_about_packages(context.project, id) {
+    if !is_about_packages(context.project, id) || stops_early(context.project, id) {
         return;
     }
     walk::attributes(&tree.body, &mut |_, attribute| {
@@ -44,6 +46,30 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
             }
         });
     });
+}
+
+/// Whether the module asks for a Terraform that leaves the right side alone.
+fn stops_early(project: &Project<'_>, id: FileId) -> bool {
+    let settings = module(project, id).flat_map(|tree| tree.body.blocks_of("terraform"));
+    let mut versions = settings.filter_map(|block| block.body.attribute("required_version"));
+    versions.any(|version| version.expr.as_str().is_some_and(is_new))
+}
+
+/// Whether a constraint such as `>= 1.12, < 2.0` lets no Terraform before 1.12 in.
+fn is_new(constraint: &str) -> bool {
+    constraint.split(',').any(|part| {
+        let part = part.trim();
+        let version = part.trim_start_matches(['>', '=', '~', '<', '!']);
+        let operator = &part[..part.len() - version.len()];
+        let mut numbers = version
+            .trim()
+            .split('.')
+            .map(|number| number.parse::<u64>().ok());
+        let first = numbers.next().flatten();
+        let second = numbers.next().map_or(Some(0), |second| second);
+        matches!(operator, ">" | ">=" | "~>" | "=" | "")
+            && first.zip(second).is_some_and(|version| version >= (1, 12))
+    })
 }
 
 fn judge(binary: &Binary<'_>, whole: &Expr<'_>, id: FileId, sink: &mut Sink<'_>) {
@@ -141,4 +167,26 @@ fn compares_size(binary: &Binary<'_>, is_it: &impl Fn(&Expr<'_>) -> bool) -> boo
         )
     });
     sized && (is_it(&binary.first) || binary.rest.iter().any(|(_, operand)| is_it(operand)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_new;
+
+    #[test]
+    fn a_constraint_that_lets_old_ones_in_is_not_new() {
+        for new in [
+            ">= 1.12",
+            "~> 1.13.0",
+            ">=1.12.0, < 2.0.0",
+            "1.12.2",
+            "> 1.12",
+            ">= 2",
+        ] {
+            assert!(is_new(new), "{new}");
+        }
+        for old in [">= 1.11", "~> 1.9", "< 1.12", "!= 1.12.0", "", ">= 1", "x"] {
+            assert!(!is_new(old), "{old}");
+        }
+    }
 }

@@ -22,9 +22,17 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Statement(check),
 };
 
-fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
-    // A role whose policies are seen and are about other things is not ours to judge.
-    let ours = policy.tie == Tie::Tied || policy.attached.is_empty();
+fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
+    // A role whose policies are seen and are about other things is not ours to
+    // judge; a file on its own is, among policies that are.
+    let neighbours = || {
+        let here = context.project.directory(policy.document.place.file);
+        let mut policies = context.project.policies.iter();
+        policies.any(|other| {
+            other.tie == Tie::Tied && context.project.directory(other.document.place.file) == here
+        })
+    };
+    let ours = policy.tie == Tie::Tied || (policy.attached.is_empty() && neighbours());
     let allows = matches!(statement.effect, Some((Effect::Allow, _)));
     if policy.kind != PolicyKind::Trust || !ours || !allows {
         return;

@@ -66,7 +66,9 @@ fn variable(policy: &Policy) -> Option<(&Word, String)> {
         resources.chain(values)
     });
     words.into_iter().find_map(|word| {
-        let (_, rest) = word.known()?.split_once("${")?;
+        let text = word.known()?;
+        // The data source writes `&{…}` where the policy has `${…}`.
+        let (_, rest) = text.split_once("${").or_else(|| text.split_once("&{"))?;
         let (name, _) = rest.split_once('}')?;
         Some((word, format!("${{{name}}}")))
     })

@@ -5,6 +5,8 @@ use crate::lint::held::Held;
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::answer::Answer;
+use crate::policy::condition;
+use crate::policy::guard::Guard;
 use crate::policy::kind::PolicyKind;
 
 pub(super) static RULE: Rule = Rule {
@@ -30,8 +32,17 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for scope in held.grant.scopes() {
-        let open = scope.everyone == Answer::Surely && scope.bounds_who == Answer::No;
-        if open && !scope.named.surely.own().is_empty() {
+        let named = scope.named.surely.own();
+        let guards = |guard: &Guard<'_>| {
+            let mut bounds = named
+                .actions()
+                .map(|action| guard.bounds(action, &scope.resources));
+            bounds.all(|bounds| bounds != Answer::No)
+        };
+        let open = scope.everyone == Answer::Surely
+            && condition::bounds_who(scope.statement) == Answer::No
+            && !held.grant.guards().iter().any(guards);
+        if open && !named.is_empty() {
             sink.report(
                 pointing::everyone(scope.statement),
                 "everybody, and no condition bounds who",

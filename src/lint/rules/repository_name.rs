@@ -16,6 +16,12 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for repository in &context.project.graph.repositories {
         let Some(name) = repository.name.known() else {
+            if let Some(error) = RepositoryName::fault(repository.name.known_parts()) {
+                let found = sink.report(repository.name.place, error.to_string());
+                if let Some(help) = error.help() {
+                    found.help(help);
+                }
+            }
             continue;
         };
         if let Err(error) = RepositoryName::parse(name) {

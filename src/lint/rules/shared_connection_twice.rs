@@ -1,6 +1,11 @@
 //! `shared-connection-twice`: two repositories of a domain with the same external connection.
 
+use std::collections::BTreeSet;
+
 use crate::diag::Level;
+use crate::document::Project;
+use crate::document::graph::{Repository, Within};
+use crate::lint::provider;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::topology::same_domain;
 
@@ -14,24 +19,67 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    let repositories = &context.project.graph.repositories;
+    let project = context.project;
+    let repositories = &project.graph.repositories;
     let connected = || {
         repositories.iter().flat_map(|repository| {
             let names = repository.connections.iter();
             names.filter_map(move |word| Some((repository, word, word.known()?)))
         })
     };
+    let mut told = BTreeSet::new();
     for (index, (repository, word, name)) in connected().enumerate() {
         let earlier = connected().take(index).find(|(other, _, taken)| {
             *taken == name
-                && other.place != repository.place
-                && same_domain(&other.domain, &repository.domain) == Some(true)
+                && !std::ptr::eq(*other, repository)
+                && share_domain(other, repository, project)
         });
         if let Some((_, first, _)) = earlier {
+            // A declaration is met once for each instance.
+            if !told.insert((word.place, name)) {
+                continue;
+            }
             let twice = format!("a second repository of the domain is connected to `{name}`");
-            sink.report(word.place, twice)
-                .label(first.place, "the first is here")
+            let draft = sink.report(word.place, twice);
+            let draft = match first.place == word.place {
+                true => draft,
+                false => draft.label(first.place, "the first is here"),
+            };
+            draft
                 .help("keep one store for each registry and make it an upstream of the repositories that need it");
         }
     }
+}
+
+/// Whether both are surely in one domain, and can be there at once.
+fn share_domain(one: &Repository, other: &Repository, project: &Project<'_>) -> bool {
+    let block = |repository: &Repository| repository.block.and_then(|at| project.blocks.get(at));
+    let may_be_none = |repository: &Repository| {
+        block(repository).is_some_and(|block| block.address.address.contains("[?]"))
+    };
+    if may_be_none(one) && may_be_none(other) {
+        return false;
+    }
+    match (&one.domain, &other.domain) {
+        (Within::Inside(a), Within::Inside(b)) if a != b => is_one_domain(*a, *b, project),
+        // Of one declaration in several roots, each may be another account's.
+        _ if one.place == other.place => {
+            let place =
+                |repository| block(repository).and_then(|block| provider::place(block, project));
+            same_domain(&one.domain, &other.domain) == Some(true)
+                && place(one).is_some_and(|here| place(other) == Some(here))
+        }
+        _ => same_domain(&one.domain, &other.domain) == Some(true),
+    }
+}
+
+/// Whether two declarations make the same domain, as `duplicate-domain` tells.
+fn is_one_domain(one: usize, other: usize, project: &Project<'_>) -> bool {
+    let domains = &project.graph.domains;
+    let place = |index: usize| {
+        let domain = domains.get(index)?;
+        let block = project.blocks.get(domain.block?)?;
+        Some((domain.name.known()?, provider::place(block, project)?))
+    };
+    place(one).is_some_and(|here| place(other) == Some(here))
 }

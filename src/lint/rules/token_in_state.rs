@@ -1,12 +1,16 @@
 //! `token-in-state`: a live token in Terraform's state, or a secret in a file that is committed.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::diag::Level;
+use crate::document::Project;
+use crate::document::block::BlockKind;
 use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::lint::scope::{is_about_packages, is_of_a_package_unit};
 use crate::source::Span;
 use crate::source::place::FileId;
 use crate::syntax::hcl::ast::{Attribute, Block, File as Tree};
@@ -36,21 +40,28 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
             report_secret(span(found.start(), found.end()), id, sink);
         }
     }
+    tokens(id, context.project, sink);
     let (Syntax::Terraform(tree) | Syntax::Terragrunt(tree)) = &file.syntax else {
         return;
     };
-    for block in tree.body.blocks_of("data") {
-        let ty = block.labels.first().map(|label| &*label.text);
-        if ty == Some("aws_codeartifact_authorization_token") {
+    if is_about_packages(context.project, id) || is_of_a_package_unit(context.project, id) {
+        literals(tree, id, sink);
+    }
+}
+
+/// The data sources of a file that ask for a token, unless `count` leaves none.
+fn tokens(id: FileId, project: &Project<'_>, sink: &mut Sink<'_>) {
+    let mut told = BTreeSet::new();
+    for block in project.blocks_in(id) {
+        let asks = block.kind == BlockKind::Data
+            && block.ty == "aws_codeartifact_authorization_token";
+        if asks && told.insert(block.header) {
             sink.report(
-                id.at(block.header()),
+                block.header,
                 "writes a live token into the state, where everybody who reads the state finds it",
             )
             .help("let each job ask for its own: `aws codeartifact get-authorization-token`");
         }
-    }
-    if context.scopes.is_about_packages(context.project, id) {
-        literals(tree, id, sink);
     }
 }
 
@@ -104,8 +115,10 @@ fn holds_secret(expr: &Expr<'_>) -> bool {
     let Some(text) = expr.as_str() else {
         return false;
     };
-    let drawn = |c: char| c.is_ascii_alphanumeric() || "+/=_.-".contains(c);
+    let drawn = |c: char| c.is_ascii_alphanumeric() || "+/=_.-!#%^&*?~".contains(c);
     text.len() >= 16
+        // The path of a parameter.
+        && !text.starts_with('/')
         && text.chars().all(drawn)
         && !text.ends_with("EXAMPLE")
         && text.chars().any(|c| c.is_ascii_digit())

@@ -2,11 +2,12 @@
 
 use crate::aws::actions::CODEARTIFACT;
 use crate::aws::glob::is_wild;
-use crate::diag::Level;
+use crate::diag::{self, Level};
 use crate::document::policy::Policy;
 use crate::lint::finding::{Edit, Fix};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::policy::document::Statement;
+use crate::policy::document::{Statement, Word};
+use crate::source::place::Place;
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-action",
@@ -17,14 +18,18 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Statement(check),
 };
 
-fn check(statement: &Statement, _: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(statement: &Statement, _: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     for word in statement.action.iter().flat_map(|words| &words.items) {
         let Some((service, name)) = word.known().and_then(|text| text.split_once(':')) else {
             continue;
         };
-        if !service.eq_ignore_ascii_case(&CODEARTIFACT.prefix)
-            || CODEARTIFACT.matching(name).next().is_some()
-        {
+        if !service.eq_ignore_ascii_case(&CODEARTIFACT.prefix) {
+            if is_meant(service) && CODEARTIFACT.action(name).is_some() {
+                misspelled(service, name, word.place, sink);
+            }
+            continue;
+        }
+        if CODEARTIFACT.matching(name).next().is_some() || is_cut(word, context) {
             continue;
         }
         let draft = sink.report(word.place, format!("CodeArtifact has no action `{name}`"));
@@ -41,4 +46,23 @@ fn check(statement: &Statement, _: &Policy, _: &Context<'_>, sink: &mut Sink<'_>
             }
         }
     }
+}
+
+/// Whether a service that AWS does not have is nearly this one's name.
+fn is_meant(service: &str) -> bool {
+    diag::nearest(service, [CODEARTIFACT.prefix.as_str()]).is_some()
+}
+
+fn misspelled(service: &str, name: &str, place: Place, sink: &mut Sink<'_>) {
+    let right = &CODEARTIFACT.prefix;
+    let edit = Edit::replace(place, format!("\"{right}:{name}\""));
+    sink.report(place, format!("AWS has no service `{service}`"))
+        .help(format!("did you mean `{right}:{name}`?"))
+        .fix(Fix::risky(vec![edit]));
+}
+
+/// Whether the file ends in the middle of the word.
+fn is_cut(word: &Word, context: &Context<'_>) -> bool {
+    let file = context.project.file(word.place.file);
+    file.is_some_and(|file| word.place.span.end as usize >= file.source.text().trim_end().len())
 }

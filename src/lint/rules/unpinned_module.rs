@@ -1,10 +1,16 @@
 //! `unpinned-module`: a module from outside the tree that may be another one tomorrow.
 
+use std::collections::BTreeSet;
+
 use crate::diag::Level;
+use crate::document::Project;
+use crate::document::block::BlockKind;
 use crate::document::file::{File, Syntax};
+use crate::eval::value::Value;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::source::place::FileId;
-use crate::syntax::hcl::ast::Body;
+use crate::lint::scope::is_about_packages;
+use crate::source::place::{FileId, Place};
+use crate::syntax::hcl::ast::{Block, Body, File as Tree};
 
 pub(super) static RULE: Rule = Rule {
     id: "unpinned-module",
@@ -21,6 +27,9 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
         Syntax::Terragrunt(tree) => (tree, "terraform"),
         _ => return,
     };
+    if block == "terraform" {
+        made(tree, id, context.project, sink);
+    }
     for module in tree.body.blocks_of(block) {
         let source = module
             .body
@@ -28,8 +37,32 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
             .and_then(|source| source.expr.as_str());
         let about_packages =
             source.is_some_and(|source| source.to_lowercase().contains("codeartifact"));
-        if about_packages || context.scopes.is_about_packages(context.project, id) {
+        if about_packages || is_about_packages(context.project, id) {
             judge(&module.body, id, sink);
+        }
+    }
+}
+
+/// The sources of a unit that are put together: what they come to.
+fn made(tree: &Tree<'_>, id: FileId, project: &Project<'_>, sink: &mut Sink<'_>) {
+    let mut told = BTreeSet::new();
+    let mut sources = tree.body.blocks_of("terraform");
+    let is_made = |block: &Block<'_>| {
+        let source = block.body.attribute("source");
+        source.is_some_and(|source| source.expr.as_str().is_none())
+    };
+    if !sources.any(is_made) {
+        return;
+    }
+    for block in project.blocks_in(id) {
+        let is_unit = block.kind == BlockKind::Module && block.ty == "terragrunt";
+        let source = block.body.get("source").and_then(Value::as_str);
+        if let Some(source) = source
+            && is_unit
+            && source.to_lowercase().contains("codeartifact")
+            && told.insert(block.header)
+        {
+            judge_text(&source, Version::Absent, block.header, sink);
         }
     }
 }
@@ -41,13 +74,27 @@ fn judge(body: &Body<'_>, id: FileId, sink: &mut Sink<'_>) {
     let Some(text) = source.expr.as_str() else {
         return;
     };
+    let version = match body.attribute("version") {
+        Some(_) => Version::Said,
+        None => Version::Absent,
+    };
+    judge_text(text, version, id.at(source.expr.span), sink);
+}
+
+/// Whether a call says which version of a registry's module it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Version {
+    Said,
+    Absent,
+}
+
+fn judge_text(text: &str, version: Version, place: Place, sink: &mut Sink<'_>) {
     let pin = match Origin::of(text) {
         Origin::Tree | Origin::Archive => return,
         Origin::Registry => {
-            let pinned = body.attribute("version").is_some() || text.contains("version=");
-            if !pinned {
+            if version == Version::Absent && !text.contains("version=") {
                 sink.report(
-                    id.at(source.expr.span),
+                    place,
                     "a registry module without a version is another one tomorrow",
                 )
                 .help("add `version` with the release that was reviewed");
@@ -61,7 +108,7 @@ fn judge(body: &Body<'_>, id: FileId, sink: &mut Sink<'_>) {
         Some(branch) if is_branch(branch) => format!("`{branch}` is a branch, which moves"),
         Some(_) => return,
     };
-    sink.report(id.at(source.expr.span), message)
+    sink.report(place, message)
         .help("add `?ref=` with a tag or a commit that was reviewed");
 }
 

@@ -39,6 +39,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         };
         sink.report(block.header, message)
             .level(level)
+            .called(&block.calls)
             .help("add `lifecycle { prevent_destroy = true }`");
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::aws::actions::CODEARTIFACT;
 use crate::diag::Level;
+use crate::document::block::BlockKind;
 use crate::document::policy::{Policy, Tie};
-use crate::eval::value::Extent;
+use crate::eval::value::{Extent, Kind};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::document::{Statement, Word};
@@ -34,10 +35,26 @@ fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     if let Some(place) = statements.find_map(unknown_actions) {
         sink.report(place, "which actions are allowed here is not known")
             .help(HELP);
-    } else if document.extent == Extent::Open {
+    } else if document.extent == Extent::Open && !is_given_by_callers(policy, context) {
         sink.report(document.place, "what this policy says is not all known")
             .help(HELP);
     }
+}
+
+/// Whether nothing of the policy stands here: a module that nobody in the tree
+/// calls takes it from its callers, like its other inputs.
+fn is_given_by_callers(policy: &Policy, context: &Context<'_>) -> bool {
+    let directory = |place: Place| context.project.directory(place.file);
+    let place = policy.document.place;
+    policy.document.statements.is_empty()
+        && context.project.blocks.iter().any(|block| {
+            block.kind == BlockKind::Variable
+                && directory(block.header) == directory(place)
+                && block
+                    .body
+                    .get("value")
+                    .is_some_and(|value| matches!(value.kind, Kind::Unknown(_)))
+        })
 }
 
 /// Where a statement allows actions that are not known; what a Deny takes away

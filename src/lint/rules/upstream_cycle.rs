@@ -1,8 +1,13 @@
 //! `upstream-cycle`: repositories that are upstreams of themselves.
 
 use crate::diag::Level;
+use crate::document::file::Syntax;
 use crate::document::graph::UpstreamTarget;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::source::place::FileId;
+use crate::syntax::hcl::ast::File as Tree;
+use crate::syntax::hcl::expr::{Expr, ExprKind, StepKind};
+use crate::syntax::hcl::walk;
 
 pub(super) static RULE: Rule = Rule {
     id: "upstream-cycle",
@@ -31,4 +36,47 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                 .help("take one upstream of the circle away: what is published should be upstream of what is read");
         }
     }
+    for (id, file) in (0..).map(FileId).zip(&context.project.files) {
+        if let Syntax::Terraform(tree) = &file.syntax {
+            instances(tree, id, sink);
+        }
+    }
+}
+
+/// Repositories of one resource that are upstreams of each other: Terraform
+/// orders resources, not their instances, so that a plan ends in a cycle.
+fn instances(tree: &Tree<'_>, id: FileId, sink: &mut Sink<'_>) {
+    for block in tree.body.blocks_of("resource") {
+        let [ty, name] = block.labels.as_slice() else {
+            continue;
+        };
+        if !matches!(
+            &*ty.text,
+            "aws_codeartifact_repository" | "awscc_codeartifact_repository"
+        ) {
+            continue;
+        }
+        let mut own = None;
+        walk::attributes(&block.body, &mut |_, attribute| {
+            walk::expressions(&attribute.expr, &mut |expr| {
+                if refers_to(expr, &ty.text, &name.text) {
+                    own = own.or(Some(expr.span));
+                }
+            });
+        });
+        if let Some(span) = own {
+            sink.report(id.at(span), format!("`{}.{}` refers to itself, which no plan can order", ty.text, name.text))
+                .help("write one resource for each level: what is published, what is fetched, what is read");
+        }
+    }
+}
+
+/// Whether an expression is a path that begins with a resource.
+fn refers_to(expr: &Expr<'_>, ty: &str, name: &str) -> bool {
+    let ExprKind::Traversal(traversal) = &expr.kind else {
+        return false;
+    };
+    let first = traversal.steps.first().map(|step| &step.kind);
+    matches!(traversal.base.kind, ExprKind::Variable(root) if root == ty)
+        && matches!(first, Some(StepKind::Attribute(step)) if *step == name)
 }

@@ -5,7 +5,7 @@ use crate::document::policy::Tie;
 use crate::lint::held::Held;
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::policy::action_set::ActionSet;
+use crate::policy::action_set::{ActionSet, Bounds};
 use crate::policy::answer::Answer;
 use crate::policy::grant::Scope;
 use crate::policy::kind::PolicyKind;
@@ -27,24 +27,30 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
     let all = ActionSet::effective_in(held.grant.kind()).own();
     let scopes = held.grant.scopes().iter();
     let scopes: Vec<_> = scopes.filter(|scope| reaches(scope, all)).collect();
-    let alone = scopes
-        .iter()
-        .filter(|scope| scope.named.surely.contains(all));
+    let alone = scopes.iter().filter(|scope| granted(scope).contains(all));
     let mut found = false;
     for scope in alone {
         found = true;
         report(&[scope], held, all, sink);
     }
-    let together: ActionSet = scopes.iter().map(|scope| scope.named.surely).collect();
+    let together: ActionSet = scopes.iter().map(|scope| granted(scope)).collect();
     if !found && together.contains(all) {
         report(&held.grant.sources(all), held, all, sink);
     }
 }
 
+/// What it allows but for what a Deny surely takes away: one that is not known may take nothing.
+fn granted(scope: &Scope<'_>) -> ActionSet {
+    let words = scope.statement.action.as_ref();
+    words.map_or(ActionSet::NONE, |words| Bounds::of(words).surely) & scope.named.maybe
+}
+
 /// Whether something of CodeArtifact is among the resources: a star on a bucket's ARN reaches none of it.
 fn reaches(scope: &Scope<'_>, all: ActionSet) -> bool {
-    all.actions()
-        .any(|action| scope.resources.takes(action) != Answer::No)
+    let mut actions = all
+        .actions()
+        .filter(|action| !action.resource_types.is_empty());
+    actions.any(|action| scope.resources.takes(action) != Answer::No)
 }
 
 fn report(sources: &[&Scope<'_>], held: &Held<'_>, all: ActionSet, sink: &mut Sink<'_>) {

@@ -1,5 +1,6 @@
 //! `wildcard-resource`: publish, delete or permission actions on everything, or on every package of a domain.
 
+use crate::aws::actions::Action;
 use crate::aws::iam::Purpose;
 use crate::aws::resource::ResourceKind;
 use crate::diag::Level;
@@ -50,6 +51,7 @@ fn judge(scope: &Scope<'_>, grave: ActionSet, held: &Held<'_>, sink: &mut Sink<'
         .actions()
         .filter(|action| {
             let kinds = action.resource_types.iter().map(|taken| taken.kind);
+            let limit = |kind| limit(action, kind);
             kinds
                 .into_iter()
                 .any(|of| scope.breadth_of(of) >= Some(limit(of)))
@@ -81,18 +83,23 @@ fn judge(scope: &Scope<'_>, grave: ActionSet, held: &Held<'_>, sink: &mut Sink<'
 }
 
 /// From which breadth on a kind of resource is too much.
-const fn limit(kind: ResourceKind) -> Breadth {
+fn limit(action: &Action, kind: ResourceKind) -> Breadth {
+    let puts = ActionSet::purpose(Purpose::Publish) | ActionSet::purpose(Purpose::Copy);
     match kind {
-        ResourceKind::Package => Breadth::Domain,
-        ResourceKind::Domain | ResourceKind::Repository | ResourceKind::PackageGroup => {
-            Breadth::EveryDomain
-        }
+        ResourceKind::Package if puts.contains(ActionSet::of(action)) => Breadth::Domain,
+        // An administrator of one domain may clean up in all of it.
+        ResourceKind::Package
+        | ResourceKind::Domain
+        | ResourceKind::Repository
+        | ResourceKind::PackageGroup => Breadth::EveryDomain,
     }
 }
 
 fn is_wide(pattern: &ResourcePattern, actions: ActionSet) -> bool {
-    let mut kinds = actions.actions().flat_map(|action| &action.resource_types);
-    kinds.any(|taken| pattern.breadth(taken.kind) >= Some(limit(taken.kind)))
+    actions.actions().any(|action| {
+        let mut kinds = action.resource_types.iter().map(|taken| taken.kind);
+        kinds.any(|kind| pattern.breadth(kind) >= Some(limit(action, kind)))
+    })
 }
 
 fn is_everything(pattern: &ResourcePattern) -> bool {

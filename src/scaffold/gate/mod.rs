@@ -1,20 +1,14 @@
-//! The data-loss gate: what earlier runs declared beside what the manifest declares now.
-//!
-//! What Terraform would destroy, replace or quietly leave unprotected is refused
-//! until the manifest acknowledges it, and then forgotten: AWS keeps it.
+//! The way from the gate to the plan: nothing is written that would lose something,
+//! and what is moved or forgotten on the way gets a `moves.tf`.
 
-mod compare;
-mod leave;
-mod losses;
 mod moves;
-mod record;
 
 use crate::diag::Diagnostic;
 use crate::lock::class::Class;
-use crate::lock::names::{Names, Standing};
+use crate::lock::gate::{self, Judgement, record};
+use crate::lock::names::Names;
 use crate::manifest::model::{Environment, Model};
 use crate::manifest::raw::Target;
-use crate::scaffold::gate::losses::Findings;
 use crate::scaffold::plan::{self, Plan, PlanError};
 use crate::scaffold::terragrunt;
 
@@ -33,35 +27,21 @@ pub struct Passage {
 /// One diagnostic for each loss that the manifest does not acknowledge, and the
 /// warnings that help to see why.
 pub fn judge(model: &Model, recorded: Option<&Names>) -> Result<Passage, Vec<Diagnostic>> {
-    let nothing = Names::default();
-    let before = recorded.unwrap_or(&nothing);
-    let mut found = Findings::default();
-    let mut names = Names::default();
-    for environment in &model.environments {
-        let id = record::id(environment);
-        let declared = record::declared(model, environment);
-        let domain = match before.domains.get(&id) {
-            Some(then) => {
-                compare::domain(model, environment, then, &declared, &mut found);
-                record::merged(then, declared)
-            }
-            None => declared,
-        };
-        names.domains.insert(id, domain);
+    let Judgement {
+        names,
+        losses,
+        advice,
+    } = gate::judge(model, recorded);
+    if losses.is_empty() {
+        return Ok(Passage {
+            names,
+            notes: advice,
+        });
     }
-    for (id, then) in &before.domains {
-        if names.domains.contains_key(id) {
-            continue;
-        }
-        if then.standing == Standing::Declared {
-            leave::domain(model, id, then, &mut found);
-        }
-        names.domains.insert(id.clone(), record::retired(then));
-    }
-    if found.any_loss() {
-        losses::warn_of_unknown(model, before, &mut found);
-    }
-    found.end().map(|notes| Passage { names, notes })
+    let losses = losses.into_iter().map(|loss| loss.told);
+    let mut told: Vec<Diagnostic> = losses.chain(advice).collect();
+    told.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+    Err(told)
 }
 
 impl Passage {

@@ -8,7 +8,8 @@ use crate::manifest::model::{self, Depth, Environment, Model, Role};
 use crate::manifest::raw::{Origin, Target};
 
 /// Which domain `environment` means.
-pub(super) fn id(environment: &Environment) -> DomainId {
+#[must_use]
+pub fn id(environment: &Environment) -> DomainId {
     let domain = &environment.domain;
     DomainId {
         account: domain.account.clone(),

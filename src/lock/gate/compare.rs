@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::aws::connection::Connection;
 use crate::aws::names::RepositoryName;
+use crate::lock::gate::LossKind;
+use crate::lock::gate::leave;
+use crate::lock::gate::losses::{Acknowledged, Findings, acknowledged, quoted};
 use crate::lock::names::{Domain, InState, Place, Purpose, Repository, Standing};
 use crate::manifest::model::{self, Environment, Model};
 use crate::manifest::raw::Kms;
-use crate::scaffold::gate::leave;
-use crate::scaffold::gate::losses::{Acknowledged, Findings, acknowledged, quoted};
 
 /// Judges a domain that was declared before: `then` and `now`.
 pub(super) fn domain(
@@ -58,6 +59,7 @@ fn place(
             let old = old.as_str();
             if then.standing == Standing::Declared && acknowledged(model, old, &[name]).is_none() {
                 found.loss(
+            LossKind::Gone,
                     environment.name_place,
                     format!(
                         "environment `{old}` is `{name}` now, with the same domain `{domain}`: its state stays \
@@ -98,6 +100,7 @@ fn key(environment: &Environment, then: &Domain, now: &Domain, found: &mut Findi
         }
     };
     found.loss(
+            LossKind::Replaced,
         environment.domain.kms_place,
         format!(
             "domain `{domain}` had the key `{old}` and has `{new}` now, but keeps its key for life: {consequence}"
@@ -130,6 +133,7 @@ fn repository(
             }
         };
         found.loss(
+            LossKind::Replaced,
             place,
             format!(
                 "`{name}` was connected to {} and is to {} now: {consequence}",
@@ -144,6 +148,7 @@ fn repository(
             _ => format!("all of its upstreams, `{last}` among them"),
         };
         found.loss(
+            LossKind::LastUpstream,
             place,
             format!(
                 "`{name}` loses {which}: Terraform's provider never sends that, so AWS would keep \
@@ -225,6 +230,7 @@ fn dropped(
     if let Some(new) = successor {
         let (place, new) = (new.place, &new.name);
         found.loss(
+            LossKind::Gone,
             place,
             format!(
                 "`{name}` is gone from environment `{environment_name}`, perhaps for `{new}`: AWS renames no \
@@ -237,6 +243,7 @@ fn dropped(
         );
     } else {
         found.loss(
+            LossKind::Gone,
             environment.place,
             format!(
                 "`{name}` is gone from environment `{environment_name}`: Terraform would destroy the repository \
@@ -287,6 +294,7 @@ fn open_names(model: &Model, environment: &Environment, pattern: &str, found: &m
             "the README says how to delete it by hand".to_owned(),
         ),
         Some(Acknowledged::Renamed(_)) | None => found.loss(
+            LossKind::Gone,
             environment.place,
             format!(
                 "`{pattern}` is first-party no more in environment `{}`: its package group would be destroyed, \

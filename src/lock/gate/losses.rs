@@ -4,32 +4,35 @@ use std::collections::BTreeSet;
 
 use crate::aws::package_group::PackagePattern;
 use crate::diag::{Diagnostic, Level, nearest};
+use crate::lock::gate::{Loss, LossKind};
 use crate::lock::names::{Names, Place};
 use crate::manifest::model::Model;
-use crate::scaffold::render::escape;
 use crate::source::{Span, Spanned};
+use crate::syntax::quoted;
 
 /// Everything that was found.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    found: Vec<Diagnostic>,
+    losses: Vec<Loss>,
+    advice: Vec<Diagnostic>,
 }
 
 impl Findings {
     /// Something would be lost.
-    pub(super) fn loss(&mut self, span: Span, message: String, help: String) {
-        self.found.push(Diagnostic::error(span, message).help(help));
+    pub(super) fn loss(&mut self, kind: LossKind, span: Span, message: String, help: String) {
+        let told = Diagnostic::error(span, message).help(help);
+        self.losses.push(Loss { kind, told });
     }
 
     /// Something is to be done by hand.
     pub(super) fn warn(&mut self, span: Span, message: String, help: String) {
-        self.found
+        self.advice
             .push(Diagnostic::warning(span, message).help(help));
     }
 
     /// Something is acknowledged.
     pub(super) fn note(&mut self, span: Span, message: String, help: String) {
-        self.found.push(Diagnostic {
+        self.advice.push(Diagnostic {
             level: Level::Note,
             ..Diagnostic::warning(span, message).help(help)
         });
@@ -37,20 +40,21 @@ impl Findings {
 
     /// Whether something would be lost.
     pub(super) fn any_loss(&self) -> bool {
-        self.found.iter().any(|one| one.level == Level::Error)
+        !self.losses.is_empty()
     }
 
-    /// What is to be known, or, with a loss, everything.
-    pub(super) fn end(mut self) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-        self.found
-            .sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
-        self.found.dedup();
-        if self.any_loss() {
-            Err(self.found)
-        } else {
-            Ok(self.found)
-        }
+    /// The losses and the advice, each sorted and told once.
+    pub(super) fn end(mut self) -> (Vec<Loss>, Vec<Diagnostic>) {
+        self.losses.sort_by(|a, b| key(&a.told).cmp(&key(&b.told)));
+        self.losses.dedup();
+        self.advice.sort_by(|a, b| key(a).cmp(&key(b)));
+        self.advice.dedup();
+        (self.losses, self.advice)
     }
+}
+
+fn key(told: &Diagnostic) -> (Span, &str) {
+    (told.span, &told.message)
 }
 
 /// How the manifest says that a loss is meant.
@@ -89,7 +93,7 @@ fn meant(name: &str) -> String {
 
 /// A key of a map as the manifest takes it.
 pub(super) fn quoted(name: &str) -> String {
-    escape::key(name)
+    quoted::key(name)
 }
 
 /// Warns of names in `retire` and `renames` that no run recorded: beside a loss

@@ -1,9 +1,10 @@
 //! A domain that the manifest means no more.
 
+use crate::lock::gate::LossKind;
+use crate::lock::gate::losses::{Acknowledged, Findings, acknowledged};
 use crate::lock::names::{Domain, DomainId, Place};
 use crate::manifest::model::{Environment, Model};
 use crate::manifest::raw::Target;
-use crate::scaffold::gate::losses::{Acknowledged, Findings, acknowledged};
 
 /// Judges a domain that was declared before and is not now.
 pub(super) fn domain(model: &Model, id: &DomainId, then: &Domain, found: &mut Findings) {
@@ -31,6 +32,7 @@ fn replaced(model: &Model, id: &DomainId, environment: &Environment, found: &mut
     let name = environment.name.as_str();
     if old == new.name.as_str() {
         found.loss(
+            LossKind::Gone,
             environment.place,
             format!(
                 "domain `{old}` of environment `{name}` was in account `{}` and Region `{}`: a domain moves \
@@ -47,6 +49,7 @@ fn replaced(model: &Model, id: &DomainId, environment: &Environment, found: &mut
         None => {
             let new = &new.name;
             found.loss(
+            LossKind::Gone,
                 environment.place,
                 format!(
                     "domain `{old}` of environment `{name}` is `{new}` now: AWS renames no domain, so every \
@@ -111,6 +114,7 @@ fn left(model: &Model, id: &DomainId, then: &Domain, found: &mut Findings) {
                 Place::Root => domain,
             };
             found.loss(
+            LossKind::Gone,
                 first.map(|environment| environment.place).unwrap_or_default(),
                 format!(
                     "{what} is gone: domain `{domain}` in account `{}` and Region `{}` would stay with its \
