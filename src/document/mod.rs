@@ -2,6 +2,7 @@
 
 mod bare;
 pub mod block;
+mod calls;
 mod carrier;
 mod computed;
 mod evaluate;

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::document::calls;
 use crate::document::name::{self, Named};
 use crate::document::trace::{self, Trace};
 use crate::parallel;
@@ -50,21 +51,26 @@ impl Relevance {
     }
 }
 
-/// The relative sources of module calls, in both syntaxes.
-static SOURCE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"\bsource"?\s*[=:]\s*"(\.{1,2}(?:/[^"$%]*)?)""#).ok());
-
 /// What a string ends in, before the query of an address.
 static MENTION: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"([A-Za-z0-9_.-]+)/*(?:\?[^"\n]*)?""#).ok());
 
-/// Calls of functions that read files.
-static READS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"\b(?:file|templatefile|fileset|filebase64|read_terragrunt_config|read_tfvars_file)\(",
-    )
-    .ok()
-});
+/// The account in the ARN of somebody who is let in.
+static PRINCIPAL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"iam::([0-9]{12}):(?:root|role|user)\b").ok());
+
+/// So many roots of accounts that are let in are read.
+const MAX_ACCOUNT_ROOTS: usize = 20;
+
+/// The functions that read files.
+const READING: [&str; 6] = [
+    "file",
+    "templatefile",
+    "fileset",
+    "filebase64",
+    "read_terragrunt_config",
+    "read_tfvars_file",
+];
 
 /// Looks at `files`.
 pub(super) fn of(files: &[&Source]) -> Relevance {
@@ -75,6 +81,7 @@ pub(super) fn of(files: &[&Source]) -> Relevance {
     }
     directories.follow_files(&looks);
     directories.follow_terragrunt(&looks);
+    directories.follow_accounts(&looks);
     directories.units = directories
         .terragrunt
         .iter()
@@ -102,13 +109,9 @@ fn look(source: &Source) -> Look<'_> {
     let named = name::of(path);
     let is_code = matches!(named, Named::Terraform | Named::TerraformJson | Named::Hcl);
     let mut calls = Vec::new();
-    if is_code
-        && text.contains("source")
-        && let Some(pattern) = SOURCE.as_ref()
-    {
+    if is_code {
         let directory = name::directory(path);
-        let sources = pattern.captures_iter(text).filter_map(|found| found.get(1));
-        calls.extend(sources.filter_map(|found| name::joined(directory, found.as_str())));
+        calls.extend(calls::sources(text).filter_map(|source| name::joined(directory, source)));
     }
     Look {
         path,
@@ -121,9 +124,7 @@ fn look(source: &Source) -> Look<'_> {
             Named::Hcl => mentions(text),
             _ => Vec::new(),
         },
-        reads: is_code
-            && text.contains("(")
-            && READS.as_ref().is_some_and(|reads| reads.is_match(text)),
+        reads: is_code && calls::functions(text).any(|name| READING.contains(&name)),
     }
 }
 
@@ -254,6 +255,35 @@ impl<'a> Directories<'a> {
                     }
                     _ => self.mark(directory),
                 }
+            }
+        }
+    }
+
+    /// Marks the roots of the accounts that policies of the service let in:
+    /// what their roles lack is half of the answer.
+    fn follow_accounts(&mut self, looks: &'a [Look<'a>]) {
+        let Some(principal) = PRINCIPAL.as_ref() else {
+            return;
+        };
+        let traced = looks.iter().filter(|look| look.trace != Trace::None);
+        let accounts: HashSet<&str> = traced
+            .flat_map(|look| principal.captures_iter(look.text))
+            .filter_map(|found| Some(found.get(1)?.as_str()))
+            .collect();
+        if accounts.is_empty() {
+            return;
+        }
+        let mut roots = BTreeSet::new();
+        for look in looks.iter().filter(|look| look.named == Named::Terraform) {
+            let names_one = |text: &str| accounts.iter().any(|account| text.contains(account));
+            if look.text.contains("allowed_account_ids") && names_one(look.text) {
+                roots.insert(name::directory(look.path));
+            }
+        }
+        // Of an account with more code than this, nobody tells what its roles lack.
+        if roots.len() <= MAX_ACCOUNT_ROOTS {
+            for directory in roots {
+                self.mark(directory);
             }
         }
     }

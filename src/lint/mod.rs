@@ -1,5 +1,6 @@
 //! What is wrong with a tree: rules over documents, findings with levels, fixes and allows.
 
+pub mod accounts;
 mod allow;
 pub mod config;
 pub mod finding;

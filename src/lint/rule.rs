@@ -7,7 +7,9 @@ use crate::document::policy::Policy;
 use crate::lint::config::Config;
 use crate::lint::finding::{Finding, Fix};
 use crate::lint::held::Held;
+use crate::lint::publishers::Publishers;
 use crate::lint::scope::Scope;
+use crate::lint::topology::Topology;
 use crate::policy::document::Statement;
 use crate::source::place::{FileId, Place};
 
@@ -95,6 +97,10 @@ pub struct Context<'a> {
     pub scope: &'a Scope<'a, 'a>,
     /// What the manifests of the tree say.
     pub config: &'a Config,
+    /// What repositories serve.
+    pub topology: &'a Topology<'a>,
+    /// Who publishes into them.
+    pub publishers: &'a Publishers,
 }
 
 /// Takes what one rule finds.

@@ -47,6 +47,7 @@ rules![
     not_allowed_principal,
     null_guard,
     old_terragrunt,
+    one_sided_grant,
     open_package_group,
     open_trust,
     overwritten_policy,

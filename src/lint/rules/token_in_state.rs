@@ -52,8 +52,8 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
 fn tokens(id: FileId, scope: &Scope<'_, '_>, sink: &mut Sink<'_>) {
     let mut told = BTreeSet::new();
     for block in scope.blocks(id) {
-        let asks = block.kind == BlockKind::Data
-            && block.ty == "aws_codeartifact_authorization_token";
+        let asks =
+            block.kind == BlockKind::Data && block.ty == "aws_codeartifact_authorization_token";
         if asks && told.insert(block.header) {
             sink.report(
                 block.header,
@@ -129,7 +129,7 @@ fn holds_secret(expr: &Expr<'_>) -> bool {
         return false;
     };
     let drawn = |c: char| c.is_ascii_alphanumeric() || "+/=_.-!#%^&*?~".contains(c);
-    text.len() >= 16
+    text.len() >= 14
         // The path of a parameter.
         && !text.starts_with('/')
         && text.chars().all(drawn)

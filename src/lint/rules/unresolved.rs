@@ -3,12 +3,18 @@
 use crate::aws::actions::CODEARTIFACT;
 use crate::diag::Level;
 use crate::document::block::BlockKind;
+use crate::document::file::Syntax;
 use crate::document::policy::{Policy, Tie};
 use crate::eval::value::{Extent, Kind};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::document::{Statement, Word};
-use crate::source::place::Place;
+use crate::source::place::{FileId, Place};
+use crate::syntax::hcl;
+use crate::syntax::hcl::ast::File as Tree;
+use crate::syntax::hcl::expr::{Expr, ExprKind};
+use crate::syntax::hcl::template::Part;
+use crate::syntax::hcl::walk;
 
 pub(super) static RULE: Rule = Rule {
     id: "unresolved",
@@ -16,14 +22,76 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Note,
     since: "0.1.0",
     page: include_str!("unresolved.md"),
-    check: Check::Policy(check),
+    check: Check::Project(check),
 };
 
 /// What to do about it.
 const HELP: &str =
     "write the value out, give the variable a default, or lint the module where it is called";
 
-fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    for policy in &context.project.policies {
+        judge(policy, context, sink);
+    }
+    for (id, file) in (0..).map(FileId).zip(&context.project.files) {
+        if let Syntax::Terragrunt(tree) = &file.syntax {
+            generated(tree, id, sink);
+        }
+    }
+}
+
+/// Terraform that a unit writes where it runs: its policies stand in no file of the tree.
+fn generated(tree: &Tree<'_>, id: FileId, sink: &mut Sink<'_>) {
+    for block in tree.body.blocks_of("generate") {
+        let Some(contents) = block.body.attribute("contents") else {
+            continue;
+        };
+        if grants_something(&text(&contents.expr)) {
+            sink.report(
+                id.at(contents.expr.span),
+                "what is allowed in generated Terraform is not known",
+            )
+            .help("put the resources into a module of the tree, and generate only providers and backends");
+        }
+    }
+}
+
+/// What a text says, with a word in the place of each part that is not known.
+fn text(expr: &Expr<'_>) -> String {
+    match &expr.unparenthesised().kind {
+        ExprKind::Template(template) => {
+            let parts = template.parts.iter().map(|part| match part {
+                Part::Literal(literal) => literal.as_str(),
+                Part::Interpolation(_) => "unknown",
+                Part::Directive(_) => "",
+            });
+            parts.collect()
+        }
+        _ => expr.as_str().unwrap_or_default().to_owned(),
+    }
+}
+
+/// Whether Terraform holds an action of CodeArtifact in a block that may be a policy.
+fn grants_something(terraform: &str) -> bool {
+    let (tree, _) = hcl::parse(terraform);
+    let mut found = false;
+    let prefix = format!("{}:", CODEARTIFACT.prefix);
+    for block in tree.body.blocks() {
+        if !matches!(block.ident.node, "resource" | "data" | "module" | "locals") {
+            continue;
+        }
+        walk::attributes(&block.body, &mut |_, attribute| {
+            walk::expressions(&attribute.expr, &mut |expr| {
+                found |= expr
+                    .as_str()
+                    .is_some_and(|text| text.to_ascii_lowercase().contains(&prefix));
+            });
+        });
+    }
+    found
+}
+
+fn judge(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     let document = &policy.document;
     let file = context.project.file(document.place.file);
     // Of what cannot be read another rule tells.

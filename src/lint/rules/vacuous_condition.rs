@@ -42,7 +42,10 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
         if let Class::Nobody(why) = condition::classify(one, statement)
             && (open || is_always_true(one, why))
             // Told by `unpinned-service-token`.
-            && !one.key.known().is_some_and(|key| CODEARTIFACT.pinned(key).is_some())
+            && one
+                .key
+                .known()
+                .is_none_or(|key| CODEARTIFACT.pinned(key).is_none())
         {
             sink.report(
                 place(one, why),
