@@ -120,6 +120,15 @@ impl Service {
             .find(|action| action.name.eq_ignore_ascii_case(name))
     }
 
+    /// The place of the action called `name`, as its table writes it.
+    #[must_use]
+    pub fn index(&self, name: &str) -> Option<usize> {
+        let found = self
+            .actions
+            .binary_search_by(|action| action.name.as_str().cmp(name));
+        found.ok()
+    }
+
     /// The actions that an IAM pattern stands for, without the service.
     pub fn matching<'a>(&'a self, pattern: &'a str) -> impl Iterator<Item = &'a Action> {
         self.actions
@@ -323,6 +332,14 @@ mod tests {
         );
         assert_eq!(CODEARTIFACT.nearest("Launch"), None);
         assert!(CODEARTIFACT.action("readfromrepository").is_some());
+    }
+
+    #[test]
+    fn every_action_has_its_place() {
+        for (at, action) in CODEARTIFACT.actions.iter().enumerate() {
+            assert_eq!(CODEARTIFACT.index(&action.name), Some(at));
+        }
+        assert_eq!(CODEARTIFACT.index("readfromrepository"), None);
     }
 
     /// What an action needs beside itself must be an action that is known.

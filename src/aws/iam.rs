@@ -56,6 +56,21 @@ pub enum Purpose {
     Create,
 }
 
+impl Purpose {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Publish,
+        Self::Copy,
+        Self::Delete,
+        Self::Origin,
+        Self::Connection,
+        Self::Token,
+        Self::Login,
+        Self::Read,
+        Self::Create,
+    ];
+}
+
 /// A condition key and what a test of it can tell.
 #[derive(Debug, Deserialize)]
 #[non_exhaustive]

@@ -10,9 +10,8 @@ use crate::policy::recognise::{self, Found};
 use crate::source::place::FileId;
 use crate::source::{Source, Span};
 
-/// The policies of a JSON file that nothing in the tree is seen to read.
-pub(super) fn policies(source: &Source, file: FileId) -> Vec<Policy> {
-    let reading = reading(source, file);
+/// The policies in what was read of a JSON file.
+pub(super) fn policies(source: &Source, reading: &Reading) -> Vec<Policy> {
     let found = reading.values.iter().flat_map(recognise::policies);
     found.map(|found| policy(found, source)).collect()
 }
@@ -144,7 +143,7 @@ mod tests {
         let text = r#"{"Statement": [{"Effect": "Allow", "Action": "codeartifact:ReadFromRepository",
             "Resource": "arn:aws:codeartifact:${region}:${account}:repository/a/b"}]}"#;
         let source = Source::new("p.json", text.as_bytes());
-        let found = policies(&source, FileId(0));
+        let found = policies(&source, &reading(&source, FileId(0)));
         let resource = found[0].document.statements[0].resource.as_ref().unwrap();
         assert_eq!(
             resource.items[0].with_holes("?"),

@@ -147,7 +147,8 @@ impl Within {
     }
 
     /// What makes it the same as another; `None` where that cannot be known.
-    fn key(&self) -> Option<String> {
+    #[must_use]
+    pub fn key(&self) -> Option<String> {
         match self {
             Self::Inside(index) => Some(format!("\u{1}{index}")),
             Self::Outside(name) => naming::key(&name.text),

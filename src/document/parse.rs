@@ -4,7 +4,9 @@ use crate::diag::{Diagnostic, Level};
 use crate::document::bare;
 use crate::document::file::{File, Input, Role, Syntax};
 use crate::document::name::{self, Named};
+use crate::document::policy::Policy;
 use crate::document::trace::Trace;
+use crate::eval::json::Fault;
 use crate::lock;
 use crate::manifest;
 use crate::manifest::model::Model;
@@ -18,6 +20,8 @@ use crate::syntax::hcl::expr::ExprKind;
 pub(super) struct Parsed<'a> {
     pub(super) file: File<'a>,
     pub(super) model: Option<Model>,
+    /// The policies in a JSON file, if nothing else in the tree reads it.
+    pub(super) policies: Vec<Policy>,
 }
 
 /// Reads one file; one that does not matter is not looked into.
@@ -37,12 +41,21 @@ pub(super) fn parse<'a>(input: &'a Input, id: FileId, trace: Trace, matters: boo
         Named::TerraformJson => (Syntax::TerraformJson, json_faults(source, id), None),
         Named::Variables => (Syntax::Variables, hcl::parse(source.text()).1, None),
         Named::VariablesJson => (Syntax::Variables, json_faults(source, id), None),
-        Named::Json => json_file(source, id, *role, trace),
+        Named::Json => json_file(source),
         // A policy under another name, or a template of one: what a template
         // would make right is no fault.
         Named::Other if may_be_policy(source.text()) => (Syntax::Json, Vec::new(), None),
         Named::ForeignHcl | Named::Other => (Syntax::Other, Vec::new(), None),
     };
+    let mut policies = Vec::new();
+    if matches!(syntax, Syntax::Json) && *role == Role::Judged && trace != Trace::None {
+        let reading = bare::reading(source, id);
+        policies = bare::policies(source, &reading);
+        // Only what seems to be a policy of the service must be readable.
+        if named == Named::Json && trace == Trace::Service && source.text().contains("Statement") {
+            diagnostics.extend(told(reading.faults));
+        }
+    }
     if matters && !matches!(syntax, Syntax::Other | Syntax::Dismissed) {
         diagnostics.extend(not_utf8(source));
     }
@@ -53,7 +66,11 @@ pub(super) fn parse<'a>(input: &'a Input, id: FileId, trace: Trace, matters: boo
         role: *role,
         diagnostics,
     };
-    Parsed { file, model }
+    Parsed {
+        file,
+        model,
+        policies,
+    }
 }
 
 type Read<'a> = (Syntax<'a>, Vec<Diagnostic>, Option<Model>);
@@ -154,7 +171,7 @@ fn is_terragrunt(tree: &ast::File<'_>) -> bool {
     })
 }
 
-fn json_file<'a>(source: &'a Source, id: FileId, role: Role, trace: Trace) -> Read<'a> {
+fn json_file(source: &Source) -> Read<'_> {
     let text = source.text();
     if may_be_manifest(text) {
         let (model, told) = manifest::read(source, manifest::Syntax::Json);
@@ -168,14 +185,7 @@ fn json_file<'a>(source: &'a Source, id: FileId, role: Role, trace: Trace) -> Re
             );
         }
     }
-    // Only what seems to be a policy of the service must be readable.
-    let judged = role == Role::Judged && trace == Trace::Service && text.contains("Statement");
-    let wrong = if judged {
-        json_faults(source, id)
-    } else {
-        Vec::new()
-    };
-    (Syntax::Json, wrong, None)
+    (Syntax::Json, Vec::new(), None)
 }
 
 /// What is wrong with a lock: the first thing.
@@ -201,8 +211,12 @@ fn may_be_manifest(text: &str) -> bool {
 
 /// What is wrong with a JSON text.
 fn json_faults(source: &Source, id: FileId) -> Vec<Diagnostic> {
-    let faults = bare::reading(source, id).faults.into_iter();
+    told(bare::reading(source, id).faults)
+}
+
+fn told(faults: Vec<Fault>) -> Vec<Diagnostic> {
     faults
+        .into_iter()
         .map(|fault| Diagnostic::error(fault.place.span, fault.message).help(fault.help))
         .collect()
 }

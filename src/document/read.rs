@@ -3,19 +3,17 @@
 use std::collections::HashSet;
 
 use crate::diag::Diagnostic;
-use crate::document::bare;
 use crate::document::block::Block;
-use crate::document::file::{File, Input, Role, Syntax};
+use crate::document::file::{File, Input, Syntax};
 use crate::document::gather::{Around, gather};
 use crate::document::graph::declared::Builder;
 use crate::document::graph::written;
+use crate::document::index::Index;
 use crate::document::link::Links;
 use crate::document::name::{self, Named};
 use crate::document::order;
 use crate::document::parse::{Parsed, parse};
-use crate::document::policy::Policy;
 use crate::document::relevance::{self, Relevance};
-use crate::document::trace::Trace;
 use crate::document::usage::Usage;
 use crate::document::{Project, evaluate, manifest};
 use crate::eval::json::Fault;
@@ -31,21 +29,35 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
     let sources: Vec<&Source> = inputs.iter().map(|input| &input.source).collect();
     let relevance = relevance::of(&sources);
     let parsed = parse_all(inputs, &relevance);
-    let (mut files, models): (Vec<_>, Vec<_>) =
-        parsed.into_iter().map(|p| (p.file, p.model)).unzip();
+    let mut files = Vec::with_capacity(parsed.len());
+    let mut models = Vec::with_capacity(parsed.len());
+    let mut bare = Vec::new();
+    for (id, parsed) in (0..).map(FileId).zip(parsed) {
+        let mut file = parsed.file;
+        let code = matches!(
+            file.syntax,
+            Syntax::Terraform(_)
+                | Syntax::TerraformJson
+                | Syntax::Terragrunt(_)
+                | Syntax::Variables
+        );
+        if code && !relevance.is_near_service(file.source.path()) {
+            file.diagnostics.clear();
+        }
+        files.push(file);
+        models.push(parsed.model);
+        if !parsed.policies.is_empty() {
+            bare.push((id, parsed.policies));
+        }
+    }
     let blocks = evaluate::blocks(&files, &relevance);
 
     let mut gathered = gather(&blocks, &Surroundings::new(&files));
-    let bare = numbered(&files).filter(|(id, file)| {
-        let index = id.0 as usize;
-        matches!(file.syntax, Syntax::Json)
-            && file.role == Role::Judged
-            && relevance.traces[index] != Trace::None
-            && !gathered.claimed.contains(id)
-    });
-    let bare: Vec<(FileId, &Source)> = bare.map(|(id, file)| (id, file.source)).collect();
-    let found: Vec<Vec<Policy>> = parallel::map(&bare, |(id, source)| bare::policies(source, *id));
-    gathered.policies.extend(found.into_iter().flatten());
+    let bare = bare
+        .into_iter()
+        .filter(|(id, _)| !gathered.claimed.contains(id));
+    let bare = bare.flat_map(|(_, policies)| policies);
+    gathered.policies.extend(bare);
     let mut identities = gathered.identities;
     let policies = order::sort(gathered.policies, &mut identities);
 
@@ -68,6 +80,7 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
     tell(&mut files, gathered.faults);
     let manifests = manifest::all(&files, models);
     Project {
+        index: Index::new(&files, &blocks),
         files,
         policies,
         identities,

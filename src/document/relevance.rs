@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::document::calls;
 use crate::document::name::{self, Named};
 use crate::document::trace::{self, Trace};
 use crate::parallel;
@@ -38,11 +39,17 @@ pub(super) struct Relevance {
     pub(super) matters: Vec<bool>,
     /// The directories of Terraform that matter.
     pub(super) directories: HashSet<String>,
+    /// The directories with a file that names the service.
+    named: HashSet<String>,
 }
 
-/// The relative sources of module calls, in both syntaxes.
-static SOURCE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"\bsource"?\s*[=:]\s*"(\.{1,2}(?:/[^"$%]*)?)""#).ok());
+impl Relevance {
+    /// Whether a file, or one beside it, names the service: what is wrong with
+    /// others is told by the tools that they are for.
+    pub(super) fn is_near_service(&self, path: &str) -> bool {
+        self.named.contains(name::directory(path))
+    }
+}
 
 /// What a string ends in, before the query of an address.
 static MENTION: LazyLock<Option<Regex>> =
@@ -55,13 +62,15 @@ static PRINCIPAL: LazyLock<Option<Regex>> =
 /// So many roots of accounts that are let in are read.
 const MAX_ACCOUNT_ROOTS: usize = 20;
 
-/// Calls of functions that read files.
-static READS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"\b(?:file|templatefile|fileset|filebase64|read_terragrunt_config|read_tfvars_file)\(",
-    )
-    .ok()
-});
+/// The functions that read files.
+const READING: [&str; 6] = [
+    "file",
+    "templatefile",
+    "fileset",
+    "filebase64",
+    "read_terragrunt_config",
+    "read_tfvars_file",
+];
 
 /// Looks at `files`.
 pub(super) fn of(files: &[&Source]) -> Relevance {
@@ -87,6 +96,11 @@ pub(super) fn of(files: &[&Source]) -> Relevance {
             .map(|path| (*path).to_owned())
             .collect(),
         traces: looks.iter().map(|look| look.trace).collect(),
+        named: looks
+            .iter()
+            .filter(|look| look.trace == Trace::Service)
+            .map(|look| name::directory(look.path).to_owned())
+            .collect(),
     }
 }
 
@@ -95,13 +109,9 @@ fn look(source: &Source) -> Look<'_> {
     let named = name::of(path);
     let is_code = matches!(named, Named::Terraform | Named::TerraformJson | Named::Hcl);
     let mut calls = Vec::new();
-    if is_code
-        && text.contains("source")
-        && let Some(pattern) = SOURCE.as_ref()
-    {
+    if is_code {
         let directory = name::directory(path);
-        let sources = pattern.captures_iter(text).filter_map(|found| found.get(1));
-        calls.extend(sources.filter_map(|found| name::joined(directory, found.as_str())));
+        calls.extend(calls::sources(text).filter_map(|source| name::joined(directory, source)));
     }
     Look {
         path,
@@ -114,9 +124,7 @@ fn look(source: &Source) -> Look<'_> {
             Named::Hcl => mentions(text),
             _ => Vec::new(),
         },
-        reads: is_code
-            && text.contains("(")
-            && READS.as_ref().is_some_and(|reads| reads.is_match(text)),
+        reads: is_code && calls::functions(text).any(|name| READING.contains(&name)),
     }
 }
 

@@ -137,12 +137,23 @@ fn names_service(statement: &Statement) -> bool {
     let principals = statement.principal.iter().flat_map(|p| &p.items);
     let services = principals.filter(|p| p.kind == PrincipalKind::Service);
     let conditions = statement.conditions.iter();
-    let words = actions
-        .chain(resources)
-        .chain(services.map(|principal| &principal.word))
-        .chain(conditions.flat_map(|condition| &condition.values));
-    let mut words = words;
-    words.any(|word| word.with_holes("*").to_ascii_lowercase().contains(SERVICE))
+    let mut named = actions.chain(services.map(|principal| &principal.word));
+    let mut about = resources.chain(conditions.flat_map(|condition| &condition.values));
+    named.any(|word| lower(word).contains(SERVICE)) || about.any(|word| is_about(&lower(word)))
+}
+
+fn lower(word: &Word) -> String {
+    word.with_holes("*").to_ascii_lowercase()
+}
+
+/// Whether a text names the service, or something of it: not another service's
+/// thing that is called after it, such as a bucket.
+fn is_about(text: &str) -> bool {
+    let mut fields = text.split(':');
+    match (fields.next(), fields.nth(1)) {
+        (Some("arn"), Some(service)) => service.contains(SERVICE),
+        _ => text.contains(SERVICE),
+    }
 }
 
 fn names_actions(word: &Word) -> bool {

@@ -4,9 +4,7 @@
 //! spelt. The service's name in any case, an escape that could spell it, and a
 //! grant of every action are traces.
 
-use std::sync::LazyLock;
-
-use regex::bytes::Regex;
+use memchr::{memchr, memchr2_iter, memchr3_iter, memmem};
 
 /// What a text shows at one look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,20 +16,6 @@ pub(super) enum Trace {
     /// The service's name, or an escape that could hide it.
     Service,
 }
-
-/// The name in any case, and `\u0063`-like escapes of its letters, with one of
-/// which at least a disguised name is written.
-static SERVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let letters = r"\\[uU](?:0000)?00(?:4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])";
-    // The name in base64, at each of the three places that it can have in a group of three bytes.
-    let base64 = "Y29kZWFydGlmYWN0|NvZGVhcnRpZmFjd|jb2RlYXJ0aWZhY3";
-    Regex::new(&format!("(?i:codeartifact)|{base64}|{letters}")).ok()
-});
-
-/// A star in quotes, a service that is a pattern (`code*:Put*`), and the `Not…` forms of actions.
-static STAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#""\*(?::\*)?"|"[A-Za-z0-9-]*[?*][A-Za-z0-9?*-]*:[^"]*"|(?i:not_?actions?\b)|AssumeRoleWithWebIdentity|\\[uU](?:0000)?002[aA]"#).ok()
-});
 
 /// The keys whose star is no grant of actions, in lower case.
 const HARMLESS: [&str; 28] = [
@@ -65,22 +49,106 @@ const HARMLESS: [&str; 28] = [
     "verbs",
 ];
 
+/// The name in base64, at each of the three places that it can have in a group of three bytes.
+const BASE64: [&[u8]; 3] = [b"Y29kZWFydGlmYWN0", b"NvZGVhcnRpZmFjd", b"jb2RlYXJ0aWZhY3"];
+
 /// What `text` shows.
 pub(super) fn of(text: &str) -> Trace {
     let bytes = text.as_bytes();
-    let Some((service, star)) = SERVICE.as_ref().zip(STAR.as_ref()) else {
-        return Trace::Service;
-    };
-    if service.is_match(bytes) {
+    let mut trace = Trace::None;
+    // Both `codeartifact` and the `Not…` forms of actions hold these three letters.
+    for at in memchr2_iter(b'c', b'C', bytes) {
+        if at == 0 || !is(bytes, at - 1, b"act") {
+            continue;
+        }
+        if at >= 10 && is(bytes, at - 10, b"codeartifact") {
+            return Trace::Service;
+        }
+        if excludes_actions(bytes, at - 1) {
+            trace = Trace::Star;
+        }
+    }
+    if BASE64
+        .iter()
+        .any(|name| memmem::find(bytes, name).is_some())
+    {
         return Trace::Service;
     }
-    let grants = |found: regex::bytes::Match<'_>| {
-        !matches!(found.as_bytes(), b"\"*\"" | b"\"*:*\"") || !is_harmless(&bytes[..found.start()])
-    };
-    if star.find_iter(bytes).any(grants) {
-        return Trace::Star;
+    if trace == Trace::None && memmem::find(bytes, b"AssumeRoleWithWebIdentity").is_some() {
+        trace = Trace::Star;
     }
-    Trace::None
+    for at in memchr3_iter(b'*', b'?', b'\\', bytes) {
+        if bytes[at] != b'\\' {
+            if trace == Trace::None && grants(bytes, at) {
+                trace = Trace::Star;
+            }
+            continue;
+        }
+        match escaped(&bytes[at + 1..]) {
+            Some(letter) if letter.is_ascii_alphabetic() => return Trace::Service,
+            Some(b'*') => trace = Trace::Star,
+            Some(_) | None => {}
+        }
+    }
+    trace
+}
+
+/// Whether `word`, in lower case, stands at `at` in any case.
+fn is(bytes: &[u8], at: usize, word: &[u8]) -> bool {
+    let found = bytes.get(at..at + word.len());
+    found.is_some_and(|found| found.eq_ignore_ascii_case(word))
+}
+
+/// Whether the `act` at `at` is that of `NotAction`, `not_actions` or the like.
+fn excludes_actions(bytes: &[u8], at: usize) -> bool {
+    if !is(bytes, at, b"action") {
+        return false;
+    }
+    let end = at + b"action".len();
+    let end = end + usize::from(is(bytes, end, b"s"));
+    let ends = bytes.get(end).is_none_or(|byte| !is_of_a_word(*byte));
+    let before = bytes[..at].strip_suffix(b"_").unwrap_or(&bytes[..at]);
+    let start = before.len().checked_sub(b"not".len());
+    ends && start.is_some_and(|start| is(bytes, start, b"not"))
+}
+
+fn is_of_a_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// The character that an escape such as `u0063` or `U0000002A` writes, when it is one of ASCII.
+fn escaped(behind: &[u8]) -> Option<u8> {
+    let digits = match behind {
+        [b'u', digits @ ..] => digits,
+        [b'U', digits @ ..] => digits.strip_prefix(b"0000").unwrap_or(digits),
+        _ => return None,
+    };
+    let digits = std::str::from_utf8(digits.get(..4)?).ok()?;
+    u8::from_str_radix(digits, 16)
+        .ok()
+        .filter(u8::is_ascii)
+        .filter(|_| !digits.starts_with('+'))
+}
+
+/// Whether the wildcard at `at` is the first of a string that may grant every
+/// action, or those of a service that is a pattern (`code*:Put*`).
+fn grants(bytes: &[u8], at: usize) -> bool {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+    let name = bytes[..at].iter().rev().take_while(|byte| is_name(byte));
+    let Some(open) = at.checked_sub(name.count() + 1) else {
+        return false;
+    };
+    if bytes[open] != b'"' {
+        return false;
+    }
+    let is_pattern = |byte: &u8| is_name(byte) || matches!(byte, b'*' | b'?');
+    let service = bytes[at..].iter().take_while(|byte| is_pattern(byte));
+    let end = at + service.count();
+    let everything = &bytes[open..];
+    if everything.starts_with(b"\"*\"") || everything.starts_with(b"\"*:*\"") {
+        return !is_harmless(&bytes[..open]);
+    }
+    bytes.get(end) == Some(&b':') && memchr(b'"', &bytes[end..]).is_some()
 }
 
 /// Whether the star after `before` surely belongs to another key than an action's.

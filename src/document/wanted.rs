@@ -1,9 +1,8 @@
 //! Which other files the expressions of a tree may read: templates, texts, lists.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::document::calls;
 
 /// The names of files that texts mention where they call functions that read files.
 #[derive(Debug, Default)]
@@ -13,15 +12,14 @@ pub struct Wanted {
     endings: BTreeSet<String>,
 }
 
-/// A call of a function that reads files.
-static CALL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b(?:file|filebase64|templatefile|fileset)\s*\(").ok());
+/// The functions that read files.
+const READING: [&str; 4] = ["file", "filebase64", "templatefile", "fileset"];
 
 impl Wanted {
     /// Adds what `text` mentions. More than what it reads, never less, but for
     /// names that are put together otherwise than by a template.
     pub fn add(&mut self, text: &str) {
-        if !CALL.as_ref().is_some_and(|call| call.is_match(text)) {
+        if !calls::functions(text).any(|name| READING.contains(&name)) {
             return;
         }
         for (quote, _) in text.match_indices('"') {

@@ -212,6 +212,17 @@ impl Value {
 
 /// `text` as a JSON string; Terraform also escapes what HTML would read.
 fn write_string(text: &str, out: &mut String) {
+    // Most texts are written as they are.
+    let plain = |byte: u8| {
+        byte >= 0x20 && byte.is_ascii() && !matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&' | 0x7f)
+    };
+    if text.bytes().all(plain) {
+        out.reserve(text.len() + 2);
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     let quoted = serde_json::Value::from(text).to_string();
     for c in quoted.chars() {
         match c {

@@ -1,12 +1,15 @@
 //! Who may publish where, and which names: what makes a repository a source of first-party packages.
 
-use std::collections::BTreeSet;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::aws::iam::Purpose;
 use crate::aws::resource::ResourceKind;
 use crate::document::Project;
-use crate::document::graph::{Graph, Repository, Within};
+use crate::document::graph::{Graph, Within};
 use crate::document::policy::{Policy, Target};
+use crate::eval::text::Piece;
+use crate::eval::value::Reference;
 use crate::lint::held::Held;
 use crate::lint::pointing;
 use crate::lint::topology::same_word;
@@ -32,7 +35,7 @@ pub struct Publishing {
 }
 
 /// Packages, as the pattern of a package group means them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Packages {
     /// Every one.
     Every,
@@ -46,26 +49,45 @@ pub enum Packages {
 #[derive(Debug)]
 pub struct Publishers {
     grants: Vec<Publishing>,
+    /// The grants into each repository.
+    into: HashMap<usize, Vec<usize>>,
     /// The repositories into which a Deny lets nobody publish.
     sealed: BTreeSet<usize>,
 }
+
+/// How many grants are looked at: a statement that names no resource is one for
+/// every repository, and no tree that means something has so many of either.
+const MOST: usize = 100_000;
+
+/// How many repositories are held against patterns of their names: a hundred
+/// patterns for each of ten thousand, which takes about a second.
+const MOST_COMPARED: usize = 1_000_000;
 
 impl Publishers {
     /// The grants in `held`.
     #[must_use]
     pub fn of(project: &Project<'_>, held: &[Held<'_>]) -> Self {
         let publish = ActionSet::purpose(Purpose::Publish);
+        let called = Called::of(&project.graph);
         let mut grants = Vec::new();
         let mut sealed = BTreeSet::new();
         for held in held {
-            seals(held, &project.graph, &mut sealed);
+            seals(held, &called, &mut sealed);
             for scope in held.grant.scopes() {
-                if scope.actions.surely.meets(publish) {
-                    targets(scope, held, &project.graph, &mut grants);
+                if scope.actions.surely.meets(publish) && grants.len() < MOST {
+                    targets(scope, held, &called, &mut grants);
                 }
             }
         }
-        Self { grants, sealed }
+        let mut into: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (index, grant) in grants.iter().enumerate() {
+            into.entry(grant.repository).or_default().push(index);
+        }
+        Self {
+            grants,
+            into,
+            sealed,
+        }
     }
 
     /// All of them.
@@ -82,13 +104,111 @@ impl Publishers {
 
     /// Those into one repository.
     pub fn into(&self, repository: usize) -> impl Iterator<Item = &Publishing> {
-        let grants = self.grants.iter();
-        grants.filter(move |grant| grant.repository == repository)
+        let grants = self.into.get(&repository).into_iter().flatten();
+        grants.filter_map(|index| self.grants.get(*index))
+    }
+}
+
+/// The repositories of a graph by what they are called.
+struct Called<'g> {
+    graph: &'g Graph,
+    names: HashMap<&'g str, Vec<usize>>,
+    /// By what their names are, where that alone is known.
+    references: HashMap<&'g Reference, Vec<usize>>,
+    /// How many comparisons with patterns of names are left.
+    comparisons: Cell<usize>,
+}
+
+impl<'g> Called<'g> {
+    fn of(graph: &'g Graph) -> Self {
+        let mut called = Self {
+            graph,
+            names: HashMap::new(),
+            references: HashMap::new(),
+            comparisons: Cell::new(MOST_COMPARED),
+        };
+        for (index, repository) in graph.repositories.iter().enumerate() {
+            match (repository.name.known(), reference(&repository.name)) {
+                (Some(name), _) => called.names.entry(name).or_default().push(index),
+                (None, Some(name)) => called.references.entry(name).or_default().push(index),
+                (None, None) => {}
+            }
+        }
+        called
+    }
+
+    /// The repositories that surely are called as `name` says.
+    fn like(&self, name: &Word) -> &[usize] {
+        let found = match (name.known(), reference(name)) {
+            (Some(name), _) => self.names.get(name),
+            (None, Some(name)) => self.references.get(name),
+            (None, None) => None,
+        };
+        found.map_or(&[], Vec::as_slice)
+    }
+
+    /// The repositories that a policy is surely attached to.
+    fn attached(&self, policy: &Policy) -> BTreeSet<usize> {
+        let targets = policy.attached.iter().map(|attachment| &attachment.target);
+        let found = targets.flat_map(|target| match target {
+            Target::Repository {
+                domain, repository, ..
+            } => {
+                let like = self.like(repository).iter().copied();
+                let here = like.filter(|at| self.in_domain(*at, domain) != Some(false));
+                here.collect()
+            }
+            Target::Domain { .. }
+            | Target::Identity(_)
+            | Target::Endpoint { .. }
+            | Target::Other => Vec::new(),
+        });
+        found.collect()
+    }
+
+    fn in_domain(&self, repository: usize, domain: &Word) -> Option<bool> {
+        match &self.graph.repositories.get(repository)?.domain {
+            Within::Inside(index) => same_word(&self.graph.domains.get(*index)?.name, domain),
+            Within::Outside(name) => same_word(name, domain),
+        }
+    }
+
+    /// The names of a repository and its domain, when both are known.
+    fn names(&self, repository: usize) -> Option<Names<'g>> {
+        let repository = self.graph.repositories.get(repository)?;
+        let domain = match &repository.domain {
+            Within::Inside(index) => self.graph.domains.get(*index)?.name.known(),
+            Within::Outside(name) => name.known(),
+        };
+        Some(Names {
+            domain: Some(domain?),
+            repository: Some(repository.name.known()?),
+            ..Names::default()
+        })
+    }
+
+    /// Whether another comparison is within bounds, and takes it.
+    fn may_compare(&self) -> bool {
+        let left = self.comparisons.get().checked_sub(1);
+        self.comparisons.set(left.unwrap_or_default());
+        left.is_some()
+    }
+
+    fn all(&self) -> std::ops::Range<usize> {
+        0..self.graph.repositories.len()
+    }
+}
+
+/// The attribute that a name is, when its text is not known.
+fn reference(name: &Word) -> Option<&Reference> {
+    match name.text.pieces() {
+        [Piece::Hole(hole)] => hole.unknown.reference.as_deref(),
+        _ => None,
     }
 }
 
 /// Adds the repositories whose policy denies publishing to everybody.
-fn seals(held: &Held<'_>, graph: &Graph, sealed: &mut BTreeSet<usize>) {
+fn seals(held: &Held<'_>, called: &Called<'_>, sealed: &mut BTreeSet<usize>) {
     if held.grant.kind() != PolicyKind::Repository {
         return;
     }
@@ -99,80 +219,88 @@ fn seals(held: &Held<'_>, graph: &Graph, sealed: &mut BTreeSet<usize>) {
             && guard.actions.surely.contains(publish)
             && guard.resources.breadth(ResourceKind::Package) >= Some(Breadth::Repository)
     });
-    if !sealing {
-        return;
-    }
-    for (index, repository) in graph.repositories.iter().enumerate() {
-        let attached = |policy: &&Policy| is_attached(policy, repository, graph);
-        if held.policies.iter().any(attached) {
-            sealed.insert(index);
-        }
+    if sealing {
+        let attached = held.policies.iter().map(|policy| called.attached(policy));
+        sealed.extend(attached.flatten());
     }
 }
 
 /// Adds the repositories that an Allow of publishing names, each by its own name.
-fn targets(scope: &Scope<'_>, held: &Held<'_>, graph: &Graph, grants: &mut Vec<Publishing>) {
+fn targets(scope: &Scope<'_>, held: &Held<'_>, called: &Called<'_>, grants: &mut Vec<Publishing>) {
     let policy = held.policies[scope.document];
     let place = pointing::actions(scope.statement, ActionSet::purpose(Purpose::Publish));
-    for (index, repository) in graph.repositories.iter().enumerate() {
-        let packages = match held.grant.kind() {
-            PolicyKind::Repository if is_attached(policy, repository, graph) => {
-                packages(scope, policy, |_| true)
-            }
-            PolicyKind::Identity | PolicyKind::Domain | PolicyKind::Unknown => {
-                let (Some(domain), Some(name)) =
-                    (domain_name(repository, graph), repository.name.known())
-                else {
-                    continue;
-                };
-                let names = Names {
-                    domain: Some(domain),
-                    repository: Some(name),
-                    ..Names::default()
-                };
-                packages(scope, policy, |pattern| {
-                    let kind = ResourceKind::Package;
-                    // What is wider than a repository is told as such.
-                    pattern.breadth(kind) < Some(Breadth::Domain)
-                        && match pattern.name(2) {
-                            Some(_) => pattern.meets_in(kind, &names) != Answer::No,
-                            None => pattern.meets_in(kind, &names) == Answer::Surely,
-                        }
-                })
-            }
-            PolicyKind::Repository
-            | PolicyKind::Trust
-            | PolicyKind::Endpoint
-            | PolicyKind::Control
-            | PolicyKind::Other => continue,
-        };
-        if !packages.is_empty() {
-            let repository = index;
-            grants.push(Publishing {
-                repository,
-                place,
-                packages,
-            });
+    let found = match held.grant.kind() {
+        PolicyKind::Repository => {
+            let attached = called.attached(policy).into_iter();
+            let packages = match named(scope, policy) {
+                Some(named) => named.iter().map(Packages::of).collect(),
+                None => vec![Packages::Every],
+            };
+            let filled = attached.filter(|_| !packages.is_empty());
+            filled.map(|at| (at, packages.clone())).collect()
         }
-    }
+        PolicyKind::Identity | PolicyKind::Domain | PolicyKind::Unknown => {
+            by_name(scope, policy, called)
+        }
+        PolicyKind::Trust | PolicyKind::Endpoint | PolicyKind::Control | PolicyKind::Other => {
+            BTreeMap::new()
+        }
+    };
+    grants.extend(found.into_iter().map(|(repository, packages)| Publishing {
+        repository,
+        place,
+        packages,
+    }));
 }
 
-fn packages(
+/// The repositories that the resources of an Allow name, with the packages.
+fn by_name(
     scope: &Scope<'_>,
     policy: &Policy,
-    test: impl Fn(&ResourcePattern) -> bool,
-) -> Vec<Packages> {
-    let reading = policy.document.reading();
-    let Some(words) = &scope.statement.resource else {
-        return vec![Packages::Every];
+    called: &Called<'_>,
+) -> BTreeMap<usize, Vec<Packages>> {
+    let mut found: BTreeMap<usize, Vec<Packages>> = BTreeMap::new();
+    let Some(named) = named(scope, policy) else {
+        let known = called.all().filter(|at| called.names(*at).is_some());
+        return known.map(|at| (at, vec![Packages::Every])).collect();
     };
+    for pattern in &named {
+        let kind = ResourceKind::Package;
+        // What is wider than a repository is told as such.
+        if pattern.breadth(kind) >= Some(Breadth::Domain) {
+            continue;
+        }
+        let meets = |at: &usize| match called.names(*at) {
+            Some(names) => pattern.meets_in(kind, &names),
+            None => Answer::No,
+        };
+        let met: Vec<usize> = match pattern.name(2) {
+            Some(name) => {
+                let like = called.names.get(name.as_str()).into_iter().flatten();
+                like.copied().filter(|at| meets(at) != Answer::No).collect()
+            }
+            None => {
+                let all = called.all().take_while(|_| called.may_compare());
+                all.filter(|at| meets(at) == Answer::Surely).collect()
+            }
+        };
+        for at in met {
+            found.entry(at).or_default().push(Packages::of(pattern));
+        }
+    }
+    found
+}
+
+/// The patterns of an Allow that can match packages; `None` when it names no resource.
+fn named(scope: &Scope<'_>, policy: &Policy) -> Option<Vec<ResourcePattern>> {
+    let reading = policy.document.reading();
+    let words = scope.statement.resource.as_ref()?;
     let patterns = words
         .items
         .iter()
         .map(|word| ResourcePattern::new(word, reading));
-    let named = patterns
-        .filter(|pattern| pattern.meets(ResourceKind::Package) != Answer::No && test(pattern));
-    named.map(|pattern| Packages::of(&pattern)).collect()
+    let named = patterns.filter(|pattern| pattern.meets(ResourceKind::Package) != Answer::No);
+    Some(named.collect())
 }
 
 impl Packages {
@@ -212,40 +340,5 @@ impl Packages {
             Self::Group(pattern) => pattern.split('/').nth(1),
             Self::Every | Self::Unknown => None,
         }
-    }
-}
-
-/// Whether a policy is surely attached to a repository.
-fn is_attached(policy: &Policy, repository: &Repository, graph: &Graph) -> bool {
-    policy
-        .attached
-        .iter()
-        .any(|attachment| match &attachment.target {
-            Target::Repository {
-                domain,
-                repository: name,
-                ..
-            } => {
-                same_word(name, &repository.name) == Some(true)
-                    && in_domain(repository, domain, graph) != Some(false)
-            }
-            Target::Domain { .. }
-            | Target::Identity(_)
-            | Target::Endpoint { .. }
-            | Target::Other => false,
-        })
-}
-
-fn in_domain(repository: &Repository, domain: &Word, graph: &Graph) -> Option<bool> {
-    match &repository.domain {
-        Within::Inside(index) => same_word(&graph.domains.get(*index)?.name, domain),
-        Within::Outside(name) => same_word(name, domain),
-    }
-}
-
-fn domain_name<'g>(repository: &'g Repository, graph: &'g Graph) -> Option<&'g str> {
-    match &repository.domain {
-        Within::Inside(index) => graph.domains.get(*index)?.name.known(),
-        Within::Outside(name) => name.known(),
     }
 }

@@ -7,6 +7,9 @@ use crate::document::policy::Policy;
 use crate::lint::config::Config;
 use crate::lint::finding::{Finding, Fix};
 use crate::lint::held::Held;
+use crate::lint::scope::Scope;
+use crate::lint::publishers::Publishers;
+use crate::lint::topology::Topology;
 use crate::policy::document::Statement;
 use crate::source::place::{FileId, Place};
 
@@ -90,8 +93,14 @@ pub struct Context<'a> {
     pub project: &'a Project<'a>,
     /// What is judged together, and what it grants.
     pub held: &'a [Held<'a>],
+    /// Which files are about CodeArtifact.
+    pub scope: &'a Scope<'a, 'a>,
     /// What the manifests of the tree say.
     pub config: &'a Config,
+    /// What repositories serve.
+    pub topology: &'a Topology<'a>,
+    /// Who publishes into them.
+    pub publishers: &'a Publishers,
 }
 
 /// Takes what one rule finds.

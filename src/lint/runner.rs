@@ -7,8 +7,11 @@ use crate::lint::allow::settle::settle;
 use crate::lint::config::Config;
 use crate::lint::finding::Finding;
 use crate::lint::held::Groups;
+use crate::lint::publishers::Publishers;
 use crate::lint::rule::{Check, Context, Rule, Sink};
 use crate::lint::rules;
+use crate::lint::scope::Scope;
+use crate::lint::topology::Topology;
 use crate::manifest::raw::RuleLevel;
 use crate::parallel;
 use crate::source::place::{FileId, Place};
@@ -22,10 +25,14 @@ const MOST_UNREAD: usize = 10;
 pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) -> Vec<Finding> {
     let groups = Groups::of(project);
     let held = groups.held();
+    let scope = Scope::of(project);
     let context = &Context {
         project,
         held: &held,
+        scope: &scope,
         config,
+        topology: &Topology::new(&project.graph),
+        publishers: &Publishers::of(project, &held),
     };
     let found = parallel::map(rules, |rule| {
         let mut findings = Vec::new();

@@ -1,10 +1,13 @@
 //! Which files are about CodeArtifact, so that rules about Terraform's ways leave all others alone.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::document::Project;
-use crate::document::file::Syntax;
+use crate::document::block::Block;
+use crate::document::file::{File, Syntax};
 use crate::document::graph::Repository;
 use crate::source::place::{FileId, Place};
-use crate::syntax::hcl::ast::{Block, File as Tree};
+use crate::syntax::hcl::ast::{Block as Written, File as Tree};
 use crate::syntax::hcl::expr::Expr;
 
 /// Where a repository says what `place` holds: there, or its declaration when
@@ -18,70 +21,110 @@ pub fn in_repository(project: &Project<'_>, repository: &Repository, place: Plac
     }
 }
 
-/// Whether the module that a file belongs to declares something of CodeArtifact.
-#[must_use]
-pub fn is_about_packages(project: &Project<'_>, file: FileId) -> bool {
-    let Some(directory) = project.directory(file) else {
-        return false;
-    };
-    project.blocks.iter().any(|block| {
-        block.ty.contains("codeartifact_")
-            && project.directory(block.header.file) == Some(directory)
-    })
-}
-
-/// The Terraform files of the module that a file belongs to.
-pub fn module<'p, 'a>(
+/// The directories of a tree, looked over once for all rules.
+#[derive(Debug)]
+pub struct Scope<'p, 'a> {
     project: &'p Project<'a>,
-    file: FileId,
-) -> impl Iterator<Item = &'p Tree<'a>> {
-    let directory = project.directory(file);
-    let numbered = (0..).map(FileId).zip(&project.files);
-    numbered.filter_map(move |(id, other)| match &other.syntax {
-        Syntax::Terraform(tree) if project.directory(id) == directory => Some(tree),
-        _ => None,
-    })
+    /// The files of each directory.
+    files: HashMap<&'p str, Vec<&'p File<'a>>>,
+    /// The blocks of each file.
+    blocks: HashMap<FileId, Vec<&'p Block>>,
+    /// The modules that declare something of CodeArtifact.
+    about: HashSet<&'p str>,
+    /// The directories of Terragrunt's files that name the service, and those above.
+    units: HashSet<&'p str>,
 }
 
-/// How the local value `name` of a file's module is written.
-#[must_use]
-pub fn local<'p, 'a>(project: &'p Project<'a>, file: FileId, name: &str) -> Option<&'p Expr<'a>> {
-    let locals = module(project, file).flat_map(|tree| tree.body.blocks_of("locals"));
-    let mut found = locals.filter_map(|block| block.body.attribute(name));
-    found.next().map(|attribute| &attribute.expr)
-}
+impl<'p, 'a> Scope<'p, 'a> {
+    /// The directories of `project`.
+    #[must_use]
+    pub fn of(project: &'p Project<'a>) -> Self {
+        let mut files: HashMap<&str, Vec<&File<'_>>> = HashMap::new();
+        let mut units = HashSet::new();
+        for (id, file) in (0..).map(FileId).zip(&project.files) {
+            let Some(directory) = project.directory(id) else {
+                continue;
+            };
+            files.entry(directory).or_default().push(file);
+            let unit = matches!(file.syntax, Syntax::Terragrunt(_));
+            if unit
+                && (names_the_service(file.source.path()) || names_the_service(file.source.text()))
+            {
+                let mut above = Some(directory);
+                while let Some(directory) = above.filter(|directory| units.insert(*directory)) {
+                    above = (!directory.is_empty())
+                        .then(|| directory.rsplit_once('/').map_or("", |(above, _)| above));
+                }
+            }
+        }
+        let mut blocks: HashMap<FileId, Vec<&Block>> = HashMap::new();
+        for block in &project.blocks {
+            blocks.entry(block.header.file).or_default().push(block);
+        }
+        let declared = project.blocks.iter();
+        let declared = declared.filter(|block| block.ty.contains("codeartifact_"));
+        let about = declared.filter_map(|block| project.directory(block.header.file));
+        Self {
+            about: about.collect(),
+            project,
+            files,
+            blocks,
+            units,
+        }
+    }
 
-/// The declaration of the variable `name` of a file's module.
-#[must_use]
-pub fn variable<'p, 'a>(
-    project: &'p Project<'a>,
-    file: FileId,
-    name: &str,
-) -> Option<&'p Block<'a>> {
-    let mut variables = module(project, file).flat_map(|tree| tree.body.blocks_of("variable"));
-    variables.find(|block| block.labels.first().is_some_and(|label| label.text == name))
-}
+    /// Whether the module that a file belongs to declares something of CodeArtifact.
+    #[must_use]
+    pub fn is_about_packages(&self, file: FileId) -> bool {
+        let directory = self.project.directory(file);
+        directory.is_some_and(|directory| self.about.contains(directory))
+    }
 
-/// Whether a Terragrunt file is about CodeArtifact: it is such a unit, or
-/// stands above one, which includes it.
-#[must_use]
-pub fn is_of_a_package_unit(project: &Project<'_>, file: FileId) -> bool {
-    let Some(directory) = project.directory(file) else {
-        return false;
-    };
-    project.files.iter().enumerate().any(|(index, other)| {
-        let Syntax::Terragrunt(_) = other.syntax else {
-            return false;
-        };
-        let below = u32::try_from(index)
-            .ok()
-            .and_then(|index| project.directory(FileId(index)))
-            .and_then(|inner| inner.strip_prefix(directory))
-            .is_some_and(|rest| directory.is_empty() || rest.is_empty() || rest.starts_with('/'));
-        below && (names_the_service(other.source.path()) || names_the_service(other.source.text()))
-    })
+    /// Whether a Terragrunt file is about CodeArtifact: it is such a unit, or
+    /// stands above one, which includes it.
+    #[must_use]
+    pub fn is_of_a_package_unit(&self, file: FileId) -> bool {
+        let directory = self.project.directory(file);
+        directory.is_some_and(|directory| self.units.contains(directory))
+    }
+
+    /// The blocks of a file, each as often as it exists.
+    pub fn blocks(&self, file: FileId) -> impl Iterator<Item = &'p Block> {
+        self.blocks.get(&file).into_iter().flatten().copied()
+    }
+
+    /// The Terraform files of the module that a file belongs to.
+    pub fn module(&self, file: FileId) -> impl Iterator<Item = &'p Tree<'a>> {
+        let directory = self.project.directory(file);
+        let files = directory.and_then(|directory| self.files.get(directory));
+        let files = files.into_iter().flatten();
+        files.filter_map(|file| match &file.syntax {
+            Syntax::Terraform(tree) => Some(tree),
+            _ => None,
+        })
+    }
+
+    /// How the local value `name` of a file's module is written.
+    #[must_use]
+    pub fn local(&self, file: FileId, name: &str) -> Option<&'p Expr<'a>> {
+        let locals = self
+            .module(file)
+            .flat_map(|tree| tree.body.blocks_of("locals"));
+        let mut found = locals.filter_map(|block| block.body.attribute(name));
+        found.next().map(|attribute| &attribute.expr)
+    }
+
+    /// The declaration of the variable `name` of a file's module.
+    #[must_use]
+    pub fn variable(&self, file: FileId, name: &str) -> Option<&'p Written<'a>> {
+        let trees = self.module(file);
+        let mut variables = trees.flat_map(|tree| tree.body.blocks_of("variable"));
+        variables.find(|block| block.labels.first().is_some_and(|label| label.text == name))
+    }
 }
 
 fn names_the_service(text: &str) -> bool {
-    text.to_ascii_lowercase().contains("codeartifact")
+    let name = b"codeartifact";
+    let mut windows = text.as_bytes().windows(name.len());
+    windows.any(|window| window.eq_ignore_ascii_case(name))
 }

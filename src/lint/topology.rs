@@ -1,8 +1,11 @@
 //! What a repository serves: its upstreams to the end, public registries, first-party packages, and what package groups block.
 
-use std::collections::BTreeSet;
+mod rings;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::aws::connection::Connection;
+use crate::aws::limits;
 use crate::document::graph::{
     Domain, Graph, Mode, PackageGroup, Repository, UpstreamTarget, Within,
 };
@@ -10,27 +13,97 @@ use crate::eval::value::Extent;
 use crate::lint::publishers::Packages;
 use crate::policy::document::Word;
 
-/// Questions about a graph.
-#[derive(Debug, Clone, Copy)]
+/// Questions about a graph, those about what is far behind a repository answered
+/// for all repositories at once: a walk for each would take the square of the time.
+#[derive(Debug)]
 pub struct Topology<'a> {
     graph: &'a Graph,
+    /// The repositories that read through each one directly.
+    readers: Vec<Vec<usize>>,
+    /// The first public store behind each one.
+    public: Vec<Option<usize>>,
+    /// The formats of the public registries behind each one.
+    formats: Vec<BTreeSet<&'static str>>,
+    /// The first of those that each one reads through and that read through it.
+    rings: Vec<usize>,
+}
+
+/// Repositories of one domain that serve public packages of the same formats.
+#[derive(Debug)]
+pub struct Alike {
+    /// These, in order.
+    pub members: Vec<usize>,
+    /// All that one of them may read through, in order.
+    pub behind: Vec<usize>,
 }
 
 impl<'a> Topology<'a> {
     /// The questions about `graph`.
     #[must_use]
-    pub const fn new(graph: &'a Graph) -> Self {
-        Self { graph }
+    pub fn new(graph: &'a Graph) -> Self {
+        let count = graph.repositories.len();
+        let mut topology = Self {
+            graph,
+            readers: vec![Vec::new(); count],
+            public: vec![None; count],
+            formats: vec![BTreeSet::new(); count],
+            rings: Vec::new(),
+        };
+        for index in 0..count {
+            for upstream in topology.upstreams(index) {
+                topology.readers[upstream].push(index);
+            }
+        }
+        let stores = (0..count).filter(|index| topology.is_store(*index));
+        for (reader, store) in topology.lowest(stores) {
+            topology.public[reader] = Some(store);
+        }
+        topology.read_formats();
+        topology.rings = rings::first_members(count, |index| topology.upstreams(index).collect());
+        topology
+    }
+
+    /// Notes the formats behind every repository; none where one is not known.
+    fn read_formats(&mut self) {
+        let mut stores: BTreeMap<Option<&'static str>, Vec<usize>> = BTreeMap::new();
+        for (index, repository) in self.graph.repositories.iter().enumerate() {
+            for word in &repository.connections {
+                let connection = word.known().and_then(Connection::from_external_name);
+                let format = connection.map(|connection| connection.format().as_str());
+                stores.entry(format).or_default().push(index);
+            }
+        }
+        let unknown = stores.remove(&None).unwrap_or_default();
+        for (format, stores) in stores {
+            for reader in self.lowest(stores.into_iter()).into_keys() {
+                self.formats[reader].extend(format);
+            }
+        }
+        for reader in self.lowest(unknown.into_iter()).into_keys() {
+            self.formats[reader].clear();
+        }
+    }
+
+    /// How many repositories there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.graph.repositories.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.graph.repositories.is_empty()
     }
 
     /// The repository with an index.
     #[must_use]
-    pub fn repository(self, index: usize) -> &'a Repository {
+    pub fn repository(&self, index: usize) -> &'a Repository {
         &self.graph.repositories[index]
     }
 
     /// The direct upstreams that the tree declares.
-    pub fn upstreams(self, index: usize) -> impl Iterator<Item = usize> + 'a {
+    pub fn upstreams(&self, index: usize) -> impl Iterator<Item = usize> + use<'a> {
         let upstreams = &self.graph.repositories[index].upstreams;
         upstreams.iter().filter_map(|upstream| match upstream.to {
             UpstreamTarget::Inside(to) => Some(to),
@@ -38,30 +111,101 @@ impl<'a> Topology<'a> {
         })
     }
 
-    /// The repository and all that it reads through, however far.
+    /// For each repository that is one of `sources`, which come in order, or
+    /// reads through one, however far: the first of them.
     #[must_use]
-    pub fn reach(self, index: usize) -> BTreeSet<usize> {
+    pub fn lowest(&self, sources: impl Iterator<Item = usize>) -> HashMap<usize, usize> {
+        let mut lowest = HashMap::new();
+        let mut next = Vec::new();
+        for source in sources {
+            next.push(source);
+            while let Some(index) = next.pop() {
+                if !lowest.contains_key(&index) {
+                    lowest.insert(index, source);
+                    next.extend(&self.readers[index]);
+                }
+            }
+        }
+        lowest
+    }
+
+    /// How many repositories one reads through, itself with them, as far as
+    /// they are counted: a domain has room for so many.
+    #[must_use]
+    pub fn reached(&self, index: usize) -> (usize, Extent) {
+        let most = limits::repositories_per_domain();
+        // Each has room for so many upstreams.
+        let mut links = most * limits::direct_upstreams();
         let mut reached = BTreeSet::from([index]);
         let mut next = vec![index];
         while let Some(index) = next.pop() {
             for upstream in self.upstreams(index) {
+                if reached.len() == most || links == 0 {
+                    return (reached.len(), Extent::Open);
+                }
+                links -= 1;
                 if reached.insert(upstream) {
                     next.push(upstream);
                 }
             }
         }
-        reached
+        (reached.len(), Extent::Exact)
+    }
+
+    /// The first of the repositories that this one reads through and that read
+    /// through it; without any, itself.
+    #[must_use]
+    pub fn ring(&self, index: usize) -> usize {
+        self.rings[index]
+    }
+
+    /// All repositories, those together that are in one domain, linked in
+    /// whatever way, and serve public packages of the same formats.
+    #[must_use]
+    pub fn alike(&self) -> Vec<Alike> {
+        let parts = self.parts();
+        let mut behind: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut alike: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (index, part) in parts.iter().enumerate() {
+            let domain = self.repository(index).domain.key();
+            behind.entry(*part).or_default().push(index);
+            let key = (*part, domain, &self.formats[index]);
+            alike.entry(key).or_default().push(index);
+        }
+        alike
+            .into_iter()
+            .map(|((part, ..), members)| Alike {
+                members,
+                behind: behind.get(&part).cloned().unwrap_or_default(),
+            })
+            .collect()
+    }
+
+    /// For each repository a number, the same for all that are linked.
+    fn parts(&self) -> Vec<usize> {
+        let mut parts = vec![usize::MAX; self.len()];
+        for start in 0..self.len() {
+            let mut next = vec![start];
+            while let Some(index) = next.pop() {
+                if parts[index] == usize::MAX {
+                    parts[index] = start;
+                    next.extend(&self.readers[index]);
+                    next.extend(self.upstreams(index));
+                }
+            }
+        }
+        parts
     }
 
     /// Whether it has a connection to a public registry.
     #[must_use]
-    pub fn is_store(self, index: usize) -> bool {
+    pub fn is_store(&self, index: usize) -> bool {
         !self.repository(index).connections.is_empty()
     }
 
     /// Whether it has neither connection nor upstreams: packages come into it by publishing alone.
     #[must_use]
-    pub fn is_published_only(self, index: usize) -> bool {
+    pub fn is_published_only(&self, index: usize) -> bool {
         let repository = self.repository(index);
         repository.connections.is_empty()
             && repository.connection_extent == Extent::Exact
@@ -69,16 +213,16 @@ impl<'a> Topology<'a> {
             && repository.upstream_extent == Extent::Exact
     }
 
-    /// The public store that it reads through, or that it is.
+    /// The public store that it reads through, or that it is: of several the first.
     #[must_use]
-    pub fn public_source(self, index: usize) -> Option<usize> {
-        self.reach(index).into_iter().find(|at| self.is_store(*at))
+    pub fn public_source(&self, index: usize) -> Option<usize> {
+        self.public[index]
     }
 
     /// Whether the tree says which domain a repository is in, so that it would
     /// also hold the domain's package groups.
     #[must_use]
-    pub fn is_own(self, index: usize) -> bool {
+    pub fn is_own(&self, index: usize) -> bool {
         match &self.repository(index).domain {
             Within::Inside(_) => true,
             Within::Outside(name) => name.known().is_some(),
@@ -87,7 +231,7 @@ impl<'a> Topology<'a> {
 
     /// The domain that the tree declares for a repository.
     #[must_use]
-    pub fn domain(self, index: usize) -> Option<&'a Domain> {
+    pub fn domain(&self, index: usize) -> Option<&'a Domain> {
         match self.repository(index).domain {
             Within::Inside(domain) => self.graph.domains.get(domain),
             Within::Outside(_) => None,
@@ -95,7 +239,7 @@ impl<'a> Topology<'a> {
     }
 
     /// The package groups that surely, or perhaps, belong to a repository's domain.
-    pub fn groups(self, index: usize) -> impl Iterator<Item = &'a PackageGroup> {
+    pub fn groups(&self, index: usize) -> impl Iterator<Item = &'a PackageGroup> + use<'a> {
         let domain = &self.repository(index).domain;
         let groups = self.graph.package_groups.iter();
         groups.filter(move |group| same_domain(&group.domain, domain) != Some(false))
@@ -104,7 +248,7 @@ impl<'a> Topology<'a> {
     /// Whether package groups keep the outside from `packages` in a
     /// repository's domain. Of packages that are not known a group for any names is enough.
     #[must_use]
-    pub fn is_guarded(self, index: usize, packages: &Packages) -> bool {
+    pub fn is_guarded(&self, index: usize, packages: &Packages) -> bool {
         let Packages::Group(pattern) = packages else {
             return self.groups(index).any(|group| self.blocks(group));
         };
@@ -121,7 +265,7 @@ impl<'a> Topology<'a> {
     }
 
     /// Whether a group keeps the outside from its names, or may do.
-    fn blocks(self, group: &'a PackageGroup) -> bool {
+    fn blocks(&self, group: &'a PackageGroup) -> bool {
         match self.external_of(group) {
             Mode::Block | Mode::Specific(_) | Mode::Unknown => true,
             Mode::Allow | Mode::Inherit => false,
@@ -130,22 +274,14 @@ impl<'a> Topology<'a> {
 
     /// The formats of the public registries behind a repository; empty when one is not known.
     #[must_use]
-    pub fn public_formats(self, index: usize) -> BTreeSet<&'static str> {
-        let reach = self.reach(index);
-        let words = reach
-            .iter()
-            .flat_map(|at| &self.repository(*at).connections);
-        let formats = words.map(|word| {
-            let connection = word.known().and_then(Connection::from_external_name)?;
-            Some(connection.format().as_str())
-        });
-        formats.collect::<Option<_>>().unwrap_or_default()
+    pub fn public_formats(&self, index: usize) -> &BTreeSet<&'static str> {
+        &self.formats[index]
     }
 
     /// What a group says about the outside, inherited from wider groups of the
     /// tree; without one from the root group, which starts open (User Guide, package groups).
     #[must_use]
-    pub fn external_of(self, group: &'a PackageGroup) -> Mode {
+    pub fn external_of(&self, group: &'a PackageGroup) -> Mode {
         if group.external.mode != Mode::Inherit {
             return group.external.mode.clone();
         }
@@ -192,13 +328,13 @@ pub fn same_word(one: &Word, other: &Word) -> Option<bool> {
 
 /// Whether the group `wider` holds all packages of the group `pattern`, which is not the same one.
 fn is_wider(wider: &str, pattern: &str) -> bool {
-    let stem = |pattern: &str| pattern.trim_end_matches(['*', '~', '$']).to_owned();
-    let (outer, inner) = (stem(wider), stem(pattern));
+    let stem = |pattern: &'_ str| pattern.trim_end_matches(['*', '~', '$']).len();
+    let (outer, inner) = (&wider[..stem(wider)], &pattern[..stem(pattern)]);
     match wider.chars().last() {
         // All that begins so: another segment, or a whole format.
-        Some('*') => inner.len() > outer.len() && inner.starts_with(&outer),
+        Some('*') => inner.len() > outer.len() && inner.starts_with(outer),
         // The name itself, and all whose next character begins a new word.
-        Some('~') => inner.strip_prefix(&outer).is_some_and(|rest| match rest {
+        Some('~') => inner.strip_prefix(outer).is_some_and(|rest| match rest {
             "" => pattern.ends_with('$'),
             _ => rest.starts_with(['-', '_', '.', '/']),
         }),

@@ -76,6 +76,14 @@ fn names_packages_alone(pattern: &ResourcePattern) -> bool {
 /// The kind of resource that a pattern is about, for messages.
 #[must_use]
 pub fn kind_of(pattern: &ResourcePattern) -> Option<ResourceKind> {
+    // As it is written, if it is: a part that is not known could be anything.
+    let written = pattern.name(0);
+    if let Some(kind) = ResourceKind::ALL
+        .into_iter()
+        .find(|kind| written.as_deref() == Some(kind.as_str()))
+    {
+        return Some(kind);
+    }
     let kinds = [
         ResourceKind::Domain,
         ResourceKind::Repository,

@@ -57,6 +57,49 @@ static STS: LazyLock<Vec<Vec<Part>>> = LazyLock::new(|| {
 
 static SERVICE_TOKEN: LazyLock<Vec<Part>> = LazyLock::new(|| parts("sts:GetServiceBearerToken"));
 
+/// The names that stand for one action each, in lower case and sorted, with what they stand for.
+static EXACT: LazyLock<Vec<(String, ActionSet)>> = LazyLock::new(|| {
+    let own = CODEARTIFACT.actions.iter().enumerate();
+    let own = own.map(|(at, action)| (action.full_name(), ActionSet(1 << at)));
+    let sts = iam::other_sts_actions();
+    let sts = sts.map(|action| (format!("sts:{action}"), ActionSet(1 << OTHER_STS)));
+    let token = (
+        "sts:GetServiceBearerToken".to_owned(),
+        ActionSet(1 << TOKEN),
+    );
+    let all = own.chain(sts).chain([token]);
+    let mut all: Vec<_> = all
+        .map(|(name, set)| (name.to_ascii_lowercase(), set))
+        .collect();
+    all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    all
+});
+
+/// The actions of each purpose, at its place in [`Purpose::ALL`].
+static PURPOSES: LazyLock<[ActionSet; 9]> = LazyLock::new(|| {
+    Purpose::ALL.map(|purpose| {
+        let names: Vec<_> = iam::actions_for(purpose).collect();
+        ActionSet::filter(|action| names.contains(&action.name.as_str()))
+    })
+});
+
+static CHANGES: LazyLock<ActionSet> = LazyLock::new(|| {
+    ActionSet::filter(|action| match action.access_level {
+        AccessLevel::List | AccessLevel::Read => false,
+        AccessLevel::Write | AccessLevel::Tagging | AccessLevel::PermissionsManagement => true,
+    })
+});
+
+static PERMISSION_CHANGES: LazyLock<ActionSet> =
+    LazyLock::new(|| ActionSet::filter(|action| action.permissions == Permissions::Change));
+
+/// The actions about which a policy is asked, at its kind's place in [`PolicyKind::ALL`].
+static EFFECTIVE: LazyLock<[ActionSet; 8]> =
+    LazyLock::new(|| PolicyKind::ALL.map(ActionSet::asked_of));
+
+/// The longest word that is looked up as it is; no name is near that long.
+const LONGEST: usize = 200;
+
 fn parts(name: &str) -> Vec<Part> {
     name.to_ascii_lowercase().chars().map(Part::Is).collect()
 }
@@ -68,7 +111,7 @@ impl ActionSet {
     /// Every action of CodeArtifact.
     #[must_use]
     pub fn all() -> Self {
-        Self::filter(|_| true)
+        Self((1 << CODEARTIFACT.actions.len()) - 1)
     }
 
     /// Everything: all that a policy can name.
@@ -88,28 +131,32 @@ impl ActionSet {
     /// The actions that are for `purpose`.
     #[must_use]
     pub fn purpose(purpose: Purpose) -> Self {
-        let names: Vec<_> = iam::actions_for(purpose).collect();
-        Self::filter(|action| names.contains(&action.name.as_str()))
+        let at = Purpose::ALL.iter().position(|one| *one == purpose);
+        at.and_then(|at| PURPOSES.get(at).copied())
+            .unwrap_or_default()
     }
 
     /// The actions that change something: writes, tags and permissions.
     #[must_use]
     pub fn changes() -> Self {
-        Self::filter(|action| match action.access_level {
-            AccessLevel::List | AccessLevel::Read => false,
-            AccessLevel::Write | AccessLevel::Tagging | AccessLevel::PermissionsManagement => true,
-        })
+        *CHANGES
     }
 
     /// The actions that change who may do what, whatever AWS calls them.
     #[must_use]
     pub fn permission_changes() -> Self {
-        Self::filter(|action| action.permissions == Permissions::Change)
+        *PERMISSION_CHANGES
     }
 
     /// The actions about which a policy of `kind` is asked, always or sometimes.
     #[must_use]
     pub fn effective_in(kind: PolicyKind) -> Self {
+        let at = PolicyKind::ALL.iter().position(|one| *one == kind);
+        at.and_then(|at| EFFECTIVE.get(at).copied())
+            .unwrap_or_default()
+    }
+
+    fn asked_of(kind: PolicyKind) -> Self {
         use crate::aws::actions::Effective;
         let own = Self::filter(|action| kind.effect_of(action) != Effective::No);
         match kind {
@@ -132,15 +179,19 @@ impl ActionSet {
     /// The set of one action of CodeArtifact.
     #[must_use]
     pub fn of(action: &Action) -> Self {
-        Self::filter(|other| other.name == action.name)
+        let at = CODEARTIFACT.index(&action.name);
+        at.map_or(Self::NONE, |at| Self(1 << at))
     }
 
     /// Its actions of CodeArtifact, in the order of their names.
     pub fn actions(self) -> impl Iterator<Item = &'static Action> {
-        let actions = CODEARTIFACT.actions.iter().enumerate();
-        actions
-            .filter(move |(at, _)| self.0 & 1 << at != 0)
-            .map(|(_, action)| action)
+        let actions = &CODEARTIFACT.actions;
+        let mut left = self.own().0;
+        std::iter::from_fn(move || {
+            let action = actions.get(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(action)
+        })
     }
 
     /// Only its actions of CodeArtifact.
@@ -176,7 +227,7 @@ impl ActionSet {
     /// How many actions of CodeArtifact are in it.
     #[must_use]
     pub fn count(self) -> usize {
-        self.actions().count()
+        self.own().0.count_ones() as usize
     }
 
     /// Whether all of `other` is in it.
@@ -231,6 +282,12 @@ impl Bounds {
     /// may be a pattern too.
     #[must_use]
     pub fn of_word(word: &Word) -> Self {
+        if let Some(one) = word.known().and_then(exactly) {
+            return Self {
+                surely: one,
+                maybe: one,
+            };
+        }
         let pattern = pattern(word);
         let surely = if pattern.is_known() {
             reached(&pattern, Pattern::covers)
@@ -311,6 +368,28 @@ fn pattern(word: &Word) -> Pattern {
     Pattern::new(word, Reading::Plain).lower()
 }
 
+/// What a text without wildcards stands for.
+fn exactly(text: &str) -> Option<ActionSet> {
+    if text.len() > LONGEST || text.contains(['*', '?']) {
+        return None;
+    }
+    let lower = |byte: u8| byte.to_ascii_lowercase();
+    let found = EXACT.binary_search_by(|(name, _)| name.bytes().cmp(text.bytes().map(lower)));
+    let known = found
+        .ok()
+        .and_then(|at| EXACT.get(at))
+        .map(|(_, set)| *set)
+        .unwrap_or_default();
+    let service = text.split_once(':').map(|(service, _)| service);
+    let own = |service: &str| {
+        service.eq_ignore_ascii_case("codeartifact") || service.eq_ignore_ascii_case("sts")
+    };
+    Some(match service {
+        Some(service) if !own(service) => known | ActionSet(1 << OTHER),
+        _ => known,
+    })
+}
+
 fn reached(pattern: &Pattern, compare: fn(&Pattern, &[Part]) -> bool) -> ActionSet {
     let own = NAMES.iter().enumerate();
     let own = own
@@ -342,6 +421,9 @@ fn reaches_others(pattern: &Pattern) -> bool {
 /// Which service a word of `Action` names.
 #[must_use]
 pub fn service(word: &Word) -> Service {
+    if let Some(service) = word.known().and_then(named_service) {
+        return service;
+    }
     let pattern = pattern(word);
     let any = [
         Part::One(Class::Field),
@@ -359,4 +441,15 @@ pub fn service(word: &Word) -> Service {
         Some(_) => Service::Other,
         None => Service::Some,
     }
+}
+
+/// The service of a text that begins with one and a colon.
+fn named_service(text: &str) -> Option<Service> {
+    let (service, _) = text.split_once(':').filter(|_| text.len() <= LONGEST)?;
+    Some(match service {
+        _ if service.contains(['*', '?']) => return None,
+        _ if service.eq_ignore_ascii_case("codeartifact") => Service::CodeArtifact,
+        _ if service.eq_ignore_ascii_case("sts") => Service::Sts,
+        _ => Service::Other,
+    })
 }

@@ -11,7 +11,7 @@ use crate::aws::resource::ResourceKind;
 use crate::diag::nearest;
 use crate::policy::document::Word;
 use crate::policy::pattern::{Class, Part, Pattern, Reading, variable};
-use crate::policy::resource::ResourcePattern;
+use crate::policy::resource::{self, ResourcePattern};
 use crate::source::place::Place;
 
 /// Something wrong with an ARN.
@@ -104,13 +104,18 @@ struct Arn<'w> {
 /// CodeArtifact or meant to be one; nothing is said of other services' ARNs.
 #[must_use]
 pub fn faults(word: &Word, reading: Reading) -> Vec<ArnFault> {
-    let mut arn = Arn {
-        word,
-        text: word.with_holes(HOLE),
-        faults: Vec::new(),
-    };
-    arn.check(reading);
-    arn.faults
+    resource::meaning(word, reading, |meaning| {
+        let found = meaning.faults(|pattern| {
+            let mut arn = Arn {
+                word,
+                text: word.with_holes(HOLE),
+                faults: Vec::new(),
+            };
+            arn.check(pattern);
+            arn.faults
+        });
+        found.to_vec()
+    })
 }
 
 /// Whether anything can stand in a part: a wildcard, a hole or a variable.
@@ -123,7 +128,7 @@ fn has_hole(text: &str) -> bool {
 }
 
 impl Arn<'_> {
-    fn check(&mut self, reading: Reading) {
+    fn check(&mut self, pattern: &ResourcePattern) {
         let text = self.text.clone();
         let fields = fields(&text);
         let [scheme, partition, service, region, account, resource] = fields.as_slice() else {
@@ -150,7 +155,7 @@ impl Arn<'_> {
         self.partition(partition.clone());
         self.region(region.clone());
         self.account(account.clone());
-        self.resource(resource.clone(), reading);
+        self.resource(resource.clone(), pattern);
     }
 
     fn get(&self, range: &Range<usize>) -> String {
@@ -222,7 +227,7 @@ impl Arn<'_> {
         }
     }
 
-    fn resource(&mut self, range: Range<usize>, reading: Reading) {
+    fn resource(&mut self, range: Range<usize>, pattern: &ResourcePattern) {
         let text = self.get(&range);
         let end = text.find(['/', ':']).unwrap_or(text.len());
         let written = text.get(..end).unwrap_or_default().to_owned();
@@ -254,7 +259,6 @@ impl Arn<'_> {
         if kind == ResourceKind::PackageGroup {
             self.group(&text, range.start);
         }
-        let pattern = ResourcePattern::new(self.word, reading);
         let fits = pattern.pattern().split(':', 6);
         let fits = fits.get(5).is_some_and(|resource| meets(resource, kind));
         if self.faults.len() == before && !fits {

@@ -1,9 +1,12 @@
 //! An IAM policy document as somebody wrote it: every element with its place, known or not.
 
+use std::sync::OnceLock;
+
 use crate::eval::text::{Piece, Text};
 use crate::eval::value::Extent;
 use crate::policy::Effect;
 use crate::policy::pattern::Reading;
+use crate::policy::resource::Meaning;
 use crate::source::place::Place;
 
 /// A policy document, from JSON, `jsonencode`, a heredoc or `aws_iam_policy_document` alike.
@@ -56,6 +59,8 @@ pub struct Word {
     /// What it was before it was a string: a number has lost its first zeroes.
     pub written: Written,
     known: Option<String>,
+    /// What it means as a resource, once somebody has asked.
+    pub(super) meaning: OnceLock<Box<Meaning>>,
 }
 
 /// The type of what stands where a document has a string.
@@ -271,6 +276,7 @@ impl Word {
             text,
             written,
             known,
+            meaning: OnceLock::new(),
         }
     }
 

@@ -24,6 +24,18 @@ pub enum PolicyKind {
 }
 
 impl PolicyKind {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Identity,
+        Self::Trust,
+        Self::Domain,
+        Self::Repository,
+        Self::Endpoint,
+        Self::Control,
+        Self::Other,
+        Self::Unknown,
+    ];
+
     /// Whether a statement about `action` takes effect in a policy of this kind.
     ///
     /// A trust policy is asked about none of the service's actions; an endpoint's

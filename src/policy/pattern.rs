@@ -70,6 +70,14 @@ pub enum Class {
     Word,
 }
 
+/// What follows the characters with which a pattern and a set of texts both begin.
+enum Behind<'t, 'p> {
+    /// Nothing that both can be.
+    Apart,
+    /// These tokens and these parts.
+    Left(&'t [Token], &'p [Part]),
+}
+
 impl Class {
     fn holds(self, c: char) -> bool {
         match self {
@@ -86,6 +94,9 @@ impl Pattern {
     /// The pattern that a word writes.
     #[must_use]
     pub fn new(word: &Word, reading: Reading) -> Self {
+        if let Some(text) = word.known() {
+            return Self::parse(text, reading);
+        }
         let mut tokens = Vec::new();
         // A variable may be written in several pieces.
         let mut known = String::new();
@@ -115,7 +126,7 @@ impl Pattern {
     /// The pattern that a known text writes.
     #[must_use]
     pub fn parse(text: &str, reading: Reading) -> Self {
-        let mut tokens = Vec::new();
+        let mut tokens = Vec::with_capacity(text.len().min(LONGEST + 1));
         tokenize(text, reading, &mut tokens);
         Self::bounded(tokens)
     }
@@ -187,7 +198,12 @@ impl Pattern {
     /// parts being any text. Exact, but for what is not known.
     #[must_use]
     pub fn meets(&self, parts: &[Part]) -> bool {
-        let mut states = States::start(&self.tokens, Unknowns::Anything);
+        let (tokens, parts) = match self.behind_same(parts) {
+            Behind::Apart => return false,
+            Behind::Left([Token::Many | Token::Some], _) => return true,
+            Behind::Left(tokens, parts) => (tokens, parts),
+        };
+        let mut states = States::start(tokens, Unknowns::Anything);
         for part in parts {
             match part {
                 Part::Is(_) | Part::One(_) => states.step(|token| takes(token, *part)),
@@ -205,7 +221,12 @@ impl Pattern {
     /// together would cover.
     #[must_use]
     pub fn covers(&self, parts: &[Part]) -> bool {
-        let mut states = States::start(&self.tokens, Unknowns::Nothing);
+        let (tokens, parts) = match self.behind_same(parts) {
+            Behind::Apart => return false,
+            Behind::Left([Token::Many], _) => return true,
+            Behind::Left(tokens, parts) => (tokens, parts),
+        };
+        let mut states = States::start(tokens, Unknowns::Nothing);
         for part in parts {
             match part {
                 Part::Is(c) => states.step(|token| match token {
@@ -221,6 +242,22 @@ impl Pattern {
             }
         }
         states.accepts()
+    }
+
+    /// What is left of both behind the characters with which both begin: as long
+    /// as there are only those, a comparison can stand in one place alone.
+    fn behind_same<'p>(&self, parts: &'p [Part]) -> Behind<'_, 'p> {
+        let pairs = self.tokens.iter().zip(parts);
+        let same = pairs
+            .take_while(|pair| matches!(pair, (Token::Is(own), Part::Is(c)) if own == c))
+            .count();
+        let (tokens, parts) = (&self.tokens[same..], &parts[same..]);
+        match (tokens.first(), parts.first()) {
+            (Some(Token::Is(_)), Some(Part::Is(_)))
+            | (Some(Token::Is(_) | Token::One), None)
+            | (None, Some(Part::Is(_) | Part::One(_))) => Behind::Apart,
+            _ => Behind::Left(tokens, parts),
+        }
     }
 
     /// Whether some text can match both.

@@ -3,12 +3,13 @@
 mod hole;
 pub mod names;
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::aws::actions::Action;
 use crate::aws::resource::ResourceKind;
 use crate::eval::value::Extent;
 use crate::policy::answer::Answer;
+use crate::policy::arn_fault::ArnFault;
 use crate::policy::document::{Sense, Word, Words};
 use crate::policy::kind::PolicyKind;
 use crate::policy::pattern::{Part, Pattern, Reading, Token};
@@ -20,6 +21,45 @@ pub struct ResourcePattern {
     pattern: Pattern,
     /// Of each kind: whether it can match one, and whether it matches all.
     kinds: [(Answer, bool); 4],
+}
+
+/// What a word means as a resource: asked by many rules, found out once.
+#[derive(Debug, Clone)]
+pub(super) struct Meaning {
+    reading: Reading,
+    pattern: ResourcePattern,
+    faults: OnceLock<Vec<ArnFault>>,
+}
+
+impl Meaning {
+    fn new(word: &Word, reading: Reading) -> Self {
+        Self {
+            reading,
+            pattern: ResourcePattern::read(word, reading),
+            faults: OnceLock::new(),
+        }
+    }
+
+    /// What is wrong with it, as `find` tells from its pattern.
+    pub(super) fn faults(
+        &self,
+        find: impl FnOnce(&ResourcePattern) -> Vec<ArnFault>,
+    ) -> &[ArnFault] {
+        self.faults.get_or_init(|| find(&self.pattern))
+    }
+}
+
+/// What `ask` makes of the meaning of a word. A word has one reading, that of
+/// its document; under another it is found out anew.
+pub(super) fn meaning<T>(word: &Word, reading: Reading, ask: impl FnOnce(&Meaning) -> T) -> T {
+    let known = word
+        .meaning
+        .get_or_init(|| Box::new(Meaning::new(word, reading)));
+    if known.reading == reading {
+        ask(known)
+    } else {
+        ask(&Meaning::new(word, reading))
+    }
 }
 
 /// How much of a kind of resource a pattern surely takes in, from little to much.
@@ -55,6 +95,13 @@ impl ResourcePattern {
     /// The pattern that a word of `Resource` writes.
     #[must_use]
     pub fn new(word: &Word, reading: Reading) -> Self {
+        meaning(word, reading, |meaning| meaning.pattern.clone())
+    }
+
+    fn read(word: &Word, reading: Reading) -> Self {
+        if let Some(text) = word.known() {
+            return Self::of(Pattern::parse(text, reading));
+        }
         let word = Word::new(hole::with_known_arns(&word.text), word.place);
         Self::of(Pattern::new(&word, reading))
     }

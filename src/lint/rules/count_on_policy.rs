@@ -1,10 +1,9 @@
 //! `count-on-policy`: the number of policy resources depends on a document that may not be known at plan.
 
 use crate::diag::Level;
-use crate::document::Project;
 use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::scope;
+use crate::lint::scope::Scope;
 use crate::source::place::{FileId, Place};
 use crate::syntax::hcl::ast::{Block, File as Tree};
 use crate::syntax::hcl::expr::{BinaryOperator, Expr, ExprKind};
@@ -41,9 +40,9 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
         else {
             continue;
         };
-        let documents = documents(block, id, context.project);
+        let documents = documents(block, id, context.scope);
         let mut told = Vec::new();
-        for (reference, place) in tests(&number.expr, id, context.project) {
+        for (reference, place) in tests(&number.expr, id, context.scope) {
             if documents.contains(&reference) && !told.contains(&reference) {
                 let name = reference.join(".");
                 told.push(reference);
@@ -111,13 +110,13 @@ const MAX_LOCALS: usize = 50;
 fn tests<'p, 'a>(
     number: &'p Expr<'a>,
     id: FileId,
-    project: &'p Project<'a>,
+    scope: &Scope<'p, 'a>,
 ) -> Vec<(Vec<&'a str>, Place)> {
     let direct = tested(number).into_iter();
     let mut found: Vec<_> = direct
         .map(|(reference, test)| (reference, id.at(test.span)))
         .collect();
-    for local in locals_of(number, id, project) {
+    for local in locals_of(number, id, scope) {
         let tests = tested(local).into_iter();
         found.extend(tests.map(|(reference, _)| (reference, id.at(number.span))));
     }
@@ -128,7 +127,7 @@ fn tests<'p, 'a>(
 fn locals_of<'p, 'a>(
     expr: &'p Expr<'a>,
     id: FileId,
-    project: &'p Project<'a>,
+    scope: &Scope<'p, 'a>,
 ) -> Vec<&'p Expr<'a>> {
     let mut names = Vec::new();
     let mut found: Vec<&'p Expr<'a>> = Vec::new();
@@ -138,7 +137,7 @@ fn locals_of<'p, 'a>(
             if let Some(["local", name, ..]) = inner.path().as_deref()
                 && !names.contains(name)
                 && names.len() < MAX_LOCALS
-                && let Some(local) = scope::local(project, id, name)
+                && let Some(local) = scope.local(id, name)
             {
                 names.push(*name);
                 found.push(local);
@@ -155,7 +154,7 @@ fn locals_of<'p, 'a>(
 fn documents<'p, 'a>(
     block: &'p Block<'a>,
     id: FileId,
-    project: &'p Project<'a>,
+    scope: &Scope<'p, 'a>,
 ) -> Vec<Vec<&'a str>> {
     let mut found = Vec::new();
     let policy = block.body.attribute("policy_document");
@@ -184,7 +183,7 @@ fn documents<'p, 'a>(
                     && followed < MAX_LOCALS
                 {
                     followed += 1;
-                    waiting.extend(scope::local(project, id, name));
+                    waiting.extend(scope.local(id, name));
                 }
                 found.push(path);
             }

@@ -1,10 +1,9 @@
 //! `counted-repositories`: repositories or domains whose addresses are positions in a list.
 
 use crate::diag::Level;
-use crate::document::Project;
 use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::scope;
+use crate::lint::scope::Scope;
 use crate::source::Span;
 use crate::source::place::FileId;
 use crate::syntax::hcl::ast::{Block, Body};
@@ -36,7 +35,7 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
             )
         });
         if let Some(span) = holds_packages
-            .then(|| position(block, id, context.project))
+            .then(|| position(block, id, context.scope))
             .flatten()
         {
             sink.report(id.at(span), "the address is a position in a list: taking an element out destroys and creates those behind it")
@@ -46,7 +45,7 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
 }
 
 /// What makes the address of the block a position.
-fn position(block: &Block<'_>, id: FileId, project: &Project<'_>) -> Option<Span> {
+fn position(block: &Block<'_>, id: FileId, scope: &Scope<'_, '_>) -> Option<Span> {
     if let Some(count) = block.body.attribute("count") {
         let mut chosen = false;
         walk::attributes(&block.body, &mut |_, attribute| {
@@ -58,7 +57,7 @@ fn position(block: &Block<'_>, id: FileId, project: &Project<'_>) -> Option<Span
     let mut found = None;
     walk::expressions(&for_each.expr, &mut |expr| {
         if let ExprKind::For(for_) = &expr.kind
-            && keyed_by_position(for_, id, project)
+            && keyed_by_position(for_, id, scope)
         {
             found = found.or(Some(expr.span));
         }
@@ -73,13 +72,13 @@ fn is_count_index(expr: &Expr<'_>) -> bool {
 }
 
 /// `{ for index, x in list : index => x }`.
-fn keyed_by_position(for_: &For<'_>, id: FileId, project: &Project<'_>) -> bool {
+fn keyed_by_position(for_: &For<'_>, id: FileId, scope: &Scope<'_, '_>) -> bool {
     let (ForKind::Object, Some(index), Some(key)) = (for_.kind, &for_.key_variable, &for_.key)
     else {
         return false;
     };
     // A map's key is a name; a list's is a position.
-    is_list(&for_.collection, id, project) && mentions(key, index.node)
+    is_list(&for_.collection, id, scope) && mentions(key, index.node)
 }
 
 /// So many names are followed to what they stand for.
@@ -105,7 +104,7 @@ const LISTS: [&str; 15] = [
 ];
 
 /// Whether an expression surely is a list, by its form or by the name's declaration.
-fn is_list(expr: &Expr<'_>, id: FileId, project: &Project<'_>) -> bool {
+fn is_list(expr: &Expr<'_>, id: FileId, scope: &Scope<'_, '_>) -> bool {
     let mut expr = expr.unparenthesised();
     for _ in 0..MAX_NAMES {
         match &expr.kind {
@@ -115,12 +114,12 @@ fn is_list(expr: &Expr<'_>, id: FileId, project: &Project<'_>) -> bool {
             _ => {}
         }
         match expr.path().as_deref() {
-            Some(["local", name]) => match scope::local(project, id, name) {
+            Some(["local", name]) => match scope.local(id, name) {
                 Some(local) => expr = local.unparenthesised(),
                 None => return false,
             },
             Some(["var", name]) => {
-                return scope::variable(project, id, name)
+                return scope.variable(id, name)
                     .is_some_and(|variable| holds_list(&variable.body));
             }
             _ => return false,

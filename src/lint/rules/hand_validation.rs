@@ -5,9 +5,9 @@ use regex::Regex;
 use crate::aws::key::KeyArn;
 use crate::aws::names::{DomainName, RepositoryName};
 use crate::diag::Level;
-use crate::document::Project;
 use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::lint::scope::Scope;
 use crate::source::Span;
 use crate::source::place::FileId;
 use crate::syntax::hcl::ast::{Block, File as Tree};
@@ -39,7 +39,7 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
         let Some(name) = variable.labels.first() else {
             continue;
         };
-        let Some(named) = usage(&name.text, id, context.project) else {
+        let Some(named) = usage(&name.text, id, context.scope) else {
             continue;
         };
         for (pattern, span) in patterns(variable) {
@@ -156,17 +156,8 @@ fn shortened(name: &str) -> String {
 }
 
 /// What a variable of a file's module names, by the resource that it reaches.
-fn usage(variable: &str, id: FileId, project: &Project<'_>) -> Option<Named> {
-    let directory = project.directory(id)?;
-    let siblings = project.files.iter().enumerate().filter(|(index, _)| {
-        u32::try_from(*index).is_ok_and(|index| project.directory(FileId(index)) == Some(directory))
-    });
-    siblings
-        .filter_map(|(_, file)| match &file.syntax {
-            Syntax::Terraform(tree) => Some(tree),
-            _ => None,
-        })
-        .find_map(|tree| named_by(tree, variable))
+fn usage(variable: &str, id: FileId, scope: &Scope<'_, '_>) -> Option<Named> {
+    scope.module(id).find_map(|tree| named_by(tree, variable))
 }
 
 fn named_by(tree: &Tree<'_>, variable: &str) -> Option<Named> {

@@ -2,6 +2,7 @@
 
 use crate::aws::limits;
 use crate::diag::Level;
+use crate::document::block::BlockKind;
 use crate::document::policy::{Policy, Tie};
 use crate::lint::finding::{Edit, Fix};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
@@ -23,7 +24,9 @@ fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for fault in &policy.document.faults {
-        judge(fault, policy.kind, sink);
+        if !is_unfilled(fault, context) {
+            judge(fault, policy.kind, sink);
+        }
     }
     for fault in shape::faults(&policy.document, policy.kind) {
         // In a broken text it may stand behind the fault.
@@ -34,6 +37,15 @@ fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
         }
     }
     size(policy, sink);
+}
+
+/// Whether an element is empty only by the default of a variable, which callers
+/// of the module are meant to fill.
+fn is_unfilled(fault: &Fault, context: &Context<'_>) -> bool {
+    let variables = context.project.blocks.iter();
+    let mut variables = variables.filter(|block| block.kind == BlockKind::Variable);
+    matches!(fault.kind, FaultKind::Empty { .. })
+        && variables.any(|variable| variable.holds(fault.place))
 }
 
 fn judge(fault: &Fault, kind: PolicyKind, sink: &mut Sink<'_>) {

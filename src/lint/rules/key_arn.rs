@@ -82,6 +82,10 @@ fn judge_text(
         }
         return;
     };
+    // The provider takes an empty text for none, which `missing-key` tells.
+    if known.is_empty() {
+        return;
+    }
     let arn = match KeyArn::parse(&known) {
         Ok(arn) => arn,
         Err(error) => {

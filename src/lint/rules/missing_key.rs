@@ -23,6 +23,8 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             None => block.header,
             Some(value) => match value.kind {
                 Kind::Null => value.place,
+                // The provider takes an empty text for none.
+                _ if value.as_str().as_deref() == Some("") => value.place,
                 _ => continue,
             },
         };

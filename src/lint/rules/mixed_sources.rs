@@ -1,5 +1,7 @@
 //! `mixed-sources`: first-party and public packages meet in one upstream graph, and no package group keeps them apart.
 
+use std::collections::HashMap;
+
 use crate::diag::Level;
 use crate::lint::publishers::{Packages, Publishers};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
@@ -15,18 +17,16 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    let graph = &context.project.graph;
-    let topology = Topology::new(graph);
-    let publishers = Publishers::of(context.project, context.held);
-    let mixture = |index| Mixture::of(index, topology, &publishers);
-    for (index, repository) in graph.repositories.iter().enumerate() {
-        let Some(found) = mixture(index).filter(|_| topology.is_own(index)) else {
+    let topology = context.topology;
+    let mixtures = mixtures(topology, context.publishers);
+    for (index, repository) in context.project.graph.repositories.iter().enumerate() {
+        let Some(found) = mixtures[index].filter(|_| topology.is_own(index)) else {
             continue;
         };
         // Told where the two meet first, not again in all that reads from there.
         let upstream_mixes = topology
             .upstreams(index)
-            .any(|to| to != index && mixture(to).is_some());
+            .any(|to| to != index && mixtures[to].is_some());
         if upstream_mixes {
             continue;
         }
@@ -47,23 +47,30 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 }
 
 /// Where the two kinds of packages behind one repository come from, with nothing between them.
+#[derive(Clone, Copy)]
 struct Mixture {
     public: usize,
     own: usize,
 }
 
-impl Mixture {
-    fn of(index: usize, topology: Topology<'_>, publishers: &Publishers) -> Option<Self> {
-        let reached = topology.reach(index);
-        let public = reached.iter().copied().find(|at| topology.is_store(*at))?;
-        let formats = topology.public_formats(index);
-        let open = |packages: &Packages| {
+/// The mixture behind each repository, if it has one.
+fn mixtures(topology: &Topology<'_>, publishers: &Publishers) -> Vec<Option<Mixture>> {
+    let mut mixtures = vec![None; topology.len()];
+    for alike in topology.alike() {
+        let Some(first) = alike.members.first() else {
+            continue;
+        };
+        let mut guarded = HashMap::new();
+        let mut open = |packages: &Packages| {
+            let formats = topology.public_formats(*first);
             let met = packages
                 .format()
                 .is_none_or(|format| formats.is_empty() || formats.contains(format));
-            met && !topology.is_guarded(index, packages)
+            met && !*guarded
+                .entry(packages.clone())
+                .or_insert_with(|| topology.is_guarded(*first, packages))
         };
-        let own = reached.iter().copied().find(|at| {
+        let sources = alike.behind.iter().copied().filter(|at| {
             // A store into which somebody publishes is told as such; where nobody may, nothing comes from.
             if topology.is_store(*at) || publishers.is_sealed(*at) {
                 return false;
@@ -73,10 +80,16 @@ impl Mixture {
                 .flat_map(|grant| &grant.packages)
                 .peekable();
             match packages.peek() {
-                Some(_) => packages.any(open),
+                Some(_) => packages.any(&mut open),
                 None => topology.is_published_only(*at) && open(&Packages::Unknown),
             }
-        })?;
-        Some(Self { public, own })
+        });
+        let own = topology.lowest(sources);
+        for index in &alike.members {
+            let public = topology.public_source(*index);
+            let own = own.get(index).copied();
+            mixtures[*index] = public.zip(own).map(|(public, own)| Mixture { public, own });
+        }
     }
+    mixtures
 }

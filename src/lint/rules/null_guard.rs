@@ -1,10 +1,9 @@
 //! `null-guard`: `x == null || f(x)`, of which Terraform before 1.12 evaluates both sides.
 
 use crate::diag::Level;
-use crate::document::Project;
 use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::scope::{is_about_packages, module};
+use crate::lint::scope::Scope;
 use crate::source::place::FileId;
 use crate::syntax::hcl::expr::{Binary, BinaryOperator, Expr, ExprKind};
 use crate::syntax::hcl::walk;
@@ -36,7 +35,7 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
     let Syntax::Terraform(tree) = &file.syntax else {
         return;
     };
-    if !is_about_packages(context.project, id) || stops_early(context.project, id) {
+    if !context.scope.is_about_packages(id) || stops_early(id, context.scope) {
         return;
     }
     walk::attributes(&tree.body, &mut |_, attribute| {
@@ -49,8 +48,8 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
 }
 
 /// Whether the module asks for a Terraform that leaves the right side alone.
-fn stops_early(project: &Project<'_>, id: FileId) -> bool {
-    let settings = module(project, id).flat_map(|tree| tree.body.blocks_of("terraform"));
+fn stops_early(id: FileId, scope: &Scope<'_, '_>) -> bool {
+    let settings = scope.module(id).flat_map(|tree| tree.body.blocks_of("terraform"));
     let mut versions = settings.filter_map(|block| block.body.attribute("required_version"));
     versions.any(|version| version.expr.as_str().is_some_and(is_new))
 }

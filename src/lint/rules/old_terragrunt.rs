@@ -4,7 +4,6 @@ use crate::diag::Level;
 use crate::document::file::{File, Syntax};
 use crate::lint::finding::{Edit, Fix};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::scope::is_of_a_package_unit;
 use crate::source::Span;
 use crate::source::place::FileId;
 use crate::syntax::hcl::ast::{Attribute, Block, File as Tree};
@@ -24,7 +23,7 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
     let Syntax::Terragrunt(tree) = &file.syntax else {
         return;
     };
-    if !is_of_a_package_unit(context.project, id) {
+    if !context.scope.is_of_a_package_unit(id) {
         return;
     }
     let mut old = Old { id, sink };

@@ -1,7 +1,7 @@
 //! `publish-to-store`: publishing into a repository that also fetches from the outside.
 
 use crate::diag::Level;
-use crate::lint::publishers::{Packages, Publishers, Publishing};
+use crate::lint::publishers::{Packages, Publishing};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::topology::Topology;
 
@@ -15,9 +15,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    let topology = Topology::new(&context.project.graph);
-    let publishers = Publishers::of(context.project, context.held);
-    for grant in publishers.all() {
+    let topology = context.topology;
+    for grant in context.publishers.all() {
         if topology.is_store(grant.repository) {
             into_store(grant, topology, sink);
         } else if topology.is_own(grant.repository) {
@@ -26,7 +25,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn into_store(grant: &Publishing, topology: Topology<'_>, sink: &mut Sink<'_>) {
+fn into_store(grant: &Publishing, topology: &Topology<'_>, sink: &mut Sink<'_>) {
     let store = topology.repository(grant.repository);
     let connection = &store.connections[0];
     let message = format!(
@@ -42,7 +41,7 @@ fn into_store(grant: &Publishing, topology: Topology<'_>, sink: &mut Sink<'_>) {
 }
 
 /// Publishing into a repository that reads through a public store, with no group between.
-fn beside_public(grant: &Publishing, topology: Topology<'_>, sink: &mut Sink<'_>) {
+fn beside_public(grant: &Publishing, topology: &Topology<'_>, sink: &mut Sink<'_>) {
     let Some(public) = topology.public_source(grant.repository) else {
         return;
     };

@@ -3,7 +3,6 @@
 use crate::diag::Level;
 use crate::document::graph::UpstreamTarget;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::topology::Topology;
 
 pub(super) static RULE: Rule = Rule {
     id: "reversed-upstream",
@@ -16,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let graph = &context.project.graph;
-    let topology = Topology::new(graph);
+    let topology = context.topology;
     for (index, store) in graph.repositories.iter().enumerate() {
         if !topology.is_store(index) {
             continue;

@@ -15,13 +15,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    let topology = Topology::new(&context.project.graph);
+    let topology = context.topology;
     for repository in &context.project.graph.repositories {
         judge(repository, topology, sink);
     }
 }
 
-fn judge(repository: &Repository, topology: Topology<'_>, sink: &mut Sink<'_>) {
+fn judge(repository: &Repository, topology: &Topology<'_>, sink: &mut Sink<'_>) {
     let inside = repository
         .upstreams
         .iter()

@@ -6,11 +6,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::diag::Level;
-use crate::document::Project;
 use crate::document::block::BlockKind;
 use crate::document::file::{File, Syntax};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::scope::{is_about_packages, is_of_a_package_unit};
+use crate::lint::scope::Scope;
 use crate::source::Span;
 use crate::source::place::FileId;
 use crate::syntax::hcl::ast::{Attribute, Block, File as Tree};
@@ -40,22 +39,21 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
             report_secret(span(found.start(), found.end()), id, sink);
         }
     }
-    tokens(id, context.project, sink);
+    tokens(id, context.scope, sink);
     let (Syntax::Terraform(tree) | Syntax::Terragrunt(tree)) = &file.syntax else {
         return;
     };
-    if is_about_packages(context.project, id) || is_of_a_package_unit(context.project, id) {
+    if context.scope.is_about_packages(id) || context.scope.is_of_a_package_unit(id) {
         literals(tree, id, sink);
     }
 }
 
 /// The data sources of a file that ask for a token, unless `count` leaves none.
-fn tokens(id: FileId, project: &Project<'_>, sink: &mut Sink<'_>) {
+fn tokens(id: FileId, scope: &Scope<'_, '_>, sink: &mut Sink<'_>) {
     let mut told = BTreeSet::new();
-    for block in &project.blocks {
+    for block in scope.blocks(id) {
         let asks = block.kind == BlockKind::Data
-            && block.ty == "aws_codeartifact_authorization_token"
-            && block.header.file == id;
+            && block.ty == "aws_codeartifact_authorization_token";
         if asks && told.insert(block.header) {
             sink.report(
                 block.header,
@@ -69,6 +67,9 @@ fn tokens(id: FileId, project: &Project<'_>, sink: &mut Sink<'_>) {
 /// Strings that are the value of something called a token, a password or a key.
 fn literals(tree: &Tree<'_>, id: FileId, sink: &mut Sink<'_>) {
     walk::attributes(&tree.body, &mut |blocks, attribute| {
+        if is_of_another_service(blocks) {
+            return;
+        }
         if is_secret_name(name_of(blocks, attribute)) && holds_secret(&attribute.expr) {
             report_secret(attribute.expr.span, id, sink);
         }
@@ -83,6 +84,17 @@ fn literals(tree: &Tree<'_>, id: FileId, sink: &mut Sink<'_>) {
             }
         });
     });
+}
+
+/// Whether what `blocks` declare is nothing of CodeArtifact: a database's
+/// password is not this tool's to find.
+fn is_of_another_service(blocks: &[&Block<'_>]) -> bool {
+    let Some(outer) = blocks.first() else {
+        return false;
+    };
+    let declares = matches!(outer.ident.node, "resource" | "data" | "ephemeral");
+    let ty = outer.labels.first().map(|label| &*label.text);
+    declares && !ty.is_some_and(|ty| ty.contains("codeartifact"))
 }
 
 /// The name of what an attribute says; a variable's default is the variable.

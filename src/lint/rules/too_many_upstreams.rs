@@ -2,8 +2,8 @@
 
 use crate::aws::limits;
 use crate::diag::Level;
+use crate::eval::value::Extent;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::topology::Topology;
 
 pub(super) static RULE: Rule = Rule {
     id: "too-many-upstreams",
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let graph = &context.project.graph;
-    let topology = Topology::new(graph);
+    let topology = context.topology;
     let (direct, searched) = (limits::direct_upstreams(), limits::searched_repositories());
     for (index, repository) in graph.repositories.iter().enumerate() {
         if let Some(extra) = repository.upstreams.get(direct) {
@@ -26,10 +26,14 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                 .help("put some of them behind a shared repository");
             continue;
         }
-        let reached = topology.reach(index).len();
+        let (reached, most) = topology.reached(index);
         if reached > searched {
+            let through = match most {
+                Extent::Exact => reached.to_string(),
+                Extent::Open => format!("more than {reached}"),
+            };
             let message = format!(
-                "a request searches {searched} repositories, and this one reads through {reached}"
+                "a request searches {searched} repositories, and this one reads through {through}"
             );
             sink.report(repository.name.place, message)
                 .help("take upstreams away, or publish into fewer repositories");

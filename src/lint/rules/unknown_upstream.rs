@@ -1,12 +1,10 @@
 //! `unknown-upstream`: an upstream that no repository of the tree is.
 
 use crate::diag::{self, Level};
-use crate::document::Project;
 use crate::document::file::Syntax;
 use crate::document::graph::{Repository, Upstream, UpstreamTarget};
 use crate::eval::text::Piece;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::scope;
 use crate::lint::topology::same_domain;
 use crate::source::place::FileId;
 
@@ -23,7 +21,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let repositories = &context.project.graph.repositories;
     for repository in repositories {
         for upstream in &repository.upstreams {
-            if let Some(address) = undeclared(repository, upstream, context.project) {
+            if let Some(address) = undeclared(repository, upstream, context) {
                 sink.report(
                     upstream.place,
                     format!("the module declares no `{address}`"),
@@ -57,11 +55,12 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 fn undeclared(
     repository: &Repository,
     upstream: &Upstream,
-    project: &Project<'_>,
+    context: &Context<'_>,
 ) -> Option<String> {
     let UpstreamTarget::Outside = upstream.to else {
         return None;
     };
+    let project = context.project;
     let block = project.blocks.get(repository.block?)?;
     let [Piece::Hole(hole)] = upstream.name.text.pieces() else {
         return None;
@@ -77,7 +76,7 @@ fn undeclared(
     }
     let name = name.split('[').next().unwrap_or(name);
     let file = block.whole.file;
-    let declared = scope::module(project, file).any(|tree| {
+    let declared = context.scope.module(file).any(|tree| {
         let mut resources = tree.body.blocks_of("resource");
         resources.any(|resource| {
             let labels: Vec<&str> = resource.labels.iter().map(|label| &*label.text).collect();

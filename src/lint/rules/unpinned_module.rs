@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::diag::Level;
-use crate::document::Project;
 use crate::document::block::BlockKind;
 use crate::document::file::{File, Syntax};
 use crate::eval::value::Value;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::scope::is_about_packages;
+use crate::lint::scope::Scope;
 use crate::source::place::{FileId, Place};
 use crate::syntax::hcl::ast::{Block, Body, File as Tree};
 
@@ -28,7 +27,7 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
         _ => return,
     };
     if block == "terraform" {
-        made(tree, id, context.project, sink);
+        made(tree, id, context.scope, sink);
     }
     for module in tree.body.blocks_of(block) {
         let source = module
@@ -37,14 +36,14 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
             .and_then(|source| source.expr.as_str());
         let about_packages =
             source.is_some_and(|source| source.to_lowercase().contains("codeartifact"));
-        if about_packages || is_about_packages(context.project, id) {
+        if about_packages || context.scope.is_about_packages(id) {
             judge(&module.body, id, sink);
         }
     }
 }
 
 /// The sources of a unit that are put together: what they come to.
-fn made(tree: &Tree<'_>, id: FileId, project: &Project<'_>, sink: &mut Sink<'_>) {
+fn made(tree: &Tree<'_>, id: FileId, scope: &Scope<'_, '_>, sink: &mut Sink<'_>) {
     let mut told = BTreeSet::new();
     let mut sources = tree.body.blocks_of("terraform");
     let is_made = |block: &Block<'_>| {
@@ -54,12 +53,11 @@ fn made(tree: &Tree<'_>, id: FileId, project: &Project<'_>, sink: &mut Sink<'_>)
     if !sources.any(is_made) {
         return;
     }
-    for block in &project.blocks {
+    for block in scope.blocks(id) {
         let is_unit = block.kind == BlockKind::Module && block.ty == "terragrunt";
         let source = block.body.get("source").and_then(Value::as_str);
         if let Some(source) = source
             && is_unit
-            && block.header.file == id
             && source.to_lowercase().contains("codeartifact")
             && told.insert(block.header)
         {

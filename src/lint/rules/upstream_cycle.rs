@@ -4,7 +4,6 @@ use crate::diag::Level;
 use crate::document::file::Syntax;
 use crate::document::graph::UpstreamTarget;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::topology::Topology;
 use crate::source::place::FileId;
 use crate::syntax::hcl::ast::File as Tree;
 use crate::syntax::hcl::expr::{Expr, ExprKind, StepKind};
@@ -21,23 +20,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let graph = &context.project.graph;
-    let topology = Topology::new(graph);
+    let topology = context.topology;
     for (index, repository) in graph.repositories.iter().enumerate() {
         // Reported once, where its first member closes it.
         let closing = repository
             .upstreams
             .iter()
             .find(|upstream| match upstream.to {
-                UpstreamTarget::Inside(to) => {
-                    let reached = topology.reach(to);
-                    let first = || {
-                        let ring = reached
-                            .iter()
-                            .filter(|at| topology.reach(**at).contains(&index));
-                        ring.min() == Some(&index)
-                    };
-                    reached.contains(&index) && first()
-                }
+                UpstreamTarget::Inside(to) => topology.ring(to) == index,
                 UpstreamTarget::Missing | UpstreamTarget::Outside => false,
             });
         if let Some(upstream) = closing {

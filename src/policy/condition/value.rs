@@ -273,13 +273,12 @@ pub(super) fn without_key(name: &str, key: Option<&ConditionKey>) -> ActionSet {
     }
     match key {
         Some(key) if !key.only.is_empty() => {
-            let prefix = format!("{}:", CODEARTIFACT.prefix);
-            ActionSet::filter(|action| {
-                let full = action.full_name();
-                !key.only
-                    .iter()
-                    .any(|only| only.starts_with(&prefix) && *only == full)
-            })
+            let own = key.only.iter().filter_map(|only| {
+                let (service, name) = only.split_once(':')?;
+                (service == CODEARTIFACT.prefix).then_some(name)
+            });
+            let own: Vec<&str> = own.collect();
+            ActionSet::filter(|action| !own.contains(&action.name.as_str()))
         }
         Some(_) | None => ActionSet::NONE,
     }
