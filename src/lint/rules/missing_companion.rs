@@ -24,7 +24,10 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Held(check),
 };
 
-fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(held: &Held<'_>, context: &Context<'_>, sink: &mut Sink<'_>) {
+    if held.grant.kind() == PolicyKind::Domain {
+        shared_without_endpoint(held, context, sink);
+    }
     let identity = match held.grant.kind() {
         PolicyKind::Identity => true,
         // On its own it is an identity's, unless it names principals.
@@ -70,6 +73,38 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
         sink.report(place, "grants no token without `sts:GetServiceBearerToken`")
             .help("add `sts:GetServiceBearerToken` on `*`, with `sts:AWSServiceName` pinned to `codeartifact.amazonaws.com`");
     } else if granted.surely.meets(read) && !granted.maybe.meets(login) {
+        sink.report(
+            place,
+            format!(
+                "`aws codeartifact login` fails without {}",
+                pointing::listed(login)
+            ),
+        )
+        .level(Level::Warning)
+        .help("add it on the repositories that are read");
+    }
+}
+
+/// A domain's policy that lets others have tokens and read, and not ask where:
+/// `aws codeartifact login` needs the endpoint, from it or from a repository's policy.
+fn shared_without_endpoint(held: &Held<'_>, context: &Context<'_>, sink: &mut Sink<'_>) {
+    let (token, login, read) = (
+        ActionSet::purpose(Purpose::Token),
+        ActionSet::purpose(Purpose::Login),
+        ActionSet::purpose(Purpose::Read),
+    );
+    let granted = held.grant.actions();
+    let complete = granted.surely.meets(token) && granted.surely.meets(read);
+    let elsewhere = |other: &Held<'_>| {
+        other.grant.kind() == PolicyKind::Repository && other.grant.actions().maybe.meets(login)
+    };
+    if !complete || granted.maybe.meets(login) || context.held.iter().any(elsewhere) {
+        return;
+    }
+    let scopes = held.grant.scopes().iter();
+    let mut reading = scopes.filter(|scope| scope.actions.surely.meets(read));
+    if let Some(scope) = reading.next() {
+        let place = pointing::actions(scope.statement, read);
         sink.report(
             place,
             format!(

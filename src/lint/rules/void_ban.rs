@@ -24,9 +24,8 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
     }
     let resources = void::resources(statement, policy);
     // Beside a repository it is a guard, which keeps everything of that repository from being read.
-    let guards = |(_, pattern): &(_, ResourcePattern)| {
-        pattern.meets(ResourceKind::Repository) != Answer::No
-    };
+    let guards =
+        |(_, pattern): &(_, ResourcePattern)| pattern.meets(ResourceKind::Repository) != Answer::No;
     if resources.iter().any(guards) {
         return;
     }
