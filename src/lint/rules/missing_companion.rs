@@ -4,6 +4,7 @@ use crate::aws::iam::Purpose;
 use crate::diag::Level;
 use crate::eval::value::Extent;
 use crate::lint::held::Held;
+use crate::lint::management::share_principal;
 use crate::lint::pin::{Pin, pin};
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
@@ -95,14 +96,25 @@ fn shared_without_endpoint(held: &Held<'_>, context: &Context<'_>, sink: &mut Si
     );
     let granted = held.grant.actions();
     let complete = granted.surely.meets(token) && granted.surely.meets(read);
+    let scopes = held.grant.scopes();
     let elsewhere = |other: &Held<'_>| {
-        other.grant.kind() == PolicyKind::Repository && other.grant.actions().maybe.meets(login)
+        let mut scopes = other.grant.scopes().iter();
+        other.grant.kind() == PolicyKind::Repository
+            && scopes.any(|scope| {
+                scope.actions.maybe.meets(login)
+                    && held
+                        .grant
+                        .scopes()
+                        .iter()
+                        .any(|own| share_principal(own, scope))
+            })
     };
     if !complete || granted.maybe.meets(login) || context.held.iter().any(elsewhere) {
         return;
     }
-    let scopes = held.grant.scopes().iter();
-    let mut reading = scopes.filter(|scope| scope.actions.surely.meets(read));
+    let mut reading = scopes
+        .iter()
+        .filter(|scope| scope.actions.surely.meets(read));
     if let Some(scope) = reading.next() {
         let place = pointing::actions(scope.statement, read);
         sink.report(
