@@ -5,6 +5,7 @@ use crate::document::policy::{Policy, Tie};
 use crate::eval::value::Extent;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
+use crate::policy::answer::Answer;
 use crate::policy::condition::{self, Class};
 use crate::policy::document::{Condition, Principal, Statement, Word};
 use crate::policy::kind::PolicyKind;
@@ -39,10 +40,31 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
     }
     let principals = statement.principal.iter();
     for principal in principals.flat_map(|principals| &principals.items) {
-        if let Who::Federated(Provider::Oidc(host)) = who(principal) {
-            Trust { host, statement }.judge(principal, sink);
+        match who(principal) {
+            Who::Federated(Provider::Oidc(host)) => {
+                Trust { host, statement }.judge(principal, sink)
+            }
+            Who::Everyone => everyone(statement, principal, sink),
+            _ => {}
         }
     }
+}
+
+/// A trust policy that names nobody.
+fn everyone(statement: &Statement, principal: &Principal, sink: &mut Sink<'_>) {
+    let words = statement.action.iter().flat_map(|words| &words.items);
+    let web = words
+        .filter_map(Word::known)
+        .any(|action| action.eq_ignore_ascii_case("sts:AssumeRoleWithWebIdentity"));
+    let message = if web {
+        "names no identity provider: any of the account's providers may vouch"
+    } else if condition::bounds_who(statement) == Answer::No {
+        "everybody may become this role"
+    } else {
+        return;
+    };
+    sink.report(principal.word.place, message)
+        .help("name the provider, the account or the role in `Principal`");
 }
 
 /// An Allow for whomever an OIDC provider vouches for.
