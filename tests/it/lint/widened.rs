@@ -114,7 +114,7 @@ fn of_policy(path: &str, text: &str, kind: Kind) -> Vec<Mutant> {
             });
         }
         if kind != Kind::Identity {
-            add("everybody", more.or(token), &|statement| {
+            add("everybody", more, &|statement| {
                 statement["Principal"] = json!("*")
             });
         }
