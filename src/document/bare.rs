@@ -1,5 +1,6 @@
 //! Policies that are files of their own: JSON, or a template of JSON.
 
+use crate::aws::actions::CODEARTIFACT;
 use crate::document::policy::{Form, Policy, Tie};
 use crate::document::shape;
 use crate::eval::json::{self, Reading};
@@ -25,6 +26,8 @@ fn policy(found: Found, source: &Source) -> Policy {
     let tie = match kind {
         // What stands around it says what it is, whatever it grants.
         PolicyKind::Domain | PolicyKind::Repository => Tie::Tied,
+        // A misspelt element keeps the name from where it would be looked for.
+        _ if names_service(source.excerpt(document.place.span)) => Tie::Tied,
         _ => shape::tie(&document),
     };
     // JSON in a string of JSON: nothing can be put between its lines.
@@ -41,6 +44,10 @@ fn policy(found: Found, source: &Source) -> Policy {
         tie,
         form,
     }
+}
+
+fn names_service(text: &str) -> bool {
+    text.to_ascii_lowercase().contains(&CODEARTIFACT.prefix)
 }
 
 /// What a JSON file says, placeholders of templates as holes.

@@ -89,6 +89,8 @@ impl Trust<'_> {
     fn judge(&self, principal: &Principal, sink: &mut Sink<'_>) {
         let host = &self.host;
         match self.claim("aud") {
+            // A cluster's tokens have the audience that its provider lists; the subject is a service account.
+            Claim::Free if host.starts_with("oidc.eks.") => {}
             Claim::Free => {
                 sink.report(
                     principal.word.place,
@@ -197,7 +199,7 @@ fn width(value: &Word, reading: Reading, sink: &mut Sink<'_>) {
     let message = match subject(value, reading) {
         Subject::Bounded | Subject::Unknown => return,
         Subject::EveryRef => {
-            "any branch, tag and pull request of the repository meets this subject".to_owned()
+            "more than one branch or environment of the repository meets this subject".to_owned()
         }
         Subject::EveryRepository => {
             let text = value.with_holes("…");

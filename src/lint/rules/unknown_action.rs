@@ -20,9 +20,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(statement: &Statement, _: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     for word in statement.action.iter().flat_map(|words| &words.items) {
-        let Some((service, name)) = word.known().and_then(|text| text.split_once(':')) else {
+        let Some(text) = word.known() else { continue };
+        let Some((service, name)) = text.split_once(':') else {
+            without_service(text, word.place, sink);
             continue;
         };
+        let name = if name.is_empty() { "…" } else { name };
         if !service.eq_ignore_ascii_case(&CODEARTIFACT.prefix) {
             if is_meant(service) && CODEARTIFACT.action(name).is_some() {
                 misspelled(service, name, word.place, sink);
@@ -45,6 +48,21 @@ fn check(statement: &Statement, _: &Policy, context: &Context<'_>, sink: &mut Si
                 draft.help("take it out: it grants nothing and denies nothing");
             }
         }
+    }
+}
+
+/// An action of this service without the service before it, or with another mark between.
+fn without_service(text: &str, place: Place, sink: &mut Sink<'_>) {
+    let right = &CODEARTIFACT.prefix;
+    let name = text
+        .strip_prefix(right.as_str())
+        .map_or(text, |rest| rest.trim_start_matches(['.', '/', ' ', '-']));
+    if let Some(action) = CODEARTIFACT.action(name) {
+        let meant = action.full_name();
+        let edit = Edit::replace(place, format!("\"{meant}\""));
+        sink.report(place, format!("`{text}` names no service"))
+            .help(format!("did you mean `{meant}`?"))
+            .fix(Fix::risky(vec![edit]));
     }
 }
 

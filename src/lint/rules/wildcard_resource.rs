@@ -62,7 +62,10 @@ fn judge(scope: &Scope<'_>, grave: ActionSet, held: &Held<'_>, sink: &mut Sink<'
     let place = pointing::resource(scope.statement, reading, |pattern| is_wide(pattern, wide));
     let everything = pointing::resource(scope.statement, reading, is_everything) == place;
     if wide.is_empty()
-        || (everything && matches!(kind, PolicyKind::Domain | PolicyKind::Repository))
+        || (everything
+            && (matches!(kind, PolicyKind::Domain | PolicyKind::Repository)
+            // On its own a document with principals may be a repository's.
+            || scope.statement.principal.is_some()))
     {
         return;
     }
