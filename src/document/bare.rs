@@ -6,6 +6,7 @@ use crate::document::shape;
 use crate::eval::json::{self, Reading};
 use crate::eval::text::{self, Hole, Known, Piece, Text};
 use crate::eval::value::{Extent, Unknown};
+use crate::policy::document::{Document, FaultKind};
 use crate::policy::kind::PolicyKind;
 use crate::policy::recognise::{self, Found};
 use crate::source::place::FileId;
@@ -27,7 +28,9 @@ fn policy(found: Found, source: &Source) -> Policy {
         // What stands around it says what it is, whatever it grants.
         PolicyKind::Domain | PolicyKind::Repository => Tie::Tied,
         // A misspelt element keeps the name from where it would be looked for.
-        _ if names_service(source.excerpt(document.place.span)) => Tie::Tied,
+        _ if is_misspelt(&document) && names_actions(source.excerpt(document.place.span)) => {
+            Tie::Tied
+        }
         _ => shape::tie(&document),
     };
     // JSON in a string of JSON: nothing can be put between its lines.
@@ -46,8 +49,14 @@ fn policy(found: Found, source: &Source) -> Policy {
     }
 }
 
-fn names_service(text: &str) -> bool {
-    text.to_ascii_lowercase().contains(&CODEARTIFACT.prefix)
+fn is_misspelt(document: &Document) -> bool {
+    let mut faults = document.faults.iter();
+    faults.any(|fault| matches!(fault.kind, FaultKind::UnknownElement { .. }))
+}
+
+fn names_actions(text: &str) -> bool {
+    let prefix = format!("\"{}:", CODEARTIFACT.prefix);
+    text.to_ascii_lowercase().contains(&prefix)
 }
 
 /// What a JSON file says, placeholders of templates as holes.
