@@ -21,6 +21,7 @@ const ITSELF: &str =
     "a repository's policy is asked about that repository only, `*` means no other";
 const DOMAIN: &str = "actions on the domain itself mean the policy's own domain";
 const READS: &str = "reading every repository of the account is what `*` is for";
+const HELD_TWICE: &str = "its roles hold `publisher.json` too, which gives the token";
 const ONE_WAY: &str = "only a token with the subject of the condition is let in";
 const REFUSED: &str = "the module looks names up: Terraform refuses to plan";
 const GUARD: &str = "a guard against other grants: without it this tree grants nothing more, and \
@@ -120,14 +121,14 @@ fn of_policy(path: &str, text: &str, kind: Kind) -> Vec<Mutant> {
         }
         let everybody = kind == Kind::Identity || statement["Principal"] == "*";
         let reversed = match sid {
-            "ServiceToken" => None,
+            "ServiceToken" => twice(path),
             _ => (!denies || !everybody).then_some(TAKES_AWAY),
         };
         let effect = if denies { "Allow" } else { "Deny" };
         add("reversed", reversed, &|statement| {
             statement["Effect"] = json!(effect)
         });
-        add("taken away", removed(statement, kind), &|statement| {
+        add("taken away", removed(statement, path, kind), &|statement| {
             *statement = Value::Null
         });
         if kind == Kind::Trust {
@@ -162,10 +163,15 @@ fn shorter(key: &str) -> Option<&'static str> {
     (key == "sts:DurationSeconds").then_some("how long a token lives is the company's choice")
 }
 
-fn removed(statement: &Value, kind: Kind) -> Option<&'static str> {
+fn twice(path: &str) -> Option<&'static str> {
+    path.ends_with("/publisher-repo-tools.json")
+        .then_some(HELD_TWICE)
+}
+
+fn removed(statement: &Value, path: &str, kind: Kind) -> Option<&'static str> {
     match kind {
         _ if statement["Effect"] == "Deny" => Some(GUARD),
-        Kind::Identity if statement["Sid"] == "ServiceToken" => None,
+        Kind::Identity if statement["Sid"] == "ServiceToken" => twice(path),
         _ => Some(TAKES_AWAY),
     }
 }
