@@ -53,8 +53,8 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
 fn tokens(id: FileId, project: &Project<'_>, sink: &mut Sink<'_>) {
     let mut told = BTreeSet::new();
     for block in project.blocks_in(id) {
-        let asks = block.kind == BlockKind::Data
-            && block.ty == "aws_codeartifact_authorization_token";
+        let asks =
+            block.kind == BlockKind::Data && block.ty == "aws_codeartifact_authorization_token";
         if asks && told.insert(block.header) {
             sink.report(
                 block.header,
