@@ -7,8 +7,8 @@ use crate::document::policy::Policy;
 use crate::lint::config::Config;
 use crate::lint::finding::{Finding, Fix};
 use crate::lint::held::Held;
-use crate::lint::scope::Scope;
 use crate::lint::publishers::Publishers;
+use crate::lint::scope::Scope;
 use crate::lint::topology::Topology;
 use crate::policy::document::Statement;
 use crate::source::place::{FileId, Place};
@@ -164,9 +164,9 @@ impl Draft<'_> {
         self
     }
 
-    /// With edits that mend it.
-    pub fn fix(self, fix: Fix) -> Self {
-        self.finding.fix = Some(fix);
+    /// With edits that mend it, if there are any.
+    pub fn fix(self, fix: impl Into<Option<Fix>>) -> Self {
+        self.finding.fix = fix.into();
         self
     }
 }

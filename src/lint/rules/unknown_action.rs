@@ -4,7 +4,8 @@ use crate::aws::actions::CODEARTIFACT;
 use crate::aws::glob::is_wild;
 use crate::diag::{self, Level};
 use crate::document::policy::Policy;
-use crate::lint::finding::{Edit, Fix};
+use crate::lint::finding::Fix;
+use crate::lint::literal;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::document::{Statement, Word};
 use crate::source::place::Place;
@@ -20,12 +21,13 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(statement: &Statement, _: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     for word in statement.action.iter().flat_map(|words| &words.items) {
-        let Some((service, name)) = word.known().and_then(|text| text.split_once(':')) else {
+        let known = word.known();
+        let Some((service, name)) = known.and_then(|text| text.split_once(':')) else {
             continue;
         };
         if !service.eq_ignore_ascii_case(&CODEARTIFACT.prefix) {
             if is_meant(service) && CODEARTIFACT.action(name).is_some() {
-                misspelled(service, name, word.place, sink);
+                misspelled(service, name, word.place, context, sink);
             }
             continue;
         }
@@ -36,10 +38,11 @@ fn check(statement: &Statement, _: &Policy, context: &Context<'_>, sink: &mut Si
         match CODEARTIFACT.nearest(name).filter(|_| !is_wild(name)) {
             // Risky: the wrong name granted nothing, the right one grants something.
             Some(near) => {
-                let edit = Edit::replace(word.place, format!("\"codeartifact:{near}\""));
+                let (old, new) = (known.unwrap_or_default(), format!("codeartifact:{near}"));
+                let edit = literal::replaced(context, word.place, old, &new);
                 draft
                     .help(format!("did you mean `{near}`?"))
-                    .fix(Fix::risky(vec![edit]));
+                    .fix(edit.map(|edit| Fix::risky(vec![edit])));
             }
             None => {
                 draft.help("take it out: it grants nothing and denies nothing");
@@ -53,12 +56,13 @@ fn is_meant(service: &str) -> bool {
     diag::nearest(service, [CODEARTIFACT.prefix.as_str()]).is_some()
 }
 
-fn misspelled(service: &str, name: &str, place: Place, sink: &mut Sink<'_>) {
+fn misspelled(service: &str, name: &str, place: Place, context: &Context<'_>, sink: &mut Sink<'_>) {
     let right = &CODEARTIFACT.prefix;
-    let edit = Edit::replace(place, format!("\"{right}:{name}\""));
+    let (old, new) = (format!("{service}:{name}"), format!("{right}:{name}"));
+    let edit = literal::replaced(context, place, &old, &new);
     sink.report(place, format!("AWS has no service `{service}`"))
-        .help(format!("did you mean `{right}:{name}`?"))
-        .fix(Fix::risky(vec![edit]));
+        .help(format!("did you mean `{new}`?"))
+        .fix(edit.map(|edit| Fix::risky(vec![edit])));
 }
 
 /// Whether the file ends in the middle of the word.

@@ -2,6 +2,7 @@
 
 mod formats;
 mod hostile;
+mod literals;
 mod mend;
 mod scope;
 mod words;
