@@ -164,9 +164,9 @@ impl Draft<'_> {
         self
     }
 
-    /// With edits that mend it.
-    pub fn fix(self, fix: Fix) -> Self {
-        self.finding.fix = Some(fix);
+    /// With edits that mend it, if there are any.
+    pub fn fix(self, fix: impl Into<Option<Fix>>) -> Self {
+        self.finding.fix = fix.into();
         self
     }
 }

@@ -3,6 +3,7 @@
 use crate::diag::Level;
 use crate::document::policy::{Policy, Tie};
 use crate::lint::finding::{Edit, Fix};
+use crate::lint::literal;
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
@@ -28,13 +29,19 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
         .iter()
         .filter(|words| words.sense == Sense::Listed);
     for words in listed {
+        let plain = literal::is_plain(context, words);
         for word in &words.items {
-            judge(word, words, context, sink);
+            let fix = |actions| {
+                plain
+                    .then(|| spelled_out(word, words, actions, context))
+                    .flatten()
+            };
+            judge(word, fix, sink);
         }
     }
 }
 
-fn judge(word: &Word, words: &Words, context: &Context<'_>, sink: &mut Sink<'_>) {
+fn judge(word: &Word, fix: impl FnOnce(ActionSet) -> Option<Fix>, sink: &mut Sink<'_>) {
     let actions = Bounds::of_word(word).surely.own();
     // All of them is told by `wildcard-action`; one of them is that one.
     if actions.count() < 2 || !actions.meets(ActionSet::changes()) || actions == ActionSet::all() {
@@ -50,12 +57,9 @@ fn judge(word: &Word, words: &Words, context: &Context<'_>, sink: &mut Sink<'_>)
             )
         }
     };
-    let draft = sink
-        .report(word.place, message)
-        .help("list the actions that are meant");
-    if let Some(fix) = spelled_out(word, words, actions, context) {
-        draft.fix(fix);
-    }
+    sink.report(word.place, message)
+        .help("list the actions that are meant")
+        .fix(fix(actions));
 }
 
 /// The list that the pattern stands for today, where it is written as a plain string.
@@ -65,10 +69,9 @@ fn spelled_out(
     actions: ActionSet,
     context: &Context<'_>,
 ) -> Option<Fix> {
-    let file = context.project.file(word.place.file)?;
-    let plain = format!("\"{}\"", word.known()?);
+    let written = literal::is_written(context, word.place, word.known()?);
     // A pattern of several services stands for more than these.
-    if service(word) != Service::CodeArtifact || file.source.excerpt(word.place.span) != plain {
+    if service(word) != Service::CodeArtifact || !written {
         return None;
     }
     let names: Vec<_> = actions

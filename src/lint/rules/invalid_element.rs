@@ -4,7 +4,8 @@ use crate::aws::limits;
 use crate::diag::Level;
 use crate::document::block::BlockKind;
 use crate::document::policy::{Policy, Tie};
-use crate::lint::finding::{Edit, Fix};
+use crate::lint::finding::Fix;
+use crate::lint::literal;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::document::{Fault, FaultKind};
 use crate::policy::kind::PolicyKind;
@@ -25,7 +26,7 @@ fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     }
     for fault in &policy.document.faults {
         if !is_unfilled(fault, context) {
-            judge(fault, policy.kind, sink);
+            judge(fault, policy.kind, context, sink);
         }
     }
     for fault in shape::faults(&policy.document, policy.kind) {
@@ -33,7 +34,7 @@ fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
         let file = context.project.file(fault.place.file);
         let broken = file.is_some_and(|file| !file.diagnostics.is_empty());
         if !broken || !matches!(fault.kind, FaultKind::Missing { .. }) {
-            judge(&fault, policy.kind, sink);
+            judge(&fault, policy.kind, context, sink);
         }
     }
     size(policy, sink);
@@ -48,7 +49,7 @@ fn is_unfilled(fault: &Fault, context: &Context<'_>) -> bool {
         && variables.any(|variable| variable.holds(fault.place))
 }
 
-fn judge(fault: &Fault, kind: PolicyKind, sink: &mut Sink<'_>) {
+fn judge(fault: &Fault, kind: PolicyKind, context: &Context<'_>, sink: &mut Sink<'_>) {
     let place = fault.place;
     match &fault.kind {
         // Told by `duplicate-key`.
@@ -87,14 +88,17 @@ fn judge(fault: &Fault, kind: PolicyKind, sink: &mut Sink<'_>) {
             )
             .help("fill it, or take the statement out");
         }
-        FaultKind::Effect { found } => effect(found, fault, sink),
+        FaultKind::Effect { found } => effect(found, fault, context, sink),
         FaultKind::Version { found } => {
             sink.report(
                 place,
                 format!("`{found}` is no version of the policy language"),
             )
             .help("write `2012-10-17`")
-            .fix(Fix::risky(vec![Edit::replace(place, "\"2012-10-17\"")]));
+            .fix(
+                literal::replaced(context, place, found, "2012-10-17")
+                    .map(|edit| Fix::risky(vec![edit])),
+            );
         }
         FaultKind::RepeatedSid { sid, earlier } => {
             sink.report(place, format!("a second statement is called `{sid}`"))
@@ -111,24 +115,20 @@ fn judge(fault: &Fault, kind: PolicyKind, sink: &mut Sink<'_>) {
     }
 }
 
-fn effect(found: &str, fault: &Fault, sink: &mut Sink<'_>) {
+fn effect(found: &str, fault: &Fault, context: &Context<'_>, sink: &mut Sink<'_>) {
     let draft = sink.report(fault.place, format!("`{found}` is no effect"));
     let meant = ["Allow", "Deny"]
         .into_iter()
         .find(|effect| effect.eq_ignore_ascii_case(found));
+    let mended = |new| literal::replaced(context, fault.place, found, new).map(|edit| vec![edit]);
     match meant {
         Some("Deny") => draft
             .help("write `Deny`")
-            .fix(Fix::safe(vec![Edit::replace(fault.place, "\"Deny\"")])),
+            .fix(mended("Deny").map(Fix::safe)),
         // Risky: as it is written the policy is refused, mended it grants.
-        Some(effect) => {
-            draft
-                .help(format!("write `{effect}`"))
-                .fix(Fix::risky(vec![Edit::replace(
-                    fault.place,
-                    format!("\"{effect}\""),
-                )]))
-        }
+        Some(effect) => draft
+            .help(format!("write `{effect}`"))
+            .fix(mended(effect).map(Fix::risky)),
         None => draft.help("write `Allow` or `Deny`"),
     };
 }

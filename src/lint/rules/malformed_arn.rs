@@ -2,7 +2,8 @@
 
 use crate::diag::Level;
 use crate::document::policy::{Policy, Tie};
-use crate::lint::finding::{Edit, Fix};
+use crate::lint::finding::Fix;
+use crate::lint::literal;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::void;
 use crate::policy::arn_fault::{self, ArnFault, ArnFaultKind};
@@ -58,16 +59,12 @@ fn report(word: &Word, fault: &ArnFault, context: &Context<'_>, sink: &mut Sink<
         draft.help(help(&fault.kind));
         return;
     };
-    let draft = draft.help(format!("write `{mended}`"));
-    let plain = word.known().map(|text| format!("\"{text}\""));
-    let file = context.project.file(word.place.file);
-    if file.is_some_and(|file| Some(file.source.excerpt(word.place.span)) == plain.as_deref()) {
+    let known = word.known().unwrap_or_default();
+    let edit = literal::replaced(context, word.place, known, mended);
+    draft
+        .help(format!("write `{mended}`"))
         // Risky: what matched nothing matches something afterwards.
-        draft.fix(Fix::risky(vec![Edit::replace(
-            word.place,
-            format!("\"{mended}\""),
-        )]));
-    }
+        .fix(edit.map(|edit| Fix::risky(vec![edit])));
 }
 
 fn message(kind: &ArnFaultKind) -> String {

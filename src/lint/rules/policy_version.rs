@@ -2,7 +2,8 @@
 
 use crate::diag::Level;
 use crate::document::policy::{Form, Policy, Tie};
-use crate::lint::finding::{Edit, Fix};
+use crate::lint::finding::Fix;
+use crate::lint::literal;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::document::Word;
 
@@ -15,17 +16,20 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
+/// The version that has none.
+const OLD: &str = "2008-10-17";
+
 /// The version that has variables (IAM user guide, policy elements).
 const WITH_VARIABLES: &str = "2012-10-17";
 
-fn check(policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     let version = policy.document.version.as_ref();
     let known = version.map(Word::known);
     // A version that is not known may be the right one, and the data source writes the right one.
     let old = match known {
         None => policy.form != Form::DataSource,
         Some(None) => false,
-        Some(Some(version)) => version == "2008-10-17",
+        Some(Some(version)) => version == OLD,
     };
     if policy.tie == Tie::Untied || !old {
         return;
@@ -42,10 +46,10 @@ fn check(policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
             .label(version.place, "the version is here")
             .help(format!("write `\"Version\": \"{WITH_VARIABLES}\"`"))
             // Risky: what matched nothing matches something afterwards.
-            .fix(Fix::risky(vec![Edit::replace(
-                version.place,
-                format!("\"{WITH_VARIABLES}\""),
-            )])),
+            .fix(
+                literal::replaced(context, version.place, OLD, WITH_VARIABLES)
+                    .map(|edit| Fix::risky(vec![edit])),
+            ),
         None => sink
             .report(
                 word.place,

@@ -4,7 +4,8 @@ use crate::aws::actions::CODEARTIFACT;
 use crate::aws::glob::is_wild;
 use crate::diag::{self, Level};
 use crate::document::policy::Policy;
-use crate::lint::finding::{Edit, Fix};
+use crate::lint::finding::Fix;
+use crate::lint::literal;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::document::{Statement, Word};
 use crate::source::place::Place;
@@ -22,13 +23,13 @@ fn check(statement: &Statement, _: &Policy, context: &Context<'_>, sink: &mut Si
     for word in statement.action.iter().flat_map(|words| &words.items) {
         let Some(text) = word.known() else { continue };
         let Some((service, name)) = text.split_once(':') else {
-            without_service(text, word.place, sink);
+            without_service(text, word.place, context, sink);
             continue;
         };
         let name = if name.is_empty() { "…" } else { name };
         if !service.eq_ignore_ascii_case(&CODEARTIFACT.prefix) {
             if is_meant(service) && CODEARTIFACT.action(name).is_some() {
-                misspelled(service, name, word.place, sink);
+                misspelled(service, name, word.place, context, sink);
             }
             continue;
         }
@@ -39,10 +40,11 @@ fn check(statement: &Statement, _: &Policy, context: &Context<'_>, sink: &mut Si
         match CODEARTIFACT.nearest(name).filter(|_| !is_wild(name)) {
             // Risky: the wrong name granted nothing, the right one grants something.
             Some(near) => {
-                let edit = Edit::replace(word.place, format!("\"codeartifact:{near}\""));
+                let new = format!("codeartifact:{near}");
+                let edit = literal::replaced(context, word.place, text, &new);
                 draft
                     .help(format!("did you mean `{near}`?"))
-                    .fix(Fix::risky(vec![edit]));
+                    .fix(edit.map(|edit| Fix::risky(vec![edit])));
             }
             None => {
                 draft.help("take it out: it grants nothing and denies nothing");
@@ -52,17 +54,17 @@ fn check(statement: &Statement, _: &Policy, context: &Context<'_>, sink: &mut Si
 }
 
 /// An action of this service without the service before it, or with another mark between.
-fn without_service(text: &str, place: Place, sink: &mut Sink<'_>) {
+fn without_service(text: &str, place: Place, context: &Context<'_>, sink: &mut Sink<'_>) {
     let right = &CODEARTIFACT.prefix;
     let name = text
         .strip_prefix(right.as_str())
         .map_or(text, |rest| rest.trim_start_matches(['.', '/', ' ', '-']));
     if let Some(action) = CODEARTIFACT.action(name) {
         let meant = action.full_name();
-        let edit = Edit::replace(place, format!("\"{meant}\""));
+        let edit = literal::replaced(context, place, text, &meant);
         sink.report(place, format!("`{text}` names no service"))
             .help(format!("did you mean `{meant}`?"))
-            .fix(Fix::risky(vec![edit]));
+            .fix(edit.map(|edit| Fix::risky(vec![edit])));
     }
 }
 
@@ -71,12 +73,13 @@ fn is_meant(service: &str) -> bool {
     diag::nearest(service, [CODEARTIFACT.prefix.as_str()]).is_some()
 }
 
-fn misspelled(service: &str, name: &str, place: Place, sink: &mut Sink<'_>) {
+fn misspelled(service: &str, name: &str, place: Place, context: &Context<'_>, sink: &mut Sink<'_>) {
     let right = &CODEARTIFACT.prefix;
-    let edit = Edit::replace(place, format!("\"{right}:{name}\""));
+    let (old, new) = (format!("{service}:{name}"), format!("{right}:{name}"));
+    let edit = literal::replaced(context, place, &old, &new);
     sink.report(place, format!("AWS has no service `{service}`"))
-        .help(format!("did you mean `{right}:{name}`?"))
-        .fix(Fix::risky(vec![edit]));
+        .help(format!("did you mean `{new}`?"))
+        .fix(edit.map(|edit| Fix::risky(vec![edit])));
 }
 
 /// Whether the file ends in the middle of the word.

@@ -2,7 +2,8 @@
 
 use crate::aws::connection::Connection;
 use crate::diag::{self, Level};
-use crate::lint::finding::{Edit, Fix};
+use crate::lint::finding::Fix;
+use crate::lint::literal;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 
 pub(super) static RULE: Rule = Rule {
@@ -31,12 +32,10 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let known = Connection::all().map(Connection::external_name);
         match diag::nearest(name, known) {
             // Risky: AWS refuses the old name, and the new one lets a registry in.
-            Some(near) => found
-                .help(format!("did you mean `{near}`?"))
-                .fix(Fix::risky(vec![Edit::replace(
-                    word.place,
-                    format!("\"{near}\""),
-                )])),
+            Some(near) => found.help(format!("did you mean `{near}`?")).fix(
+                literal::replaced(context, word.place, name, near)
+                    .map(|edit| Fix::risky(vec![edit])),
+            ),
             None => found.help(
                 "use one of the names that `aws codeartifact associate-external-connection` lists",
             ),

@@ -3,6 +3,7 @@
 mod clean;
 mod formats;
 mod hostile;
+mod literals;
 mod mend;
 mod scope;
 mod widened;
