@@ -2,7 +2,7 @@
 
 use crate::diag::Diagnostic;
 use crate::document::Project;
-use crate::document::file::{File, Role, Syntax};
+use crate::document::file::{File, Role};
 use crate::lint::allow::settle::settle;
 use crate::lint::config::Config;
 use crate::lint::finding::Finding;
@@ -108,9 +108,7 @@ fn numbered<'p, 'a>(project: &'p Project<'a>) -> impl Iterator<Item = (FileId, &
 /// Whether somebody asked for the file that a place is in, and no manifest excludes it.
 fn is_judged(project: &Project<'_>, config: &Config, place: Place) -> bool {
     project.file(place.file).is_some_and(|file| {
-        // What is wrong in a configuration that holds is told whatever was asked for.
-        let holds = matches!(file.syntax, Syntax::Manifest) && file.role == Role::Context;
-        (file.role == Role::Judged || holds) && !config.excludes(place.file, file.source.path())
+        file.role == Role::Judged && !config.excludes(place.file, file.source.path())
     })
 }
 
