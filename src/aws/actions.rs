@@ -139,9 +139,11 @@ impl Service {
     /// Whether AWS's own policy called `name` grants every action of the service.
     #[must_use]
     pub fn is_admin_policy(&self, name: &str) -> bool {
-        let every = format!("{}:*", self.prefix);
         let mut policies = self.managed_policies.iter();
-        policies.any(|policy| policy.name == name && policy.actions.contains(&every))
+        policies.any(|policy| {
+            let every = || format!("{}:*", self.prefix);
+            policy.name == name && policy.actions.contains(&every())
+        })
     }
 
     /// The name that was probably meant by a wrong one.

@@ -61,8 +61,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         Some(path) => path.clone(),
         None => disk::find_manifest()?,
     };
+    let reader = match arguments.json {
+        true => Reader::Program,
+        false => Reader::Person,
+    };
     let Some(mut wanted) = read(&path)? else {
-        return Ok(Outcome::Failed);
+        return refused(reader);
     };
     let root = root(&path, arguments.out.as_deref());
     let choices = arguments.choices.below(root, &wanted.plan)?;
@@ -70,10 +74,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         (false, false) => Mode::Write,
         (true, _) => Mode::Check,
         (false, true) => Mode::Diff,
-    };
-    let reader = match arguments.json {
-        true => Reader::Program,
-        false => Reader::Person,
     };
     if !disk::has_root(root)? && !choices.is_empty() {
         bail!(
@@ -90,7 +90,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let text = disk::read_lock(root)?;
     let lock = read_lock(root, text.as_deref())?;
     let Some(passage) = wanted.pass(&lock) else {
-        return Ok(Outcome::Failed);
+        return refused(reader);
     };
     passage.plan(&wanted.model, &mut wanted.plan)?;
     let snapshot = disk::snapshot(root, &wanted.plan, &lock, text)?;
@@ -100,6 +100,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         Mode::Write => write(root, &run, reader),
         Mode::Check | Mode::Diff => show(&run.steps, mode, reader),
     }
+}
+
+/// The end of a run whose manifest was refused: programs are told so, people have read why.
+fn refused(reader: Reader) -> Result<Outcome> {
+    if reader == Reader::Program {
+        say(&changes::json(&[], Ending::Refused, Detail::Name)?)?;
+    }
+    Ok(Outcome::Failed)
 }
 
 /// The directory that is written below.

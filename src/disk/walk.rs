@@ -110,7 +110,7 @@ pub fn read(root: &Path, asked: &Asked) -> Tree {
     let mut found = found.into_inner().unwrap_or_default();
     found.sort_by(|a, b| a.1.name().cmp(b.1.name()));
     read_wanted(&mut found);
-    for file in asked.files.iter().filter(|file| is_interesting(file)) {
+    for file in &asked.files {
         let name = below(root, file);
         if let Err(at) = found.binary_search_by(|(_, other)| other.name().cmp(&name))
             && let Some(what) = named(root, file, name)

@@ -1,10 +1,12 @@
 //! Policies that are files of their own: JSON, or a template of JSON.
 
+use crate::aws::actions::CODEARTIFACT;
 use crate::document::policy::{Form, Policy, Tie};
 use crate::document::shape;
 use crate::eval::json::{self, Reading};
 use crate::eval::text::{self, Hole, Known, Piece, Text};
 use crate::eval::value::{Extent, Unknown};
+use crate::policy::document::{Document, FaultKind};
 use crate::policy::kind::PolicyKind;
 use crate::policy::recognise::{self, Found};
 use crate::source::place::FileId;
@@ -25,6 +27,10 @@ fn policy(found: Found, source: &Source) -> Policy {
     let tie = match kind {
         // What stands around it says what it is, whatever it grants.
         PolicyKind::Domain | PolicyKind::Repository => Tie::Tied,
+        // A misspelt element keeps the name from where it would be looked for.
+        _ if is_misspelt(&document) && names_actions(source.excerpt(document.place.span)) => {
+            Tie::Tied
+        }
         _ => shape::tie(&document),
     };
     // JSON in a string of JSON: nothing can be put between its lines.
@@ -41,6 +47,16 @@ fn policy(found: Found, source: &Source) -> Policy {
         tie,
         form,
     }
+}
+
+fn is_misspelt(document: &Document) -> bool {
+    let mut faults = document.faults.iter();
+    faults.any(|fault| matches!(fault.kind, FaultKind::UnknownElement { .. }))
+}
+
+fn names_actions(text: &str) -> bool {
+    let prefix = format!("\"{}:", CODEARTIFACT.prefix);
+    text.to_ascii_lowercase().contains(&prefix)
 }
 
 /// What a JSON file says, placeholders of templates as holes.

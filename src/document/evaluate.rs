@@ -28,6 +28,10 @@ pub(super) fn blocks(files: &[File<'_>], relevance: &Relevance) -> Vec<Block> {
     let files_of_tree = files.iter().enumerate().map(|(index, file)| TreeFile {
         path: file.source.path().to_owned(),
         source: is_open(index, file, relevance, &above).then_some(file.source),
+        hcl: match &file.syntax {
+            file::Syntax::Terraform(tree) | file::Syntax::Terragrunt(tree) => Some(tree),
+            _ => None,
+        },
     });
     let tree = Tree::new(files_of_tree.collect());
     let matters = |root: &Root| match root.unit {

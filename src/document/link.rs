@@ -144,6 +144,8 @@ impl<'t, 'a> Links<'t, 'a> {
                     ["module", call, output, ..] => {
                         waiting.extend(self.output(directory, call, output));
                     }
+                    // One of several instances: of which output is not told.
+                    ["module", call] => waiting.extend(self.outputs(directory, call)),
                     [iterator, ..] => {
                         let dynamic = around.filter(|dynamic| is_iterator(dynamic, iterator));
                         let each = dynamic.and_then(|d| d.body.attribute("for_each"));
@@ -168,6 +170,20 @@ impl<'t, 'a> Links<'t, 'a> {
             Some((*caller, &argument.expr))
         });
         given.collect::<Vec<_>>().into_iter()
+    }
+
+    /// The expressions of all outputs of a module.
+    fn outputs(&self, directory: &str, call: &str) -> Vec<(&'t str, &'t Expr<'a>)> {
+        let module = || {
+            let call = self.modules.get(directory)?.calls.get(call)?;
+            let target = target(directory, call)?;
+            self.modules.get_key_value(target.as_str())
+        };
+        let Some((directory, names)) = module() else {
+            return Vec::new();
+        };
+        let outputs = names.outputs.values();
+        outputs.map(|output| (*directory, *output)).collect()
     }
 
     /// The expression of a module's output.

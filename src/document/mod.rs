@@ -9,7 +9,6 @@ mod evaluate;
 pub mod file;
 mod gather;
 pub mod graph;
-mod index;
 mod link;
 pub mod manifest;
 mod mentions;
@@ -28,7 +27,6 @@ mod word;
 use self::block::Block;
 use self::file::File;
 use self::graph::Graph;
-use self::index::Index;
 use self::manifest::Manifest;
 use self::policy::{Identity, Policy};
 use crate::source::place::FileId;
@@ -48,7 +46,6 @@ pub struct Project<'a> {
     pub blocks: Vec<Block>,
     /// The manifests that declare domains, in the order of their paths.
     pub manifests: Vec<Manifest>,
-    index: Index,
 }
 
 impl<'a> Project<'a> {
@@ -56,33 +53,6 @@ impl<'a> Project<'a> {
     #[must_use]
     pub fn file(&self, id: FileId) -> Option<&File<'a>> {
         self.files.get(id.0 as usize)
-    }
-
-    /// The files in the directory that a file stands in, itself with them.
-    #[must_use]
-    pub fn beside(&self, id: FileId) -> &[FileId] {
-        let directory = self.directory(id);
-        directory.map_or(&[], |directory| self.index.files(directory))
-    }
-
-    /// The blocks that stand in a file, each as often as it exists.
-    pub fn blocks_in(&self, id: FileId) -> impl Iterator<Item = &Block> {
-        let places = self.index.blocks(id).iter();
-        places.filter_map(|at| self.blocks.get(*at))
-    }
-
-    /// Whether the module that a file belongs to declares something of CodeArtifact.
-    #[must_use]
-    pub fn is_about_packages(&self, id: FileId) -> bool {
-        let directory = self.directory(id);
-        directory.is_some_and(|directory| self.index.is_ours(directory))
-    }
-
-    /// Whether a Terragrunt file stands beside or above one that names CodeArtifact.
-    #[must_use]
-    pub fn is_of_a_package_unit(&self, id: FileId) -> bool {
-        let directory = self.directory(id);
-        directory.is_some_and(|directory| self.index.has_units(directory))
     }
 
     /// The directory that a file stands in; empty for the root.

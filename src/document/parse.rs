@@ -52,7 +52,7 @@ pub(super) fn parse<'a>(input: &'a Input, id: FileId, trace: Trace, matters: boo
         let reading = bare::reading(source, id);
         policies = bare::policies(source, &reading);
         // Only what seems to be a policy of the service must be readable.
-        if named == Named::Json && trace == Trace::Service && source.text().contains("Statement") {
+        if named == Named::Json && trace == Trace::Service && seems_policy(source.text()) {
             diagnostics.extend(told(reading.faults));
         }
     }
@@ -169,6 +169,11 @@ fn is_terragrunt(tree: &ast::File<'_>) -> bool {
         };
         TERRAGRUNT.contains(&name)
     })
+}
+
+/// Whether a text has statements, or is in an encoding in which nobody could tell.
+fn seems_policy(text: &str) -> bool {
+    text.contains("Statement") || text.contains('\0')
 }
 
 fn json_file(source: &Source) -> Read<'_> {

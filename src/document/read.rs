@@ -8,7 +8,6 @@ use crate::document::file::{File, Input, Syntax};
 use crate::document::gather::{Around, gather};
 use crate::document::graph::declared::Builder;
 use crate::document::graph::written;
-use crate::document::index::Index;
 use crate::document::link::Links;
 use crate::document::name::{self, Named};
 use crate::document::order;
@@ -80,7 +79,6 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
     tell(&mut files, gathered.faults);
     let manifests = manifest::all(&files, models);
     Project {
-        index: Index::new(&files, &blocks),
         files,
         policies,
         identities,

@@ -176,6 +176,8 @@ struct Directories<'a> {
     units: HashSet<&'a str>,
     /// Files of Terragrunt that matter.
     terragrunt: HashSet<&'a str>,
+    /// Files that those include: they matter to these, not all that name them.
+    included: HashSet<&'a str>,
 }
 
 impl<'a> Directories<'a> {
@@ -310,7 +312,7 @@ impl<'a> Directories<'a> {
         }
         let files: HashSet<&'a str> = units.iter().map(|unit| unit.path).collect();
         loop {
-            let before = (self.matter.len(), self.terragrunt.len());
+            let before = self.sizes();
             let mut names: HashSet<&str> = self.matter.iter().map(|path| last(path)).collect();
             for path in &self.terragrunt {
                 names.insert(last(path));
@@ -320,11 +322,12 @@ impl<'a> Directories<'a> {
             for unit in &units {
                 let known = self.terragrunt.contains(unit.path);
                 let names_one = || unit.mentions.iter().any(|name| names.contains(name));
-                if !known && !names_one() && !self.inherits(unit) {
+                if known || names_one() || self.inherits(unit) {
+                    self.terragrunt.insert(unit.path);
+                } else if !self.included.contains(unit.path) {
                     continue;
                 }
-                self.terragrunt.insert(unit.path);
-                self.terragrunt.extend(included(unit, &files));
+                self.included.extend(included(unit, &files));
                 let calls = unit.calls.iter().map(String::as_str);
                 let named = unit
                     .mentions
@@ -335,10 +338,18 @@ impl<'a> Directories<'a> {
                     self.mark(directory);
                 }
             }
-            if before == (self.matter.len(), self.terragrunt.len()) {
+            if before == self.sizes() {
                 return;
             }
         }
+    }
+
+    fn sizes(&self) -> (usize, usize, usize) {
+        (
+            self.matter.len(),
+            self.terragrunt.len(),
+            self.included.len(),
+        )
     }
 
     /// Whether a unit takes in a file above it that matters without naming it.
@@ -365,7 +376,11 @@ impl<'a> Directories<'a> {
             Named::Terraform | Named::TerraformJson => {
                 self.matter.contains(name::directory(look.path))
             }
-            Named::Hcl => look.configures || self.terragrunt.contains(look.path),
+            Named::Hcl => {
+                look.configures
+                    || self.terragrunt.contains(look.path)
+                    || self.included.contains(look.path)
+            }
             // Values beside a unit of Terragrunt are its module's.
             Named::Variables | Named::VariablesJson => {
                 let directory = name::directory(look.path);

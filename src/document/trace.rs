@@ -55,13 +55,17 @@ const BASE64: [&[u8]; 3] = [b"Y29kZWFydGlmYWN0", b"NvZGVhcnRpZmFjd", b"jb2RlYXJ0
 /// What `text` shows.
 pub(super) fn of(text: &str) -> Trace {
     let bytes = text.as_bytes();
+    // A text of UTF-16 has a NUL beside each letter.
+    if memchr(0, bytes).is_some() {
+        return of(&text.replace('\0', ""));
+    }
     let mut trace = Trace::None;
     // Both `codeartifact` and the `Not…` forms of actions hold these three letters.
     for at in memchr2_iter(b'c', b'C', bytes) {
         if at == 0 || !is(bytes, at - 1, b"act") {
             continue;
         }
-        if at >= 10 && is(bytes, at - 10, b"codeartifact") {
+        if names_service(bytes, at) {
             return Trace::Service;
         }
         if excludes_actions(bytes, at - 1) {
@@ -91,6 +95,15 @@ pub(super) fn of(text: &str) -> Trace {
         }
     }
     trace
+}
+
+/// Whether the `c` of `act` at `at` is that of the service's name, or of what
+/// people write for it: `codeartefact`, `code-artifact`.
+fn names_service(bytes: &[u8], at: usize) -> bool {
+    let spelt = |back: usize, word: &[u8]| at >= back && is(bytes, at - back, word);
+    spelt(10, b"codeartifact")
+        || spelt(10, b"codeartefact")
+        || (spelt(6, b"artifact") && spelt(11, b"code"))
 }
 
 /// Whether `word`, in lower case, stands at `at` in any case.
@@ -196,6 +209,9 @@ mod tests {
         for text in [
             "codeartifact:*",
             "CodeArtifact",
+            "code-artifact:List*",
+            "codeartefact:*",
+            "c\0o\0d\0e\0a\0r\0t\0i\0f\0a\0c\0t\0",
             r#""\u0063odeartifact:*""#,
             r#""codeartif\u0061ct:*""#,
             r#""\U00000063odeartifact""#,

@@ -18,6 +18,8 @@ pub struct TreeFile<'a> {
     pub path: String,
     /// Its text; nothing for a file of which only the name matters.
     pub source: Option<&'a Source>,
+    /// Its tree in HCL, if somebody has read it already.
+    pub hcl: Option<&'a File<'a>>,
 }
 
 /// The files below one directory. What one of them says is read when it is
@@ -33,6 +35,7 @@ pub struct Tree<'a> {
 struct Parsed<'a> {
     path: String,
     source: Option<&'a Source>,
+    known: Option<&'a File<'a>>,
     hcl: OnceLock<File<'a>>,
     json: OnceLock<Option<Value>>,
 }
@@ -55,6 +58,7 @@ impl<'a> Tree<'a> {
         let parsed = files.into_iter().map(|file| Parsed {
             path: file.path,
             source: file.source,
+            known: file.hcl,
             hcl: OnceLock::new(),
             json: OnceLock::new(),
         });
@@ -83,7 +87,8 @@ impl<'a> Tree<'a> {
     pub fn hcl(&self, id: FileId) -> Option<&File<'a>> {
         let file = self.files.get(id.0 as usize)?;
         let source = file.source?;
-        Some(file.hcl.get_or_init(|| hcl::parse(source.text()).0))
+        let read = || file.hcl.get_or_init(|| hcl::parse(source.text()).0);
+        Some(file.known.unwrap_or_else(read))
     }
 
     /// The value that a file in JSON says; strings are not read as templates.

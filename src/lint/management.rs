@@ -99,7 +99,8 @@ fn manages_more(scope: &Scope<'_>, held: &Held<'_>) -> bool {
 }
 
 /// Whether both surely mean one and the same: the holder of an identity policy, or a principal that both name.
-fn share_principal(one: &Scope<'_>, other: &Scope<'_>) -> bool {
+#[must_use]
+pub fn share_principal(one: &Scope<'_>, other: &Scope<'_>) -> bool {
     match (&one.statement.principal, &other.statement.principal) {
         (None, None) => true,
         (Some(one), Some(other)) => {

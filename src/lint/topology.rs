@@ -2,6 +2,7 @@
 
 mod rings;
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::aws::connection::Connection;
@@ -120,8 +121,8 @@ impl<'a> Topology<'a> {
         for source in sources {
             next.push(source);
             while let Some(index) = next.pop() {
-                if !lowest.contains_key(&index) {
-                    lowest.insert(index, source);
+                if let Entry::Vacant(free) = lowest.entry(index) {
+                    free.insert(source);
                     next.extend(&self.readers[index]);
                 }
             }

@@ -90,6 +90,14 @@ pub fn kind_of(pattern: &ResourcePattern) -> Option<ResourceKind> {
         ResourceKind::Package,
         ResourceKind::PackageGroup,
     ];
+    // What the ARN says of itself, whatever a wildcard in it goes on to.
+    let said = pattern.name(0);
+    if let Some(kind) = kinds
+        .into_iter()
+        .find(|kind| said.as_deref() == Some(kind.as_str()))
+    {
+        return Some(kind);
+    }
     let mut met = kinds
         .into_iter()
         .filter(|kind| pattern.meets(*kind) != Answer::No);

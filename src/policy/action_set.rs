@@ -368,26 +368,18 @@ fn pattern(word: &Word) -> Pattern {
     Pattern::new(word, Reading::Plain).lower()
 }
 
-/// What a text without wildcards stands for.
+/// What a text stands for whose service has no wildcards and is another, or that has none at all.
 fn exactly(text: &str) -> Option<ActionSet> {
+    if let Some(Service::Other) = named_service(text) {
+        return Some(ActionSet(1 << OTHER));
+    }
     if text.len() > LONGEST || text.contains(['*', '?']) {
         return None;
     }
     let lower = |byte: u8| byte.to_ascii_lowercase();
     let found = EXACT.binary_search_by(|(name, _)| name.bytes().cmp(text.bytes().map(lower)));
-    let known = found
-        .ok()
-        .and_then(|at| EXACT.get(at))
-        .map(|(_, set)| *set)
-        .unwrap_or_default();
-    let service = text.split_once(':').map(|(service, _)| service);
-    let own = |service: &str| {
-        service.eq_ignore_ascii_case("codeartifact") || service.eq_ignore_ascii_case("sts")
-    };
-    Some(match service {
-        Some(service) if !own(service) => known | ActionSet(1 << OTHER),
-        _ => known,
-    })
+    let known = found.ok().and_then(|at| EXACT.get(at));
+    Some(known.map(|(_, set)| *set).unwrap_or_default())
 }
 
 fn reached(pattern: &Pattern, compare: fn(&Pattern, &[Part]) -> bool) -> ActionSet {

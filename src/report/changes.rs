@@ -90,6 +90,8 @@ pub enum Ending {
     Written,
     /// Something stands in the way, and nothing was written.
     Stopped,
+    /// The manifest is wrong, or asks for what would lose packages; what is said of it stands on standard error.
+    Refused,
 }
 
 /// Whether each change is shown as a diff.

@@ -113,6 +113,7 @@ fn evaluate(sources: &[Source]) -> usize {
     let files = sources.iter().map(|source| TreeFile {
         path: source.path().to_owned(),
         source: Some(source),
+        hcl: None,
     });
     let tree = Tree::new(files.collect());
     let mut bodies = 0;

@@ -226,7 +226,7 @@ fn every_expectation_can_be_read_and_points_at_a_line() {
 }
 
 #[test]
-#[ignore = "cagen lint is not there yet"]
+
 fn every_case_is_judged_as_expected() {
     let cases = cases();
     let next = AtomicUsize::new(0);
@@ -298,7 +298,7 @@ fn every_erratum_has_a_verdict() {
 }
 
 #[test]
-#[ignore = "cagen lint is not there yet"]
+
 fn every_erratum_that_files_can_show_is_found() {
     let found = findings(&root("fixtures/lint/seeds"));
     let missed: Vec<String> = errata()

@@ -115,7 +115,7 @@ impl Case {
     }
 
     /// The tree as it stands in the fixtures.
-    fn expected(&self) -> Tree {
+    pub(crate) fn expected(&self) -> Tree {
         let root = self.directory.join("expected");
         let entries = WalkDir::new(&root).into_iter().filter_map(Result::ok);
         entries

@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
     if !matches!(
         held.grant.kind(),
-        PolicyKind::Domain | PolicyKind::Repository
+        PolicyKind::Domain | PolicyKind::Repository | PolicyKind::Unknown
     ) {
         return;
     }

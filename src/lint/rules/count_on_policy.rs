@@ -124,11 +124,7 @@ fn tests<'p, 'a>(
 }
 
 /// The locals of the module that an expression mentions, and those that these mention.
-fn locals_of<'p, 'a>(
-    expr: &'p Expr<'a>,
-    id: FileId,
-    scope: &Scope<'p, 'a>,
-) -> Vec<&'p Expr<'a>> {
+fn locals_of<'p, 'a>(expr: &'p Expr<'a>, id: FileId, scope: &Scope<'p, 'a>) -> Vec<&'p Expr<'a>> {
     let mut names = Vec::new();
     let mut found: Vec<&'p Expr<'a>> = Vec::new();
     let mut waiting = vec![expr];
@@ -151,11 +147,7 @@ fn locals_of<'p, 'a>(
 /// The references that may be the whole text of the block's policy. What is
 /// one of many things in it, such as a list of principals, has a known length
 /// even while its elements are not known.
-fn documents<'p, 'a>(
-    block: &'p Block<'a>,
-    id: FileId,
-    scope: &Scope<'p, 'a>,
-) -> Vec<Vec<&'a str>> {
+fn documents<'p, 'a>(block: &'p Block<'a>, id: FileId, scope: &Scope<'p, 'a>) -> Vec<Vec<&'a str>> {
     let mut found = Vec::new();
     let policy = block.body.attribute("policy_document");
     let mut waiting: Vec<&'p Expr<'a>> = policy.map(|policy| &policy.expr).into_iter().collect();

@@ -119,7 +119,8 @@ fn is_list(expr: &Expr<'_>, id: FileId, scope: &Scope<'_, '_>) -> bool {
                 None => return false,
             },
             Some(["var", name]) => {
-                return scope.variable(id, name)
+                return scope
+                    .variable(id, name)
                     .is_some_and(|variable| holds_list(&variable.body));
             }
             _ => return false,

@@ -1,6 +1,6 @@
 //! `dead-condition`: a condition, or one of its values, that can never be met.
 
-use crate::aws::iam::KeyKind;
+use crate::aws::iam::{KeyKind, condition_key, nearest_key};
 use crate::diag::Level;
 use crate::document::policy::{Policy, Tie};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
@@ -23,6 +23,12 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
         return;
     }
     for one in &statement.conditions {
+        if let Some(near) = misspelled(one) {
+            let key = one.key.with_holes("…");
+            sink.report(one.key.place, format!("never true: IAM has no key `{key}`"))
+                .help(format!("did you mean `{near}`?"));
+            continue;
+        }
         let values = condition::dead_values(one);
         for (at, why) in &values {
             let place = one
@@ -42,6 +48,21 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
             }
         }
     }
+}
+
+/// The key that was meant by one that is none: nearly one of IAM's, or one
+/// without its service or with blanks.
+fn misspelled(condition: &Condition) -> Option<&'static str> {
+    let key = condition.key.known()?;
+    let global = key.to_ascii_lowercase().starts_with("aws:") || !key.contains(':');
+    if !global || condition_key(key).is_some() {
+        return None;
+    }
+    let bare = key.trim();
+    if bare.contains(':') {
+        return nearest_key(bare);
+    }
+    condition_key(&format!("aws:{bare}")).map(|known| known.name.as_str())
 }
 
 fn whole(condition: &Condition, why: Dead, sink: &mut Sink<'_>) {

@@ -25,7 +25,7 @@ fn check(policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
                 format!("`{key}` is written twice, and only this one counts"),
             )
             .label(*earlier, "this one is dropped without a word")
-            .help("put both values into one list, or take one out");
+            .help("take one of the two out, or put both into one list where the element takes one");
         }
     }
 }

@@ -45,7 +45,7 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
         if let Some(limited) = limited.filter(|_| !covered) {
             sink.report(
                 pointing::actions(scope.statement, given),
-                "copies versions of packages that may not be published",
+                "publishing is limited to some packages, and copying is not",
             )
             .label(limited.statement.place, "publishing is limited here")
             .help("limit it to the same packages, or give it to the role that promotes packages");

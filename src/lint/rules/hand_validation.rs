@@ -157,11 +157,17 @@ fn shortened(name: &str) -> String {
 
 /// What a variable of a file's module names, by the resource that it reaches.
 fn usage(variable: &str, id: FileId, scope: &Scope<'_, '_>) -> Option<Named> {
-    scope.module(id).find_map(|tree| named_by(tree, variable))
+    let is_it = |value: &Expr<'_>| match value.unparenthesised().path().as_deref() {
+        // One step over a local is as good.
+        Some(["local", name]) => scope
+            .local(id, name)
+            .is_some_and(|local| is_variable(local, variable)),
+        _ => is_variable(value, variable),
+    };
+    scope.module(id).find_map(|tree| named_by(tree, &is_it))
 }
 
-fn named_by(tree: &Tree<'_>, variable: &str) -> Option<Named> {
-    let is_it = |value: &Expr<'_>| is_variable(value, variable);
+fn named_by(tree: &Tree<'_>, is_it: &dyn Fn(&Expr<'_>) -> bool) -> Option<Named> {
     tree.body.blocks_of("resource").find_map(|block| {
         let ty = &*block.labels.first()?.text;
         let names: &[(&str, Named)] = match ty {
@@ -172,8 +178,14 @@ fn named_by(tree: &Tree<'_>, variable: &str) -> Option<Named> {
                 ("domain_name", Named::Domain),
                 ("encryption_key", Named::Key),
             ],
-            "aws_codeartifact_repository" => &[("repository", Named::Repository)],
-            "awscc_codeartifact_repository" => &[("repository_name", Named::Repository)],
+            "aws_codeartifact_domain_permissions_policy" => &[("domain", Named::Domain)],
+            "aws_codeartifact_repository" | "aws_codeartifact_repository_permissions_policy" => {
+                &[("repository", Named::Repository), ("domain", Named::Domain)]
+            }
+            "awscc_codeartifact_repository" => &[
+                ("repository_name", Named::Repository),
+                ("domain_name", Named::Domain),
+            ],
             _ => return None,
         };
         let said = |name: &str| block.body.attribute(name).map(|value| &value.expr);

@@ -9,6 +9,7 @@ use crate::lint::void;
 use crate::policy::arn_fault::{self, ArnFault, ArnFaultKind};
 use crate::policy::document::{Principal, PrincipalKind, Statement, Word};
 use crate::policy::kind::PolicyKind;
+use crate::policy::pattern::Reading;
 use crate::policy::principal::{Who, Wrong, who};
 
 pub(super) static RULE: Rule = Rule {
@@ -25,7 +26,16 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
         return;
     }
     let reading = policy.document.reading();
-    for word in statement.resource.iter().flat_map(|words| &words.items) {
+    // Told by `policy-version`: the parts are plain text there.
+    let plain = |word: &Word| {
+        reading == Reading::Plain && word.known().is_some_and(|text| text.contains("${"))
+    };
+    for word in statement
+        .resource
+        .iter()
+        .flat_map(|words| &words.items)
+        .filter(|word| !plain(word))
+    {
         // An account is told by `account-id`, a `/*` too many by `never-matches`. The first is enough to send the reader back to the whole ARN.
         let faults = arn_fault::faults(word, reading).into_iter();
         let mut faults = faults
@@ -73,10 +83,9 @@ fn message(kind: &ArnFaultKind) -> String {
         ArnFaultKind::ResourceKind { found, .. } => {
             format!("CodeArtifact has no resource `{found}`")
         }
-        ArnFaultKind::Shape { kind } => format!(
-            "the ARN of {} has another number of parts",
-            void::named(*kind)
-        ),
+        ArnFaultKind::Shape { kind } => {
+            format!("this is not the whole ARN of {}", void::named(*kind))
+        }
         ArnFaultKind::MissingNamespace => {
             "a package's ARN has a segment for the namespace, empty where there is none".to_owned()
         }

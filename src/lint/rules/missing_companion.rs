@@ -4,6 +4,7 @@ use crate::aws::iam::Purpose;
 use crate::diag::Level;
 use crate::eval::value::Extent;
 use crate::lint::held::Held;
+use crate::lint::management::share_principal;
 use crate::lint::pin::{Pin, pin};
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
@@ -24,7 +25,10 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Held(check),
 };
 
-fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(held: &Held<'_>, context: &Context<'_>, sink: &mut Sink<'_>) {
+    if held.grant.kind() == PolicyKind::Domain {
+        shared_without_endpoint(held, context, sink);
+    }
     let identity = match held.grant.kind() {
         PolicyKind::Identity => true,
         // On its own it is an identity's, unless it names principals.
@@ -70,6 +74,49 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
         sink.report(place, "grants no token without `sts:GetServiceBearerToken`")
             .help("add `sts:GetServiceBearerToken` on `*`, with `sts:AWSServiceName` pinned to `codeartifact.amazonaws.com`");
     } else if granted.surely.meets(read) && !granted.maybe.meets(login) {
+        sink.report(
+            place,
+            format!(
+                "`aws codeartifact login` fails without {}",
+                pointing::listed(login)
+            ),
+        )
+        .level(Level::Warning)
+        .help("add it on the repositories that are read");
+    }
+}
+
+/// A domain's policy that lets others have tokens and read, and not ask where:
+/// `aws codeartifact login` needs the endpoint, from it or from a repository's policy.
+fn shared_without_endpoint(held: &Held<'_>, context: &Context<'_>, sink: &mut Sink<'_>) {
+    let (token, login, read) = (
+        ActionSet::purpose(Purpose::Token),
+        ActionSet::purpose(Purpose::Login),
+        ActionSet::purpose(Purpose::Read),
+    );
+    let granted = held.grant.actions();
+    let complete = granted.surely.meets(token) && granted.surely.meets(read);
+    let scopes = held.grant.scopes();
+    let elsewhere = |other: &Held<'_>| {
+        let mut scopes = other.grant.scopes().iter();
+        other.grant.kind() == PolicyKind::Repository
+            && scopes.any(|scope| {
+                scope.actions.maybe.meets(login)
+                    && held
+                        .grant
+                        .scopes()
+                        .iter()
+                        .any(|own| share_principal(own, scope))
+            })
+    };
+    if !complete || granted.maybe.meets(login) || context.held.iter().any(elsewhere) {
+        return;
+    }
+    let mut reading = scopes
+        .iter()
+        .filter(|scope| scope.actions.surely.meets(read));
+    if let Some(scope) = reading.next() {
+        let place = pointing::actions(scope.statement, read);
         sink.report(
             place,
             format!(

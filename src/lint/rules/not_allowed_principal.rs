@@ -35,10 +35,9 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
         | Who::Role { account, .. }
         | Who::User { account, .. }
         | Who::Session { account, .. } = who(principal)
+            && !owns_a_domain(&account, context.project)
         {
-            if !owns_a_domain(&account, context.project) {
-                self::account(&account, &principal.word, guardrails, sink);
-            }
+            self::account(&account, &principal.word, guardrails, sink);
         }
     }
     for condition in &statement.conditions {

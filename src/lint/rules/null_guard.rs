@@ -49,7 +49,9 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
 
 /// Whether the module asks for a Terraform that leaves the right side alone.
 fn stops_early(id: FileId, scope: &Scope<'_, '_>) -> bool {
-    let settings = scope.module(id).flat_map(|tree| tree.body.blocks_of("terraform"));
+    let settings = scope
+        .module(id)
+        .flat_map(|tree| tree.body.blocks_of("terraform"));
     let mut versions = settings.filter_map(|block| block.body.attribute("required_version"));
     versions.any(|version| version.expr.as_str().is_some_and(is_new))
 }

@@ -5,6 +5,7 @@ use crate::document::policy::{Policy, Tie};
 use crate::eval::value::Extent;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
+use crate::policy::answer::Answer;
 use crate::policy::condition::{self, Class};
 use crate::policy::document::{Condition, Principal, Statement, Word};
 use crate::policy::kind::PolicyKind;
@@ -39,10 +40,31 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
     }
     let principals = statement.principal.iter();
     for principal in principals.flat_map(|principals| &principals.items) {
-        if let Who::Federated(Provider::Oidc(host)) = who(principal) {
-            Trust { host, statement }.judge(principal, sink);
+        match who(principal) {
+            Who::Federated(Provider::Oidc(host)) => {
+                Trust { host, statement }.judge(principal, sink)
+            }
+            Who::Everyone => everyone(statement, principal, sink),
+            _ => {}
         }
     }
+}
+
+/// A trust policy that names nobody.
+fn everyone(statement: &Statement, principal: &Principal, sink: &mut Sink<'_>) {
+    let words = statement.action.iter().flat_map(|words| &words.items);
+    let web = words
+        .filter_map(Word::known)
+        .any(|action| action.eq_ignore_ascii_case("sts:AssumeRoleWithWebIdentity"));
+    let message = if web {
+        "names no identity provider: any of the account's providers may vouch"
+    } else if condition::bounds_who(statement) == Answer::No {
+        "everybody may become this role"
+    } else {
+        return;
+    };
+    sink.report(principal.word.place, message)
+        .help("name the provider, the account or the role in `Principal`");
 }
 
 /// An Allow for whomever an OIDC provider vouches for.
@@ -67,6 +89,8 @@ impl Trust<'_> {
     fn judge(&self, principal: &Principal, sink: &mut Sink<'_>) {
         let host = &self.host;
         match self.claim("aud") {
+            // A cluster's tokens have the audience that its provider lists; the subject is a service account.
+            Claim::Free if host.starts_with("oidc.eks.") => {}
             Claim::Free => {
                 sink.report(
                     principal.word.place,
@@ -175,7 +199,7 @@ fn width(value: &Word, reading: Reading, sink: &mut Sink<'_>) {
     let message = match subject(value, reading) {
         Subject::Bounded | Subject::Unknown => return,
         Subject::EveryRef => {
-            "any branch, tag and pull request of the repository meets this subject".to_owned()
+            "more than one branch or environment of the repository meets this subject".to_owned()
         }
         Subject::EveryRepository => {
             let text = value.with_holes("…");

@@ -57,7 +57,7 @@ fn judge(principal: &Principal, scope: &Scope<'_>, sink: &mut Sink<'_>) {
             format!("every principal of account {} may publish", shown(&account))
         }
         Who::Everyone
-            if scope.bounds_who == Answer::Surely && scope.narrows_to_roles() == Answer::No =>
+            if scope.bounds_who != Answer::No && scope.narrows_to_roles() == Answer::No =>
         {
             "everybody whom the condition lets in may publish".to_owned()
         }

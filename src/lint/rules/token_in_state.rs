@@ -52,8 +52,8 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
 fn tokens(id: FileId, scope: &Scope<'_, '_>, sink: &mut Sink<'_>) {
     let mut told = BTreeSet::new();
     for block in scope.blocks(id) {
-        let asks = block.kind == BlockKind::Data
-            && block.ty == "aws_codeartifact_authorization_token";
+        let asks =
+            block.kind == BlockKind::Data && block.ty == "aws_codeartifact_authorization_token";
         if asks && told.insert(block.header) {
             sink.report(
                 block.header,

@@ -21,10 +21,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(statement: &Statement, _: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     for word in statement.action.iter().flat_map(|words| &words.items) {
-        let known = word.known();
-        let Some((service, name)) = known.and_then(|text| text.split_once(':')) else {
+        let Some(text) = word.known() else { continue };
+        let Some((service, name)) = text.split_once(':') else {
+            without_service(text, word.place, context, sink);
             continue;
         };
+        let name = if name.is_empty() { "…" } else { name };
         if !service.eq_ignore_ascii_case(&CODEARTIFACT.prefix) {
             if is_meant(service) && CODEARTIFACT.action(name).is_some() {
                 misspelled(service, name, word.place, context, sink);
@@ -38,8 +40,8 @@ fn check(statement: &Statement, _: &Policy, context: &Context<'_>, sink: &mut Si
         match CODEARTIFACT.nearest(name).filter(|_| !is_wild(name)) {
             // Risky: the wrong name granted nothing, the right one grants something.
             Some(near) => {
-                let (old, new) = (known.unwrap_or_default(), format!("codeartifact:{near}"));
-                let edit = literal::replaced(context, word.place, old, &new);
+                let new = format!("codeartifact:{near}");
+                let edit = literal::replaced(context, word.place, text, &new);
                 draft
                     .help(format!("did you mean `{near}`?"))
                     .fix(edit.map(|edit| Fix::risky(vec![edit])));
@@ -48,6 +50,21 @@ fn check(statement: &Statement, _: &Policy, context: &Context<'_>, sink: &mut Si
                 draft.help("take it out: it grants nothing and denies nothing");
             }
         }
+    }
+}
+
+/// An action of this service without the service before it, or with another mark between.
+fn without_service(text: &str, place: Place, context: &Context<'_>, sink: &mut Sink<'_>) {
+    let right = &CODEARTIFACT.prefix;
+    let name = text
+        .strip_prefix(right.as_str())
+        .map_or(text, |rest| rest.trim_start_matches(['.', '/', ' ', '-']));
+    if let Some(action) = CODEARTIFACT.action(name) {
+        let meant = action.full_name();
+        let edit = literal::replaced(context, place, text, &meant);
+        sink.report(place, format!("`{text}` names no service"))
+            .help(format!("did you mean `{meant}`?"))
+            .fix(edit.map(|edit| Fix::risky(vec![edit])));
     }
 }
 

@@ -30,7 +30,9 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for scope in held.grant.scopes() {
-        if held.policies[scope.document].tie == Tie::Tied || is_sts_alone(scope) {
+        let tied = held.policies[scope.document].tie == Tie::Tied || is_sts_alone(scope);
+        // With principals it is a resource policy: an endpoint's, of which nobody has the token, or void.
+        if tied && scope.statement.principal.is_none() {
             judge(scope, sink);
         }
     }

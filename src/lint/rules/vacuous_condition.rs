@@ -42,7 +42,10 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
         if let Class::Nobody(why) = condition::classify(one, statement)
             && (open || is_always_true(one, why))
             // Told by `unpinned-service-token`.
-            && !one.key.known().is_some_and(|key| CODEARTIFACT.pinned(key).is_some())
+            && one
+                .key
+                .known()
+                .is_none_or(|key| CODEARTIFACT.pinned(key).is_none())
         {
             sink.report(
                 place(one, why),
@@ -92,6 +95,9 @@ fn reason(why: Void, condition: &Condition) -> String {
         Void::EveryValue if key.to_ascii_lowercase().contains("org") => {
             "every organisation matches".to_owned()
         }
+        Void::EveryValue if key.eq_ignore_ascii_case("aws:PrincipalArn") => {
+            "somebody of that name is in any account".to_owned()
+        }
         Void::EveryValue => "every value matches".to_owned(),
         Void::EveryAddress => "every address matches".to_owned(),
         Void::IfExists => format!("holds for all whose requests have no `{key}`"),
@@ -107,7 +113,7 @@ fn reason(why: Void, condition: &Condition) -> String {
 const fn help(why: Void) -> &'static str {
     match why {
         Void::EveryValue | Void::EveryAddress | Void::Itself => {
-            "write the values that are meant, such as the organisation's own id"
+            "write the value that is meant: the organisation, the account, the role or the network itself"
         }
         Void::IfExists => "use the operator without `IfExists`",
         Void::ForAllValues => "use `ForAnyValue`",

@@ -61,9 +61,7 @@ fn judge(scope: &Scope<'_>, grave: ActionSet, held: &Held<'_>, sink: &mut Sink<'
     // In a domain's policy `*` is told by `domain-wide-grant`, in a repository's it is that repository.
     let place = pointing::resource(scope.statement, reading, |pattern| is_wide(pattern, wide));
     let everything = pointing::resource(scope.statement, reading, is_everything) == place;
-    if wide.is_empty()
-        || (everything && matches!(kind, PolicyKind::Domain | PolicyKind::Repository))
-    {
+    if wide.is_empty() || (everything && means_its_own(scope, kind)) {
         return;
     }
     let reach = if everything {
@@ -80,6 +78,20 @@ fn judge(scope: &Scope<'_>, grave: ActionSet, held: &Held<'_>, sink: &mut Sink<'
     };
     sink.report(place, format!("lets {} reach {reach}", pointing::listed(wide)))
         .help("name the repository, and for packages the format and the namespace: `package/<domain>/<repository>/npm/<scope>/*`");
+}
+
+/// Whether `*` is told elsewhere, or may be one repository: whose resource policy
+/// a text with principals is, it does not say.
+fn means_its_own(scope: &Scope<'_>, kind: PolicyKind) -> bool {
+    match kind {
+        PolicyKind::Domain | PolicyKind::Repository => true,
+        PolicyKind::Unknown => scope.statement.principal.is_some(),
+        PolicyKind::Identity
+        | PolicyKind::Trust
+        | PolicyKind::Endpoint
+        | PolicyKind::Control
+        | PolicyKind::Other => false,
+    }
 }
 
 /// From which breadth on a kind of resource is too much.

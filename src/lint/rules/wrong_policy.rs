@@ -51,10 +51,7 @@ fn action(word: &Word, whose: &str, kind: PolicyKind, sink: &mut Sink<'_>) {
         Service::CodeArtifact if !named.own().is_empty() && !named.meets(void::asked(kind)) => {
             sink.report(
                 word.place,
-                format!(
-                    "{whose} is not asked about {}",
-                    pointing::listed(named.own())
-                ),
+                format!("{} has no effect in {whose}", pointing::listed(named.own())),
             )
             .help(match kind {
                 PolicyKind::Repository => {
@@ -65,7 +62,7 @@ fn action(word: &Word, whose: &str, kind: PolicyKind, sink: &mut Sink<'_>) {
         }
         Service::Sts | Service::Other => {
             let name = word.with_holes("…");
-            sink.report(word.place, format!("{whose} is not asked about `{name}`"))
+            sink.report(word.place, format!("`{name}` has no effect in {whose}"))
                 .help("grant it in the policies of those who need it");
         }
         Service::CodeArtifact | Service::Every | Service::Some => {}
@@ -98,7 +95,7 @@ fn resource(word: &Word, pattern: &ResourcePattern, policy: &Policy, sink: &mut 
         owners.push(repository.unwrap_or(domain).with_holes("…"));
     }
     if let Some(own) = owners.first() {
-        sink.report(word.place, format!("never asked: this is the policy of `{own}` alone"))
+        sink.report(word.place, format!("no effect: this is the policy of `{own}` alone"))
             .help("put the statement into the policy of what it names, or write `\"*\"` for all of this one");
     }
 }

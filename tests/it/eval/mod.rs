@@ -37,6 +37,7 @@ impl Sources {
         let files = self.0.iter().map(|source| TreeFile {
             path: source.path().to_owned(),
             source: Some(source),
+            hcl: None,
         });
         Tree::new(files.collect())
     }

@@ -1,10 +1,12 @@
 //! `cagen lint` as a person or a hook meets it: exit codes, what goes where, which files are judged.
 
+mod clean;
 mod formats;
 mod hostile;
 mod literals;
 mod mend;
 mod scope;
+mod widened;
 mod words;
 
 use std::io::Write as _;
