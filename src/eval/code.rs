@@ -93,7 +93,7 @@ impl<'t> Code<'t> {
     }
 }
 
-/// Reading so many bytes of a template counts as one step.
+/// Reading so many bytes of a text, or elements of a list, counts as one step.
 pub(crate) const READ_UNIT: usize = 16;
 
 /// What a value of the JSON syntax comes to.

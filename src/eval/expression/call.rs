@@ -30,6 +30,9 @@ pub(super) fn evaluate_call(call: &Call<'_>, span: Span, scope: Scope<'_>) -> Ev
     if matches!(name, "try" | "can") {
         return Ok(scope.doubtful(place));
     }
+    if !scope.meter.spend_on(&arguments) {
+        return Ok(scope.doubtful(place));
+    }
     scope.doubt_unless_known(&arguments);
     let value = match scope.names.call(name, &arguments, place) {
         Some(value) => value?,

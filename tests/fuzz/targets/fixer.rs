@@ -37,6 +37,11 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(first.risky.is_none(), "a file that is not UTF-8 is mended");
         return;
     };
+    // What is broken in a file that is nobody's policy is not told: there is nothing to hold.
+    let is_json = name.ends_with(".json");
+    if is_json && serde_json::from_str::<serde_json::Value>(text).is_err() {
+        return;
+    }
     // Fixes that are risky leave a text that can be read, too.
     if let Some(fixed) = &first.risky {
         let after = judge(name, fixed.as_bytes());

@@ -111,6 +111,28 @@ fn what_grows_by_doubling_is_not_known_beyond_a_size() {
 }
 
 #[test]
+fn functions_that_read_much_and_give_little_are_bounded() {
+    bounded(|| {
+        let text = "a,".repeat(12_000);
+        for expression in [
+            "length(upper(file(\"t\")))",
+            "strrev(file(\"t\")) == \"\"",
+            "substr(file(\"t\"), i, 5)",
+            "contains(local.list, i)",
+        ] {
+            let often = |times| {
+                let main = format!(
+                    "locals {{\n  list = split(\",\", file(\"t\"))\n  x = [for i in range({times}) : [for j in range({times}) : {expression}]]\n}}\n"
+                );
+                local(&[("main.tf", &main), ("t", &text)])
+            };
+            assert!(!often(2).contains('?'), "{expression}");
+            assert_eq!(often(300), "?", "{expression}");
+        }
+    });
+}
+
+#[test]
 fn circles_of_modules_are_cut() {
     bounded(|| {
         let call = |name: &str, to: &str| {
