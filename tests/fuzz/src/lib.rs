@@ -101,7 +101,10 @@ impl Texts<'_> {
             statement.sid.iter().for_each(|word| self.word(word));
             statement.effect.iter().for_each(|(_, at)| self.place(*at));
             statement.action.iter().for_each(|words| self.words(words));
-            statement.resource.iter().for_each(|words| self.words(words));
+            statement
+                .resource
+                .iter()
+                .for_each(|words| self.words(words));
             if let Some(principals) = &statement.principal {
                 self.place(principals.key);
                 for principal in &principals.items {

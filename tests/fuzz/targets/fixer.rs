@@ -45,7 +45,10 @@ fuzz_target!(|bytes: &[u8]| {
     // Fixes that are risky leave a text that can be read, too.
     if let Some(fixed) = &first.risky {
         let after = judge(name, fixed.as_bytes());
-        assert!(after.is_whole, "no longer to be read:\n{text}\n----\n{fixed}");
+        assert!(
+            after.is_whole,
+            "no longer to be read:\n{text}\n----\n{fixed}"
+        );
     }
     mend(name, text, first);
 });
@@ -58,7 +61,10 @@ fn mend(name: &str, text: &str, mut before: Facts) {
             break;
         };
         let after = judge(name, fixed.as_bytes());
-        assert!(after.is_whole, "no longer to be read:\n{text}\n----\n{fixed}");
+        assert!(
+            after.is_whole,
+            "no longer to be read:\n{text}\n----\n{fixed}"
+        );
         if before.grants.len() == after.grants.len() {
             for (before, after) in before.grants.iter().zip(&after.grants) {
                 assert!(
@@ -70,7 +76,10 @@ fn mend(name: &str, text: &str, mut before: Facts) {
         text = fixed;
         before = after;
     }
-    assert!(before.safe.is_none() && !before.offers, "a safe fix is left:\n{text}");
+    assert!(
+        before.safe.is_none() && !before.offers,
+        "a safe fix is left:\n{text}"
+    );
 }
 
 /// What is true of a text.
@@ -97,9 +106,10 @@ struct Granted {
 impl Granted {
     fn holds(&self, other: &Self) -> bool {
         self.actions.contains(other.actions)
-            && other.breadths.iter().all(|(action, breadth)| {
-                self.breadths.get(action).is_none_or(|own| breadth <= own)
-            })
+            && other
+                .breadths
+                .iter()
+                .all(|(action, breadth)| self.breadths.get(action).is_none_or(|own| breadth <= own))
     }
 }
 

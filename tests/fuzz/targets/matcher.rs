@@ -27,13 +27,34 @@ const KINDS: [ResourceKind; 4] = [
 
 /// ARNs that exist, of each kind.
 const ARNS: [(ResourceKind, &str); 7] = [
-    (ResourceKind::Domain, "arn:aws:codeartifact:eu-west-1:111122223333:domain/acme"),
-    (ResourceKind::Repository, "arn:aws:codeartifact:eu-west-1:111122223333:repository/acme/main"),
-    (ResourceKind::Repository, "arn:aws:codeartifact:us-east-1:444455556666:repository/b/c-d"),
-    (ResourceKind::Package, "arn:aws:codeartifact:eu-west-1:111122223333:package/acme/main/npm//left"),
-    (ResourceKind::Package, "arn:aws:codeartifact:eu-west-1:111122223333:package/acme/main/maven/org.x/a:b"),
-    (ResourceKind::PackageGroup, "arn:aws:codeartifact:eu-west-1:111122223333:package-group/acme/npm/*"),
-    (ResourceKind::PackageGroup, "arn:aws:codeartifact:eu-west-1:111122223333:package-group/acme/npm/x/y~"),
+    (
+        ResourceKind::Domain,
+        "arn:aws:codeartifact:eu-west-1:111122223333:domain/acme",
+    ),
+    (
+        ResourceKind::Repository,
+        "arn:aws:codeartifact:eu-west-1:111122223333:repository/acme/main",
+    ),
+    (
+        ResourceKind::Repository,
+        "arn:aws:codeartifact:us-east-1:444455556666:repository/b/c-d",
+    ),
+    (
+        ResourceKind::Package,
+        "arn:aws:codeartifact:eu-west-1:111122223333:package/acme/main/npm//left",
+    ),
+    (
+        ResourceKind::Package,
+        "arn:aws:codeartifact:eu-west-1:111122223333:package/acme/main/maven/org.x/a:b",
+    ),
+    (
+        ResourceKind::PackageGroup,
+        "arn:aws:codeartifact:eu-west-1:111122223333:package-group/acme/npm/*",
+    ),
+    (
+        ResourceKind::PackageGroup,
+        "arn:aws:codeartifact:eu-west-1:111122223333:package-group/acme/npm/x/y~",
+    ),
 ];
 
 fuzz_target!(|text: &str| {
@@ -78,7 +99,10 @@ fn texts(one: &str, two: &str, text: &str) {
     assert_eq!(b.meets_pattern(&a), meet, "{two:?} meets {one:?}");
     if a.covers_pattern(&b) {
         assert!(meet, "{one:?} covers {two:?} and does not meet it");
-        assert!(!matches(two, text) || matches(one, text), "{one:?} covers {two:?}, not {text:?}");
+        assert!(
+            !matches(two, text) || matches(one, text),
+            "{one:?} covers {two:?}, not {text:?}"
+        );
     }
     // With variables less may be known, and never something else.
     let variables = Pattern::parse(one, Reading::Variables);
@@ -100,7 +124,10 @@ fn actions(word: &str, excluded: Vec<&str>) {
         assert_eq!(bounds.surely.contains(set), reached, "{word:?} and {name}");
         assert_eq!(bounds.maybe.contains(set), reached, "{word:?} and {name}");
     }
-    assert_eq!(bounds.surely.has_service_token(), matches(&lower, "sts:getservicebearertoken"));
+    assert_eq!(
+        bounds.surely.has_service_token(),
+        matches(&lower, "sts:getservicebearertoken")
+    );
     if excluded.is_empty() || excluded.len() > 8 {
         return;
     }
@@ -108,11 +135,20 @@ fn actions(word: &str, excluded: Vec<&str>) {
     let left = of(&excluded, Sense::Excluded);
     assert_eq!(listed.surely.own(), listed.maybe.own());
     assert_eq!(left.surely, left.maybe, "all of {excluded:?} is known");
-    assert_eq!(left.surely.own(), ActionSet::all().without(listed.surely.own()));
-    assert_eq!(left.surely.has_service_token(), !listed.surely.has_service_token());
+    assert_eq!(
+        left.surely.own(),
+        ActionSet::all().without(listed.surely.own())
+    );
+    assert_eq!(
+        left.surely.has_service_token(),
+        !listed.surely.has_service_token()
+    );
     // An action of another service is left, or it is listed.
     let all = listed.maybe | left.maybe;
-    assert!(all.contains(ActionSet::everything()), "{excluded:?} and its opposite");
+    assert!(
+        all.contains(ActionSet::everything()),
+        "{excluded:?} and its opposite"
+    );
 }
 
 /// What is said of kinds of resources goes together with the ARNs that exist.
@@ -121,13 +157,23 @@ fn resources(one: &str, two: &str) {
     for (kind, arn) in ARNS {
         let matched = matches(one, arn);
         assert!(!matched || a.meets(kind).is_sure(), "{one:?} meets {arn}");
-        assert!(matched || !a.covers_every(kind), "{one:?} does not cover {arn}");
-        assert!(!matched || a.breadth(kind).is_some(), "{one:?} takes in {arn}");
+        assert!(
+            matched || !a.covers_every(kind),
+            "{one:?} does not cover {arn}"
+        );
+        assert!(
+            !matched || a.breadth(kind).is_some(),
+            "{one:?} takes in {arn}"
+        );
     }
     for kind in KINDS {
         let any = Names::default();
         assert!(!a.covers_every(kind) || a.meets(kind).is_sure());
-        assert_eq!(a.meets(kind).is_possible(), a.breadth(kind).is_some(), "{one:?} {kind:?}");
+        assert_eq!(
+            a.meets(kind).is_possible(),
+            a.breadth(kind).is_some(),
+            "{one:?} {kind:?}"
+        );
         assert!(!a.covers(kind, &any) || a.meets_in(kind, &any).is_sure());
         let names = Names {
             domain: Some("acme"),
@@ -135,15 +181,24 @@ fn resources(one: &str, two: &str) {
             ..any
         };
         assert!(!a.covers(kind, &names) || a.meets_in(kind, &names).is_sure());
-        assert!(!a.covers_every(kind) || a.covers(kind, &names), "{one:?} {kind:?}");
+        assert!(
+            !a.covers_every(kind) || a.covers(kind, &names),
+            "{one:?} {kind:?}"
+        );
         assert!(
             !a.meets_in(kind, &names).is_possible() || a.meets(kind).is_possible(),
             "{one:?} {kind:?}"
         );
         if a.pattern().covers_pattern(b.pattern()) {
             assert!(!b.meets(kind).is_possible() || a.meets(kind).is_possible());
-            assert!(!b.covers_every(kind) || a.covers_every(kind), "{one:?} {two:?} {kind:?}");
-            assert!(b.breadth(kind) <= a.breadth(kind), "{one:?} {two:?} {kind:?}");
+            assert!(
+                !b.covers_every(kind) || a.covers_every(kind),
+                "{one:?} {two:?} {kind:?}"
+            );
+            assert!(
+                b.breadth(kind) <= a.breadth(kind),
+                "{one:?} {two:?} {kind:?}"
+            );
         }
     }
 }
