@@ -117,7 +117,9 @@ mod tests {
             ("repo:*/app:*", Subject::Everybody),
             ("repo:acme/*", Subject::EveryRepository),
             ("repo:acme/*:ref:refs/heads/main", Subject::EveryRepository),
-            ("repo:acme*", Subject::EveryRepository),
+            // Whoever takes a name that begins so.
+            ("repo:acme*", Subject::Everybody),
+            ("repo:acme*/app:ref:refs/heads/main", Subject::Everybody),
             ("repo:acme/app*", Subject::EveryRef),
             ("repo:acme/app:*", Subject::EveryRef),
             ("repo:acme/app:ref:refs/heads/*", Subject::EveryRef),
