@@ -80,13 +80,14 @@ fn checkout() -> Option<(PathBuf, String)> {
         fs::create_dir_all(to.parent().unwrap()).unwrap();
         fs::copy(here.join(name), to).unwrap();
     }
-    for bench in [
-        "bench/hcl.rs",
-        "bench/scaffold.rs",
-        "bench/read_hcl.rs",
-        "it/main.rs",
-    ] {
-        let to = there.join("tests").join(bench);
+    // Each target of the manifest must be there, whatever it holds.
+    let manifest = fs::read_to_string(here.join("Cargo.toml")).unwrap();
+    let targets = manifest.lines().filter_map(|line| {
+        let path = line.strip_prefix("path = \"")?.strip_suffix('"')?;
+        path.starts_with("tests/").then_some(path)
+    });
+    for target in targets {
+        let to = there.join(target);
         fs::create_dir_all(to.parent().unwrap()).unwrap();
         fs::write(to, "").unwrap();
     }
