@@ -1,5 +1,6 @@
 //! IAM's patterns with `*`, `?`, policy variables and parts that are not known, compared as sets of texts.
 
+mod holes;
 mod states;
 
 use crate::eval::text::Piece;
@@ -64,6 +65,8 @@ pub enum Class {
     Segment,
     /// All but `/` and `:`.
     Field,
+    /// All but `:`.
+    Path,
     /// The ten digits.
     Digit,
     /// Lower-case letters and digits.
@@ -84,6 +87,7 @@ impl Class {
             Self::Any => true,
             Self::Segment => c != '/',
             Self::Field => c != '/' && c != ':',
+            Self::Path => c != ':',
             Self::Digit => c.is_ascii_digit(),
             Self::Word => c.is_ascii_lowercase() || c.is_ascii_digit(),
         }
