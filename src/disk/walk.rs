@@ -23,10 +23,15 @@ use crate::source::Source;
 pub const MOST: usize = 32 * 1024 * 1024;
 
 /// Directories that tools fill and nobody writes.
-const SKIPPED: [&str; 3] = [".git", ".terraform", ".terragrunt-cache"];
+const SKIPPED: [&str; 4] = [
+    ".git",
+    ".terraform",
+    ".terragrunt-cache",
+    ".terragrunt-stack",
+];
 
 /// The ends of the names of the files that are read whether or not an expression asks for them.
-const ENDINGS: [&str; 5] = [".tf", ".tfvars", ".hcl", ".json", lock::FILE];
+const ENDINGS: [&str; 6] = [".tf", ".tofu", ".tfvars", ".hcl", ".json", lock::FILE];
 
 /// The files of a tree.
 #[derive(Debug, Default)]
