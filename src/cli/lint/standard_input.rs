@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &Arguments, most: Option<Applicability>) -> Result<
     };
     if !walk::is_interesting(path) {
         bail!(
-            "cannot judge {}: what is judged ends in .tf, .tfvars, .hcl or .json",
+            "cannot judge {}: what is judged ends in .tf, .tofu, .tfvars, .hcl or .json",
             path.display()
         );
     }
