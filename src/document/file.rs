@@ -1,7 +1,7 @@
 //! One file of a tree: its text, its syntax and whether somebody asked for it.
 
 use crate::diag::Diagnostic;
-use crate::document::derived::Made;
+use crate::document::derived::made::Made;
 use crate::source::Source;
 use crate::syntax::hcl::ast;
 

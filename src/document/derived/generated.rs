@@ -1,5 +1,6 @@
 //! Files that units generate.
 
+use crate::document::derived::made::Made;
 use crate::document::derived::{Derived, all, numbered, rendition, tree};
 use crate::document::file::Input;
 use crate::document::name;
@@ -19,7 +20,7 @@ enum Outcome {
     /// It is not written, or says nothing that anybody could judge.
     Nothing,
     /// It is written here, with this text.
-    Text(String, (String, super::Made)),
+    Text(String, (String, Made)),
     /// What is written is not known.
     Unknown,
 }

@@ -5,13 +5,13 @@
 
 mod copies;
 mod generated;
-mod made;
+pub mod made;
 mod rendition;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-pub use self::made::Made;
+use crate::document::derived::made::Made;
 use crate::document::file::{Input, Role};
 use crate::document::name::{self, Named};
 use crate::document::relevance::{self, Relevance};
