@@ -130,7 +130,7 @@ fn judge(tree: &Tree) -> (Project<'_>, Vec<Finding>) {
 /// Judges the tree and tells what was found.
 fn tell(format: Format, scope: &Scope, tree: &Tree) -> Result<Outcome> {
     let (project, findings) = judge(tree);
-    let names = names(scope, tree);
+    let names = names(format, scope, tree);
     let report = Report {
         files: &project.files,
         names: &names,
@@ -147,11 +147,15 @@ fn tell(format: Format, scope: &Scope, tree: &Tree) -> Result<Outcome> {
     Ok(outcome(&findings))
 }
 
-fn names(scope: &Scope, tree: &Tree) -> Vec<String> {
+/// What the files are called: for who reads it here as one would write it here,
+/// for services as the repository has it.
+fn names(format: Format, scope: &Scope, tree: &Tree) -> Vec<String> {
+    let name = |path| match format {
+        Format::Text | Format::Json => scope.shown(path),
+        Format::Sarif | Format::Github => scope.committed(path),
+    };
     let inputs = tree.inputs.iter();
-    inputs
-        .map(|input| scope.shown(input.source.path()))
-        .collect()
+    inputs.map(|input| name(input.source.path())).collect()
 }
 
 fn count(tree: &Tree) -> usize {

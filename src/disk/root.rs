@@ -19,6 +19,8 @@ pub struct Scope {
     pub root: PathBuf,
     /// The working directory.
     pub here: PathBuf,
+    /// The repository around `root`; without one, a directory at or above it.
+    pub repository: PathBuf,
     /// What was asked for.
     pub asked: Asked,
     /// What was asked for and cannot be looked at, and why.
@@ -53,8 +55,14 @@ pub fn scope(paths: &[PathBuf], root: Option<&Path>) -> Result<Scope> {
     };
     asked.files.sort();
     asked.files.dedup();
+    let repository = match repository(&root) {
+        Some(repository) => repository,
+        None if root.starts_with(&here) => here.clone(),
+        None => root.clone(),
+    };
     Ok(Scope {
         root,
+        repository,
         here,
         asked,
         missing,
@@ -83,11 +91,7 @@ fn found(here: &Path, asked: &Asked) -> PathBuf {
     else {
         return here.to_path_buf();
     };
-    let above = |names: &[&str]| {
-        let there = |at: &&Path| names.iter().any(|name| at.join(name).exists());
-        low.ancestors().find(there).map(Path::to_path_buf)
-    };
-    if let Some(root) = above(&[".git"]).or_else(|| above(&MANIFESTS)) {
+    if let Some(root) = repository(&low).or_else(|| above(&low, &MANIFESTS)) {
         return root;
     }
     if low.starts_with(here) {
@@ -95,6 +99,17 @@ fn found(here: &Path, asked: &Asked) -> PathBuf {
     } else {
         low
     }
+}
+
+/// The repository of git that holds `directory`.
+fn repository(directory: &Path) -> Option<PathBuf> {
+    above(directory, &[".git"])
+}
+
+/// The nearest directory at or above `low` in which one of `names` is.
+fn above(low: &Path, names: &[&str]) -> Option<PathBuf> {
+    let there = |at: &&Path| names.iter().any(|name| at.join(name).exists());
+    low.ancestors().find(there).map(Path::to_path_buf)
 }
 
 /// The lowest directory that holds both.
@@ -125,6 +140,13 @@ impl Scope {
         let climb = "../".repeat(kept.split_off(same).len());
         let rest: PathBuf = parts[same..].iter().collect();
         format!("{climb}{}", slashed(&rest))
+    }
+
+    /// The path of a file of the tree from the repository's root, as services know it.
+    #[must_use]
+    pub fn committed(&self, name: &str) -> String {
+        let path = self.root.join(name);
+        slashed(path.strip_prefix(&self.repository).unwrap_or(&path))
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::cli::lint::{Arguments, judged, mend, names, outcome, tell};
+use crate::cli::lint::{Arguments, Format, judged, mend, names, outcome, tell};
 use crate::cli::{Outcome, complain, give};
 use crate::disk::root;
 use crate::disk::walk::{self, Asked};
@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &Arguments, most: Option<Applicability>) -> Result<
     let mended = tree.inputs.get(index);
     give(mended.map_or("", |input| input.source.text()))?;
     judged(&tree, |project, findings| {
-        let names = names(&scope, &tree);
+        let names = names(Format::Text, &scope, &tree);
         let report = Report {
             files: &project.files,
             names: &names,

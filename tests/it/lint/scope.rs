@@ -71,6 +71,51 @@ fn files_are_called_as_one_would_from_here() {
     assert_eq!(from(".", &["b"]), [bad("b/p.json")]);
 }
 
+/// Code scanning and annotations know files by their paths in the repository.
+#[test]
+fn services_are_told_the_paths_of_the_repository() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path(".git")).unwrap();
+    desk.write("a/x/p.json", BAD);
+    desk.write("b/p.json", BAD);
+    let uris = |directory: &str, path: &str| -> Vec<String> {
+        let ran = desk.run_in(directory, &["lint", "--format", "github", path]);
+        let lines = ran.stdout.lines().filter_map(|line| {
+            let rest = line.strip_prefix("::error file=")?;
+            rest.split(',').next().map(str::to_owned)
+        });
+        let github: Vec<_> = lines.collect();
+        let ran = desk.run_in(directory, &["lint", "--format", "sarif", path]);
+        let log: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let results = log["runs"][0]["results"].as_array().unwrap().iter();
+        let sarif: Vec<String> = results
+            .map(|one| {
+                let place = &one["locations"][0]["physicalLocation"];
+                let uri = place["artifactLocation"]["uri"].as_str();
+                uri.unwrap().to_owned()
+            })
+            .collect();
+        assert_eq!(sarif, github);
+        sarif
+    };
+    let whole = desk.path("b").to_string_lossy().into_owned();
+    assert_eq!(uris("a", "."), ["a/x/p.json"]);
+    assert_eq!(uris("a/x", "../../b"), ["b/p.json"]);
+    assert_eq!(uris("a", &whole), ["b/p.json"]);
+    assert_eq!(uris("b", "p.json"), ["b/p.json"]);
+
+    // Without a repository from where they are found, and never above it.
+    let desk = Desk::new();
+    desk.write("cagen.hcl", "version = 1\nlint = { exclude = [\"x\"] }\n");
+    desk.write("a/p.json", BAD);
+    let found = |directory: &str| {
+        desk.run_in(directory, &["lint", "--format", "github"])
+            .stdout
+    };
+    assert!(found(".").starts_with("::error file=a/p.json,"));
+    assert!(found("a").starts_with("::error file=a/p.json,"));
+}
+
 #[test]
 fn the_root_can_be_said() {
     let desk = Desk::new();
