@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use crate::disk::MANIFESTS;
-use crate::disk::walk::Asked;
+use crate::disk::walk::{Asked, Reach};
+use crate::manifest;
 
 /// A run: the tree and what of it was asked for, all paths absolute.
 #[derive(Debug)]
@@ -51,8 +51,22 @@ pub fn scope(paths: &[PathBuf], root: Option<&Path>) -> Result<Scope> {
         Some(root) => root
             .canonicalize()
             .with_context(|| format!("cannot look at {}", root.display()))?,
-        None => found(&here, &asked),
+        None => {
+            let (root, reach) = found(&here, &asked);
+            asked.reach = reach;
+            root
+        }
     };
+    let within = |path: &PathBuf, missing: &mut Vec<String>| {
+        let within = path.starts_with(&root);
+        if !within {
+            let why = format!("cannot read {}: it is not below the root", path.display());
+            missing.push(why);
+        }
+        within
+    };
+    asked.files.retain(|path| within(path, &mut missing));
+    asked.directories.retain(|path| within(path, &mut missing));
     asked.files.sort();
     asked.files.dedup();
     let repository = match repository(&root) {
@@ -81,7 +95,8 @@ fn absolute(here: &Path, path: &Path) -> std::io::Result<(PathBuf, fs::Metadata)
     Ok((parent.canonicalize()?.join(name), about))
 }
 
-fn found(here: &Path, asked: &Asked) -> PathBuf {
+/// The root that nobody has said, and what files are a part of below it.
+fn found(here: &Path, asked: &Asked) -> (PathBuf, Reach) {
     let directories = asked.directories.iter().map(PathBuf::as_path);
     let parents = asked.files.iter().filter_map(|file| file.parent());
     let Some(low) = directories
@@ -89,15 +104,15 @@ fn found(here: &Path, asked: &Asked) -> PathBuf {
         .map(Path::to_path_buf)
         .reduce(shared)
     else {
-        return here.to_path_buf();
+        return (here.to_path_buf(), Reach::Module);
     };
-    if let Some(root) = repository(&low).or_else(|| above(&low, &MANIFESTS)) {
-        return root;
+    if let Some(root) = repository(&low).or_else(|| above(&low, &manifest::NAMES)) {
+        return (root, Reach::Tree);
     }
     if low.starts_with(here) {
-        here.to_path_buf()
+        (here.to_path_buf(), Reach::Module)
     } else {
-        low
+        (low, Reach::Module)
     }
 }
 
@@ -119,6 +134,16 @@ fn shared(one: PathBuf, other: PathBuf) -> PathBuf {
 }
 
 impl Scope {
+    /// A path that was asked for, as the person who asked would write it.
+    #[must_use]
+    pub fn called(&self, path: &Path) -> String {
+        let name = slashed(path.strip_prefix(&self.root).unwrap_or(path));
+        match self.shown(&name) {
+            here if here.is_empty() => ".".to_owned(),
+            other => other,
+        }
+    }
+
     /// The path of a file of the tree as the person who asked would write it.
     #[must_use]
     pub fn shown(&self, name: &str) -> String {
