@@ -105,10 +105,12 @@ fn numbered<'p, 'a>(project: &'p Project<'a>) -> impl Iterator<Item = (FileId, &
     (0..).map(FileId).zip(&project.files)
 }
 
-/// Whether somebody asked for the file that a place is in, and no manifest excludes it.
+/// Whether somebody asked for the file that a place is in, or goes by what it says there, and
+/// no manifest excludes it.
 fn is_judged(project: &Project<'_>, config: &Config, place: Place) -> bool {
     project.file(place.file).is_some_and(|file| {
-        file.role == Role::Judged && !config.excludes(place.file, file.source.path())
+        (file.role == Role::Judged || config.is_told(place))
+            && !config.excludes(place.file, file.source.path())
     })
 }
 
