@@ -23,7 +23,7 @@ use crate::source::Source;
 pub const MOST: usize = 32 * 1024 * 1024;
 
 /// The ends of the names of the files that are read whether or not an expression asks for them.
-const ENDINGS: [&str; 5] = [".tf", ".tfvars", ".hcl", ".json", lock::FILE];
+const ENDINGS: [&str; 6] = [".tf", ".tofu", ".tfvars", ".hcl", ".json", lock::FILE];
 
 /// The files of a tree.
 #[derive(Debug, Default)]

@@ -1,6 +1,7 @@
 //! One file of a tree: its text, its syntax and whether somebody asked for it.
 
 use crate::diag::Diagnostic;
+use crate::document::derived::Made;
 use crate::source::Source;
 use crate::syntax::hcl::ast;
 
@@ -15,6 +16,8 @@ pub struct File<'a> {
     pub role: Role,
     /// What could not be read of it; the rest is judged all the same.
     pub diagnostics: Vec<Diagnostic>,
+    /// What its text was made of, when no file holds it.
+    pub made: Option<&'a Made>,
 }
 
 /// What a file is, from its name and its content.

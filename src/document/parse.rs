@@ -65,6 +65,7 @@ pub(super) fn parse<'a>(input: &'a Input, id: FileId, trace: Trace, matters: boo
         syntax,
         role: *role,
         diagnostics,
+        made: None,
     };
     Parsed {
         file,

@@ -28,6 +28,7 @@ use crate::eval::module::state::{Inputs, ModuleId, State};
 use crate::eval::provider::Provider;
 use crate::eval::root::{Root, value_files};
 use crate::eval::terragrunt::unit::Unit;
+use crate::eval::tool::Tool;
 use crate::eval::tree::Tree;
 use crate::eval::value::Value;
 use crate::source::place::FileId;
@@ -49,6 +50,7 @@ pub struct World<'t> {
     /// The directory of the unit that lies over it.
     over: Option<String>,
     unit: Option<Unit>,
+    tool: Tool,
     shared: Rc<Shared>,
     modules: RefCell<Vec<Rc<State<'t>>>>,
     declarations: RefCell<HashMap<String, Rc<Declarations<'t>>>>,
@@ -71,6 +73,7 @@ impl<'t> World<'t> {
             base,
             over,
             unit,
+            tool: root.tool,
             shared: Shared::new(),
             modules: RefCell::default(),
             declarations: RefCell::default(),
@@ -85,7 +88,12 @@ impl<'t> World<'t> {
             "" => ".",
             directory => directory,
         };
-        let declarations = Rc::new(Declarations::read(tree, &directories));
+        // What Terraform reads otherwise than OpenTofu is a module of its own.
+        let path = match root.tool {
+            Tool::OpenTofu => path.to_owned(),
+            Tool::Terraform => format!("{path}#terraform"),
+        };
+        let declarations = Rc::new(Declarations::read(tree, &directories, root.tool));
         let place = (world.base.clone(), ".".to_owned());
         world.add(path.into(), place, inputs, declarations);
         world
@@ -160,7 +168,7 @@ impl<'t> World<'t> {
         if let Some(known) = self.declarations.borrow().get(directory) {
             return Rc::clone(known);
         }
-        let read = Rc::new(Declarations::read(self.tree, &[directory]));
+        let read = Rc::new(Declarations::read(self.tree, &[directory], self.tool));
         let mut all = self.declarations.borrow_mut();
         all.insert(directory.to_owned(), Rc::clone(&read));
         read
