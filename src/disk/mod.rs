@@ -4,10 +4,12 @@
     reason = "this is the module that the rule keeps the others for"
 )]
 
+mod around;
 mod clean;
 pub mod hold;
 mod lock_file;
 pub mod root;
+mod search;
 mod steps;
 mod sync;
 pub mod walk;
@@ -22,13 +24,11 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use walkdir::WalkDir;
 
 use crate::lock::{self, Lock};
+use crate::manifest;
 use crate::parallel;
 use crate::scaffold::plan::Plan;
 use crate::scaffold::reconcile::{Found, Snapshot};
 use crate::source::path::RelPath;
-
-/// The names under which a manifest is found.
-const MANIFESTS: [&str; 2] = ["cagen.hcl", "cagen.json"];
 
 /// The manifest in the working directory or the nearest directory above it.
 ///
@@ -56,7 +56,7 @@ pub fn find_manifest() -> Result<PathBuf> {
 /// When both an HCL and a JSON one stand there.
 pub fn manifest_in(directory: &Path) -> Result<Option<PathBuf>> {
     let there = |name: &&str| directory.join(name).symlink_metadata().is_ok();
-    let mut found = MANIFESTS.iter().filter(|name| there(name));
+    let mut found = manifest::NAMES.iter().filter(|name| there(name));
     match (found.next(), found.next()) {
         (None, _) => Ok(None),
         (Some(one), None) => Ok(Some(directory.join(one))),

@@ -34,10 +34,22 @@ impl Rule {
     /// The first paragraph of its page, on one line.
     #[must_use]
     pub fn summary(&self) -> String {
-        let lines = self.page.lines().skip(1).skip_while(|line| line.is_empty());
-        let first: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
-        first.join(" ")
+        paragraph(self.page, 0)
     }
+
+    /// The first paragraph of its page's *Why*, on one line.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        paragraph(self.page, self.page.find("## Why").unwrap_or_default())
+    }
+}
+
+/// The paragraph below the heading that begins at `heading`, on one line.
+fn paragraph(page: &str, heading: usize) -> String {
+    let lines = page.get(heading..).unwrap_or_default().lines().skip(1);
+    let lines = lines.skip_while(|line| line.is_empty());
+    let first: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+    first.join(" ")
 }
 
 /// The families of rules.

@@ -129,10 +129,12 @@ fn lead_back(project: &Project<'_>, finding: &mut Finding) {
     finding.calls.iter_mut().for_each(written);
 }
 
-/// Whether somebody asked for the file that a place is in, and no manifest excludes it.
+/// Whether somebody asked for the file that a place is in, or goes by what it says there, and
+/// no manifest excludes it.
 fn is_judged(project: &Project<'_>, config: &Config, place: Place) -> bool {
     project.file(place.file).is_some_and(|file| {
-        file.role == Role::Judged && !config.excludes(place.file, file.source.path())
+        (file.role == Role::Judged || config.is_told(place))
+            && !config.excludes(place.file, file.source.path())
     })
 }
 

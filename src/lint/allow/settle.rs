@@ -188,8 +188,13 @@ fn unused(context: &Context<'_>, asked: &[&'static Rule], allows: &[Allow], sink
     }
 }
 
-/// Whether all that the allow is for was judged: in what was not, it may hide something.
+/// Whether all that the allow is for was judged, and the allow itself: in what was
+/// not, it may hide something.
 fn is_judged(project: &Project<'_>, config: &Config, allow: &Allow) -> bool {
+    let file = project.file(allow.file());
+    if !file.is_some_and(|file| file.role == Role::Judged) {
+        return false;
+    }
     match allow.reach {
         Reach::Part(_) => true,
         Reach::Files(_) => {

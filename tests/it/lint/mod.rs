@@ -5,6 +5,7 @@ mod formats;
 mod hostile;
 mod literals;
 mod mend;
+mod sarif;
 mod scope;
 mod widened;
 mod words;

@@ -5,6 +5,8 @@
     reason = "tests look at the environment to find the programs"
 )]
 
+pub(crate) mod sarif;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -61,34 +63,41 @@ pub(crate) fn bash() -> Option<PathBuf> {
     found
 }
 
-/// The official schema of SARIF 2.1.0, where `CAGEN_SARIF_SCHEMA` says.
-pub(crate) fn sarif_schema() -> Option<PathBuf> {
-    let named = std::env::var_os("CAGEN_SARIF_SCHEMA").map(PathBuf::from);
-    if named.is_none() {
-        skip("CAGEN_SARIF_SCHEMA", "CAGEN_REQUIRE_SARIF_SCHEMA");
-    }
-    named
-}
-
 /// What makes a missing pre-commit a failure.
 pub(crate) const PRE_COMMIT: &str = "CAGEN_REQUIRE_PRE_COMMIT";
 
-/// The real pre-commit from PyPI, in a virtual environment at `venv`.
-pub(crate) fn pre_commit(venv: &Path) -> Option<PathBuf> {
-    let program = venv.join("bin/pre-commit");
-    let works = || Command::new(&program).arg("--version").output();
-    if works().is_ok_and(|ran| ran.status.success()) {
-        return Some(program);
-    }
-    let done = |command: &mut Command| command.output().is_ok_and(|ran| ran.status.success());
-    let made = find("git").is_some()
-        && done(Command::new("python3").args(["-m", "venv"]).arg(venv))
-        && done(Command::new(venv.join("bin/pip")).args(["install", "--quiet", "pre-commit"]));
-    if !made {
+/// The real pre-commit from PyPI, in a virtual environment at `at`.
+pub(crate) fn pre_commit(at: &Path) -> Option<PathBuf> {
+    let installed = find("git").and_then(|_| venv(at, "pre-commit"));
+    if installed.is_none() {
         skip("pre-commit, or what it takes to install it,", PRE_COMMIT);
-        return None;
     }
-    Some(program)
+    installed.map(|python| python.with_file_name("pre-commit"))
+}
+
+/// The Python of a virtual environment at `at` with this requirement of pip's in it,
+/// which is fetched when it is not there yet.
+fn venv(at: &Path, requirement: &str) -> Option<PathBuf> {
+    let python = at.join("bin/python");
+    let mark = at.join("installed");
+    let is_there = || std::fs::read_to_string(&mark).is_ok_and(|told| told == requirement);
+    if is_there() && done(Command::new(&python).arg("--version")).is_some() {
+        return Some(python);
+    }
+    done(
+        Command::new("python3")
+            .args(["-m", "venv", "--clear"])
+            .arg(at),
+    )?;
+    done(Command::new(at.join("bin/pip")).args(["install", "--quiet", requirement]))?;
+    std::fs::write(mark, requirement).ok()?;
+    Some(python)
+}
+
+/// What a command prints, if it starts and succeeds.
+fn done(command: &mut Command) -> Option<Vec<u8>> {
+    let ran = command.output().ok()?;
+    ran.status.success().then_some(ran.stdout)
 }
 
 /// The program `name` on the search path.
