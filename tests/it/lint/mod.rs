@@ -1,6 +1,7 @@
 //! `cagen lint` as a person or a hook meets it: exit codes, what goes where, which files are judged.
 
 mod clean;
+mod derived;
 mod formats;
 mod hostile;
 mod literals;
