@@ -46,14 +46,18 @@ pub(super) fn add(inputs: &[Input], derived: &mut Derived) {
         let copied: Vec<String> = copied.filter(|source| !source.is_empty()).collect();
         let next = files.len();
         let mut new = Derived::default();
-        new.copied.extend(copied);
+        let mut elsewhere = Derived::default();
+        elsewhere.copied.extend(copied);
         for (id, role, member) in &found {
             let directory = name::directory(files[id.0 as usize].source.path());
             // Of a stack that is copied itself only the copies are run.
-            if new.is_copied(directory) {
+            if elsewhere.is_copied(directory) {
                 continue;
             }
-            let copies = copy(&tree, &files, member, *role).unwrap_or_default();
+            let Some(copies) = copy(&tree, &files, member, *role) else {
+                continue;
+            };
+            new.copied.insert(member.source.clone());
             let mut added = copies.into_iter();
             let added = added.all(|(path, role, text)| new.add(&path, role, text) == Added::Yes);
             if !added || derived.texts.len() + new.texts.len() > MOST_TEXTS {

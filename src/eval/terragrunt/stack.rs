@@ -49,6 +49,13 @@ fn member<'t>(config: &ConfigNames<'_, 't>, block: &'t Block<'t>) -> Option<Memb
         let code = config.config.code(&block.body, name)?;
         Some(config.value(code))
     };
+    // What it includes there may replace any of its inputs.
+    block
+        .body
+        .blocks_of("autoinclude")
+        .next()
+        .is_none()
+        .then_some(())?;
     let here = &config.config.directory;
     let source = said("source")?;
     let source = match unrooted(&source) {
