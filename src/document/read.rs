@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::diag::Diagnostic;
 use crate::document::block::Block;
+use crate::document::evaluate::Run;
 use crate::document::file::{File, Input, Syntax};
 use crate::document::gather::{Around, gather};
 use crate::document::graph::declared::Builder;
@@ -49,7 +50,7 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
             bare.push((id, parsed.policies));
         }
     }
-    let blocks = evaluate::blocks(&files, &relevance);
+    let Run { blocks, refused } = evaluate::run(&files, &relevance);
 
     let mut gathered = gather(&blocks, &Surroundings::new(&files));
     let bare = bare
@@ -84,6 +85,7 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
         identities,
         graph: builder.graph,
         blocks,
+        refused,
         manifests,
     }
 }
