@@ -6,6 +6,7 @@ mod hostile;
 mod literals;
 mod mend;
 mod scope;
+mod vanishing;
 mod widened;
 mod words;
 
