@@ -7,6 +7,7 @@ mod literals;
 mod mend;
 mod sarif;
 mod scope;
+mod vanishing;
 mod widened;
 mod words;
 
