@@ -6,6 +6,7 @@ pub mod config;
 pub mod finding;
 pub mod fix;
 pub mod held;
+pub mod kept;
 pub mod literal;
 pub mod losses;
 pub mod management;

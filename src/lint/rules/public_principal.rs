@@ -5,7 +5,8 @@ use crate::lint::held::Held;
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::answer::Answer;
-use crate::policy::condition;
+use crate::policy::condition::{self, Class};
+use crate::policy::document::Statement;
 use crate::policy::guard::Guard;
 use crate::policy::kind::PolicyKind;
 
@@ -43,11 +44,28 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
             && condition::bounds_who(scope.statement) == Answer::No
             && !held.grant.guards().iter().any(guards);
         if open && !named.is_empty() {
-            sink.report(
-                pointing::everyone(scope.statement),
-                "everybody, and no condition bounds who",
-            )
-            .help("name accounts or roles, or add a condition on `aws:PrincipalOrgID`");
+            report(scope.statement, sink);
         }
     }
+}
+
+/// Of a condition that bounds nobody `vacuous-condition` says why, where it stands.
+fn report(statement: &Statement, sink: &mut Sink<'_>) {
+    let place = pointing::everyone(statement);
+    let mut conditions = statement.conditions.iter();
+    let void =
+        conditions.find(|one| matches!(condition::classify(one, statement), Class::Nobody(_)));
+    match (void, statement.conditions.first()) {
+        (Some(void), _) => sink
+            .report(place, "everybody: its condition bounds nobody")
+            .label(void.key.place, "told by `vacuous-condition`")
+            .help("mend the condition, or name accounts or roles"),
+        (None, Some(other)) => sink
+            .report(place, "everybody, and no condition bounds who")
+            .label(other.key.place, "a stranger may meet this")
+            .help("name accounts or roles, or add a condition on `aws:PrincipalOrgID`"),
+        (None, None) => sink
+            .report(place, "everybody, and no condition bounds who")
+            .help("name accounts or roles, or add a condition on `aws:PrincipalOrgID`"),
+    };
 }

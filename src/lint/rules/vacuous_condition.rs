@@ -65,7 +65,8 @@ fn is_always_true(condition: &Condition, why: Void) -> bool {
             value.is_some_and(|value| Pattern::new(value, Reading::Plain).is_everything())
         }
         Void::EveryAddress | Void::Itself => true,
-        Void::IfExists
+        Void::StrangersAddresses
+        | Void::IfExists
         | Void::ForAllValues
         | Void::Negated
         | Void::OnlyPresence
@@ -76,7 +77,11 @@ fn is_always_true(condition: &Condition, why: Void) -> bool {
 
 fn place(condition: &Condition, why: Void) -> Place {
     match why {
-        Void::EveryValue | Void::EveryAddress | Void::Itself | Void::Past => {
+        Void::EveryValue
+        | Void::EveryAddress
+        | Void::StrangersAddresses
+        | Void::Itself
+        | Void::Past => {
             let value = condition::open_value(condition);
             value
                 .and_then(|at| condition.values.get(at))
@@ -100,6 +105,7 @@ fn reason(why: Void, condition: &Condition) -> String {
         }
         Void::EveryValue => "every value matches".to_owned(),
         Void::EveryAddress => "every address matches".to_owned(),
+        Void::StrangersAddresses => "more addresses match than any one organisation has".to_owned(),
         Void::IfExists => format!("holds for all whose requests have no `{key}`"),
         Void::ForAllValues => format!("`ForAllValues` holds when a request has no `{key}`"),
         Void::Negated => "everybody but those listed meets it".to_owned(),
@@ -112,7 +118,10 @@ fn reason(why: Void, condition: &Condition) -> String {
 
 const fn help(why: Void) -> &'static str {
     match why {
-        Void::EveryValue | Void::EveryAddress | Void::Itself => {
+        Void::EveryAddress | Void::StrangersAddresses => {
+            "write the addresses of the network that is meant, such as `203.0.113.0/24`"
+        }
+        Void::EveryValue | Void::Itself => {
             "write the value that is meant: the organisation, the account, the role or the network itself"
         }
         Void::IfExists => "use the operator without `IfExists`",
