@@ -112,7 +112,7 @@ fn meets_none(pattern: &ResourcePattern, domain: &Word, repository: Option<&Word
     };
     let kinds = ResourceKind::ALL.into_iter();
     let kinds: Vec<_> = kinds
-        .filter(|kind| pattern.meets(*kind) != Answer::No)
+        .filter(|kind| pattern.meets(*kind) == Answer::Surely)
         .collect();
     let none = |kind: &ResourceKind| pattern.meets_in(*kind, &names) == Answer::No;
     !kinds.is_empty() && kinds.iter().all(none)
