@@ -171,9 +171,10 @@ fn is_terragrunt(tree: &ast::File<'_>) -> bool {
     })
 }
 
-/// Whether a text has statements, or is in an encoding in which nobody could tell.
+/// Whether a text has statements, however they are spelt behind a policy's
+/// version, or is in an encoding in which nobody could tell.
 fn seems_policy(text: &str) -> bool {
-    text.contains("Statement") || text.contains('\0')
+    text.contains("Statement") || text.contains("-10-17") || text.contains('\0')
 }
 
 fn json_file(source: &Source) -> Read<'_> {
