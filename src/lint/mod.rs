@@ -12,6 +12,7 @@ pub mod losses;
 pub mod management;
 pub mod pin;
 pub mod pointing;
+pub mod proposal;
 pub mod provider;
 pub mod publishers;
 pub mod rule;

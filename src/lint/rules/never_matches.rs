@@ -6,6 +6,7 @@ use crate::diag::Level;
 use crate::document::policy::{Policy, Tie};
 use crate::eval::value::Extent;
 use crate::lint::pointing;
+use crate::lint::proposal;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::void;
 use crate::policy::action_set::{ActionSet, Bounds};
@@ -93,7 +94,7 @@ fn report(word: &Word, pattern: &ResourcePattern, actions: ActionSet, sink: &mut
         word.place,
         format!("never matches: {}, {this}", takes(actions)),
     )
-    .help(help(actions));
+    .help(help(actions, word));
 }
 
 /// The resources that no action of the statement takes, beside others that are taken.
@@ -163,11 +164,12 @@ fn takes(actions: ActionSet) -> String {
     format!("{} {verb} {what}", pointing::listed(actions))
 }
 
-fn help(actions: ActionSet) -> String {
+fn help(actions: ActionSet, word: &Word) -> String {
+    let arn = |kind: ResourceKind| proposal::arn(word, Some(kind));
     match kinds(actions).as_slice() {
         [] => "write `\"*\"`".to_owned(),
-        [one] => format!("write `{}`", one.arn_shape()),
-        [one, other] => format!("write `{}` or `{}`", one.arn_shape(), other.arn_shape()),
+        [one] => format!("write `{}`", arn(*one)),
+        [one, other] => format!("write `{}` or `{}`", arn(*one), arn(*other)),
         _ => "list the domain, repositories and packages that are meant".to_owned(),
     }
 }

@@ -1,12 +1,13 @@
 //! `public-principal`: a resource policy that lets everybody in.
 
+use crate::aws::iam::condition_key;
 use crate::diag::Level;
 use crate::lint::held::Held;
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::answer::Answer;
 use crate::policy::condition::{self, Class};
-use crate::policy::document::Statement;
+use crate::policy::document::{Condition, Statement};
 use crate::policy::guard::Guard;
 use crate::policy::kind::PolicyKind;
 
@@ -62,10 +63,19 @@ fn report(statement: &Statement, sink: &mut Sink<'_>) {
             .help("mend the condition, or name accounts or roles"),
         (None, Some(other)) => sink
             .report(place, "everybody, and no condition bounds who")
-            .label(other.key.place, "a stranger may meet this")
+            .label(other.key.place, stranger(other))
             .help("name accounts or roles, or add a condition on `aws:PrincipalOrgID`"),
         (None, None) => sink
             .report(place, "everybody, and no condition bounds who")
             .help("name accounts or roles, or add a condition on `aws:PrincipalOrgID`"),
     };
+}
+
+/// Why a condition keeps no stranger out.
+fn stranger(condition: &Condition) -> String {
+    let key = condition.key.known().and_then(condition_key);
+    match key.and_then(|key| key.why.as_deref()) {
+        Some(why) => format!("a stranger may meet this: {why}"),
+        None => "a stranger may meet this".to_owned(),
+    }
 }

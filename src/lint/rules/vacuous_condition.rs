@@ -1,6 +1,7 @@
 //! `vacuous-condition`: a condition that is there and bounds nobody.
 
 use crate::aws::actions::CODEARTIFACT;
+use crate::aws::iam::condition_key;
 use crate::diag::Level;
 use crate::document::policy::{Policy, Tie};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
@@ -111,7 +112,11 @@ fn reason(why: Void, condition: &Condition) -> String {
         Void::Negated => "everybody but those listed meets it".to_owned(),
         Void::OnlyPresence => format!("only asks whether `{key}` is there"),
         Void::Past => "it is true for good".to_owned(),
-        Void::KeyTellsNothing => format!("`{key}` does not tell who"),
+        Void::KeyTellsNothing => {
+            let known = condition_key(&key).and_then(|known| known.why.as_deref());
+            let why = known.map_or(String::new(), |why| format!(": {why}"));
+            format!("`{key}` does not tell who{why}")
+        }
         Void::Itself => "compares the request with itself".to_owned(),
     }
 }
