@@ -15,6 +15,7 @@ pub mod pointing;
 pub mod proposal;
 pub mod provider;
 pub mod publishers;
+pub mod roles;
 pub mod rule;
 pub mod rules;
 pub mod runner;

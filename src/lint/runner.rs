@@ -8,6 +8,7 @@ use crate::lint::config::Config;
 use crate::lint::finding::Finding;
 use crate::lint::held::Groups;
 use crate::lint::publishers::Publishers;
+use crate::lint::roles::Roles;
 use crate::lint::rule::{Check, Context, Rule, Sink};
 use crate::lint::rules;
 use crate::lint::scope::Scope;
@@ -33,6 +34,7 @@ pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) ->
         config,
         topology: &Topology::new(&project.graph),
         publishers: &Publishers::of(project, &held),
+        roles: &Roles::of(project, &held),
     };
     let found = parallel::map(rules, |rule| {
         let mut findings = Vec::new();

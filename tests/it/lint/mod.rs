@@ -5,6 +5,7 @@ mod formats;
 mod hostile;
 mod literals;
 mod mend;
+mod patterns;
 mod scope;
 mod widened;
 mod words;
