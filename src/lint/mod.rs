@@ -21,4 +21,5 @@ pub mod rules;
 pub mod runner;
 pub mod scope;
 pub mod topology;
+pub mod unread;
 pub mod void;

@@ -13,6 +13,7 @@ use crate::lint::rule::{Check, Context, Rule, Sink};
 use crate::lint::rules;
 use crate::lint::scope::Scope;
 use crate::lint::topology::Topology;
+use crate::lint::unread::Unread;
 use crate::manifest::raw::RuleLevel;
 use crate::parallel;
 use crate::source::place::{FileId, Place};
@@ -42,9 +43,12 @@ pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) ->
         findings
     });
     let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
+    let unread = Unread::of(project);
     settle(context, rules, &mut findings);
     findings.retain_mut(|finding| {
-        is_judged(project, config, finding.place) && take_level(config, finding)
+        is_judged(project, config, finding.place)
+            && !unread.makes(finding)
+            && take_level(config, finding)
     });
     sort(project, &mut findings);
     findings
