@@ -140,6 +140,9 @@ fn tell(files: &mut [File<'_>], faults: Vec<Fault>) {
             }
         }
     }
+    for file in files {
+        file.diagnostics.sort_by_key(|wrong| wrong.span);
+    }
 }
 
 /// What the files tell about blocks.

@@ -5,6 +5,7 @@ mod formats;
 mod hostile;
 mod literals;
 mod mend;
+mod patterns;
 mod sarif;
 mod scope;
 mod vanishing;
