@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use crate::diag::Diagnostic;
 use crate::document::block::Block;
 use crate::document::derived::Derived;
+use crate::document::evaluate::Run;
 use crate::document::file::{File, Input, Syntax};
 use crate::document::gather::{Around, gather};
 use crate::document::graph::declared::Builder;
@@ -64,7 +65,7 @@ pub fn read_with<'a>(inputs: &'a [Input], derived: &'a Derived) -> Project<'a> {
             bare.push((id, parsed.policies));
         }
     }
-    let blocks = evaluate::blocks(&files, &relevance, derived);
+    let Run { blocks, refused } = evaluate::run(&files, &relevance, derived);
 
     let mut gathered = gather(&blocks, &Surroundings::new(&files));
     let bare = bare
@@ -99,6 +100,7 @@ pub fn read_with<'a>(inputs: &'a [Input], derived: &'a Derived) -> Project<'a> {
         identities,
         graph: builder.graph,
         blocks,
+        refused,
         manifests,
         generated: derived.told.clone(),
     }
@@ -137,6 +139,9 @@ fn tell(files: &mut [File<'_>], faults: Vec<Fault>) {
                 file.diagnostics.push(wrong);
             }
         }
+    }
+    for file in files {
+        file.diagnostics.sort_by_key(|wrong| wrong.span);
     }
 }
 

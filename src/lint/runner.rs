@@ -8,10 +8,12 @@ use crate::lint::config::Config;
 use crate::lint::finding::Finding;
 use crate::lint::held::Groups;
 use crate::lint::publishers::Publishers;
+use crate::lint::roles::Roles;
 use crate::lint::rule::{Check, Context, Rule, Sink};
 use crate::lint::rules;
 use crate::lint::scope::Scope;
 use crate::lint::topology::Topology;
+use crate::lint::unread::Unread;
 use crate::manifest::raw::RuleLevel;
 use crate::parallel;
 use crate::source::place::{FileId, Place};
@@ -33,6 +35,7 @@ pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) ->
         config,
         topology: &Topology::new(&project.graph),
         publishers: &Publishers::of(project, &held),
+        roles: &Roles::of(project, &held),
     };
     let found = parallel::map(rules, |rule| {
         let mut findings = Vec::new();
@@ -40,12 +43,15 @@ pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) ->
         findings
     });
     let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
+    let unread = Unread::of(project);
     settle(context, rules, &mut findings);
     for finding in &mut findings {
         lead_back(project, finding);
     }
     findings.retain_mut(|finding| {
-        is_judged(project, config, finding.place) && take_level(config, finding)
+        is_judged(project, config, finding.place)
+            && !unread.makes(finding)
+            && take_level(config, finding)
     });
     sort(project, &mut findings);
     findings

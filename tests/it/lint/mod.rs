@@ -6,8 +6,10 @@ mod formats;
 mod hostile;
 mod literals;
 mod mend;
+mod patterns;
 mod sarif;
 mod scope;
+mod vanishing;
 mod widened;
 mod words;
 
