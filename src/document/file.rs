@@ -15,6 +15,17 @@ pub struct File<'a> {
     pub role: Role,
     /// What could not be read of it; the rest is judged all the same.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether all of it could be read, be it told or not.
+    pub extent: Extent,
+}
+
+/// How much of a file could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All.
+    Whole,
+    /// Not all: what stands behind a fault may mean something else.
+    Part,
 }
 
 /// What a file is, from its name and its content.
