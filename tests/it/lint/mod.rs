@@ -2,6 +2,7 @@
 
 mod clean;
 mod formats;
+mod github;
 mod hostile;
 mod literals;
 mod mend;
