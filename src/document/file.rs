@@ -18,6 +18,17 @@ pub struct File<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// What its text was made of, when no file holds it.
     pub made: Option<&'a Made>,
+    /// Whether all of it could be read, be it told or not.
+    pub extent: Extent,
+}
+
+/// How much of a file could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All.
+    Whole,
+    /// Not all: what stands behind a fault may mean something else.
+    Part,
 }
 
 /// What a file is, from its name and its content.

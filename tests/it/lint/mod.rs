@@ -3,6 +3,7 @@
 mod clean;
 mod derived;
 mod formats;
+mod github;
 mod hostile;
 mod literals;
 mod mend;
