@@ -3,7 +3,8 @@
 mod mend;
 mod standard_input;
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
@@ -14,7 +15,7 @@ use crate::disk::root::{self, Scope};
 use crate::disk::walk::{self, Tree};
 use crate::document;
 use crate::document::Project;
-use crate::document::file::Role;
+use crate::document::derived::{self, Derived};
 use crate::lint::config::Config;
 use crate::lint::finding::{Applicability, Finding};
 use crate::lint::{rules, runner};
@@ -88,6 +89,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         complain(&format!("error: {missing}\n"));
     }
     let mut tree = walk::read(&scope.root, &scope.asked);
+    if let Some(idle) = idle(&scope, &tree) {
+        complain(&format!("warning: {idle}\n"));
+    }
     let outcome = match most {
         None => tell(arguments.format, &scope, &tree)?,
         Some(most) => {
@@ -109,13 +113,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
 
 /// What `look` makes of the facts of a tree and of what all rules find in it.
 fn judged<T>(tree: &Tree, look: impl FnOnce(&Project<'_>, &[Finding]) -> T) -> T {
-    let (project, findings) = judge(tree);
+    let derived = derived::of(&tree.inputs);
+    let (project, findings) = judge(tree, &derived);
     look(&project, &findings)
 }
 
 /// The facts of a tree, and what all rules find in it.
-fn judge(tree: &Tree) -> (Project<'_>, Vec<Finding>) {
-    let mut project = document::read::read(&tree.inputs);
+fn judge<'t>(tree: &'t Tree, derived: &'t Derived) -> (Project<'t>, Vec<Finding>) {
+    let mut project = document::read::read_with(&tree.inputs, derived);
     for refused in &tree.refused {
         if let Some(file) = project.files.get_mut(refused.index) {
             file.diagnostics = vec![Diagnostic::error(Span::default(), &refused.why)];
@@ -129,8 +134,9 @@ fn judge(tree: &Tree) -> (Project<'_>, Vec<Finding>) {
 
 /// Judges the tree and tells what was found.
 fn tell(format: Format, scope: &Scope, tree: &Tree) -> Result<Outcome> {
-    let (project, findings) = judge(tree);
-    let names = names(scope, tree);
+    let derived = derived::of(&tree.inputs);
+    let (project, findings) = judge(tree, &derived);
+    let names = names(format, scope, tree);
     let report = Report {
         files: &project.files,
         names: &names,
@@ -147,18 +153,48 @@ fn tell(format: Format, scope: &Scope, tree: &Tree) -> Result<Outcome> {
     Ok(outcome(&findings))
 }
 
-fn names(scope: &Scope, tree: &Tree) -> Vec<String> {
+/// What the files are called: for who reads it here as one would write it here,
+/// for services as the repository has it.
+fn names(format: Format, scope: &Scope, tree: &Tree) -> Vec<String> {
+    let name = |path| match format {
+        Format::Text | Format::Json => scope.shown(path),
+        Format::Sarif | Format::Github => scope.committed(path),
+    };
     let inputs = tree.inputs.iter();
-    inputs
-        .map(|input| scope.shown(input.source.path()))
-        .collect()
+    inputs.map(|input| name(input.source.path())).collect()
 }
 
 fn count(tree: &Tree) -> usize {
-    let inputs = tree.inputs.iter();
-    let refused = tree.refused.iter().map(|refused| refused.role);
-    let roles = inputs.map(|input| input.role).chain(refused);
-    roles.filter(|role| *role == Role::Judged).count()
+    tree.judged().count()
+}
+
+/// What files must be called to be judged by themselves.
+const KINDS: &str = "what is judged ends in .tf, .tofu, .tfvars, .hcl or .json";
+
+/// How many of the paths that lead to nothing are named.
+const MOST_IDLE: usize = 5;
+
+/// Which of the paths that were asked for lead to nothing, if some do: who names
+/// them believes them looked at.
+fn idle(scope: &Scope, tree: &Tree) -> Option<String> {
+    let judged: BTreeSet<&Path> = tree.judged().collect();
+    let is_idle = |path: &&PathBuf| {
+        let mut from = judged.range(path.as_path()..);
+        !from.next().is_some_and(|first| first.starts_with(path))
+    };
+    let asked = &scope.asked;
+    let idle = asked.directories.iter().chain(&asked.files);
+    let idle: BTreeSet<String> = idle
+        .filter(is_idle)
+        .map(|path| scope.called(path))
+        .collect();
+    let named: Vec<&str> = idle.iter().take(MOST_IDLE).map(String::as_str).collect();
+    let more = match idle.len().checked_sub(MOST_IDLE) {
+        None | Some(0) => String::new(),
+        Some(more) => format!(" and {more} more"),
+    };
+    let named = report::text::visible(&named.join(", "));
+    (!idle.is_empty()).then(|| format!("nothing to judge in {named}{more}: {KINDS}"))
 }
 
 /// Notes never change the exit code.

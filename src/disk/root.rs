@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use crate::disk::MANIFESTS;
-use crate::disk::walk::Asked;
+use crate::disk::walk::{Asked, Reach};
+use crate::manifest;
 
 /// A run: the tree and what of it was asked for, all paths absolute.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct Scope {
     pub root: PathBuf,
     /// The working directory.
     pub here: PathBuf,
+    /// The repository around `root`; without one, a directory at or above it.
+    pub repository: PathBuf,
     /// What was asked for.
     pub asked: Asked,
     /// What was asked for and cannot be looked at, and why.
@@ -49,12 +51,32 @@ pub fn scope(paths: &[PathBuf], root: Option<&Path>) -> Result<Scope> {
         Some(root) => root
             .canonicalize()
             .with_context(|| format!("cannot look at {}", root.display()))?,
-        None => found(&here, &asked),
+        None => {
+            let (root, reach) = found(&here, &asked);
+            asked.reach = reach;
+            root
+        }
     };
+    let within = |path: &PathBuf, missing: &mut Vec<String>| {
+        let within = path.starts_with(&root);
+        if !within {
+            let why = format!("cannot read {}: it is not below the root", path.display());
+            missing.push(why);
+        }
+        within
+    };
+    asked.files.retain(|path| within(path, &mut missing));
+    asked.directories.retain(|path| within(path, &mut missing));
     asked.files.sort();
     asked.files.dedup();
+    let repository = match repository(&root) {
+        Some(repository) => repository,
+        None if root.starts_with(&here) => here.clone(),
+        None => root.clone(),
+    };
     Ok(Scope {
         root,
+        repository,
         here,
         asked,
         missing,
@@ -73,7 +95,8 @@ fn absolute(here: &Path, path: &Path) -> std::io::Result<(PathBuf, fs::Metadata)
     Ok((parent.canonicalize()?.join(name), about))
 }
 
-fn found(here: &Path, asked: &Asked) -> PathBuf {
+/// The root that nobody has said, and what files are a part of below it.
+fn found(here: &Path, asked: &Asked) -> (PathBuf, Reach) {
     let directories = asked.directories.iter().map(PathBuf::as_path);
     let parents = asked.files.iter().filter_map(|file| file.parent());
     let Some(low) = directories
@@ -81,20 +104,27 @@ fn found(here: &Path, asked: &Asked) -> PathBuf {
         .map(Path::to_path_buf)
         .reduce(shared)
     else {
-        return here.to_path_buf();
+        return (here.to_path_buf(), Reach::Module);
     };
-    let above = |names: &[&str]| {
-        let there = |at: &&Path| names.iter().any(|name| at.join(name).exists());
-        low.ancestors().find(there).map(Path::to_path_buf)
-    };
-    if let Some(root) = above(&[".git"]).or_else(|| above(&MANIFESTS)) {
-        return root;
+    if let Some(root) = repository(&low).or_else(|| above(&low, &manifest::NAMES)) {
+        return (root, Reach::Tree);
     }
     if low.starts_with(here) {
-        here.to_path_buf()
+        (here.to_path_buf(), Reach::Module)
     } else {
-        low
+        (low, Reach::Module)
     }
+}
+
+/// The repository of git that holds `directory`.
+fn repository(directory: &Path) -> Option<PathBuf> {
+    above(directory, &[".git"])
+}
+
+/// The nearest directory at or above `low` in which one of `names` is.
+fn above(low: &Path, names: &[&str]) -> Option<PathBuf> {
+    let there = |at: &&Path| names.iter().any(|name| at.join(name).exists());
+    low.ancestors().find(there).map(Path::to_path_buf)
 }
 
 /// The lowest directory that holds both.
@@ -104,6 +134,16 @@ fn shared(one: PathBuf, other: PathBuf) -> PathBuf {
 }
 
 impl Scope {
+    /// A path that was asked for, as the person who asked would write it.
+    #[must_use]
+    pub fn called(&self, path: &Path) -> String {
+        let name = slashed(path.strip_prefix(&self.root).unwrap_or(path));
+        match self.shown(&name) {
+            here if here.is_empty() => ".".to_owned(),
+            other => other,
+        }
+    }
+
     /// The path of a file of the tree as the person who asked would write it.
     #[must_use]
     pub fn shown(&self, name: &str) -> String {
@@ -125,6 +165,13 @@ impl Scope {
         let climb = "../".repeat(kept.split_off(same).len());
         let rest: PathBuf = parts[same..].iter().collect();
         format!("{climb}{}", slashed(&rest))
+    }
+
+    /// The path of a file of the tree from the repository's root, as services know it.
+    #[must_use]
+    pub fn committed(&self, name: &str) -> String {
+        let path = self.root.join(name);
+        slashed(path.strip_prefix(&self.repository).unwrap_or(&path))
     }
 }
 

@@ -1,32 +1,28 @@
 //! A tree of files read for lint: what git would show, without what tools leave behind.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "this is the module that the rule keeps the others for"
-)]
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
-
-use crate::disk::MANIFESTS;
-use crate::disk::kind;
+use crate::disk::around::Around;
+use crate::disk::open::{self, Content, Links};
 use crate::disk::root::slashed;
+use crate::disk::search::Search;
 use crate::document::file::{Input, Role};
 use crate::document::wanted::Wanted;
 use crate::lock;
+use crate::manifest;
 use crate::source::Source;
 
 /// How long a file may be that is judged, in bytes.
 pub const MOST: usize = 32 * 1024 * 1024;
 
-/// Directories that tools fill and nobody writes.
-const SKIPPED: [&str; 3] = [".git", ".terraform", ".terragrunt-cache"];
-
 /// The ends of the names of the files that are read whether or not an expression asks for them.
-const ENDINGS: [&str; 5] = [".tf", ".tfvars", ".hcl", ".json", lock::FILE];
+const ENDINGS: [&str; 6] = [".tf", ".tofu", ".tfvars", ".hcl", ".json", lock::FILE];
+
+/// Of what was asked for and found, and is not there any more.
+const GONE: &str = "it is gone since it was found";
 
 /// The files of a tree.
 #[derive(Debug, Default)]
@@ -57,18 +53,32 @@ pub struct Asked {
     pub files: Vec<PathBuf>,
     /// Directories, all of which is meant.
     pub directories: Vec<PathBuf>,
+    /// What files are a part of.
+    pub reach: Reach,
+}
+
+/// What a file that was asked for is a part of.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// All below the root.
+    #[default]
+    Tree,
+    /// Its own directory and those that it names: nothing says where a tree would end.
+    Module,
 }
 
 /// One file as it was found.
-enum Found {
+pub(super) enum Found {
+    /// Its contents.
     Text(Source),
     /// Only its name: no expression has asked for it yet.
     Name(String),
+    /// Its name, and why it cannot be read.
     Refused(String, String),
 }
 
 impl Found {
-    fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         match self {
             Self::Text(source) => source.path(),
             Self::Name(name) | Self::Refused(name, _) => name,
@@ -80,98 +90,82 @@ impl Found {
 /// are there for what they say about these. Symbolic links are not followed.
 ///
 /// Directories are trees of their own: of what stands beside and above them
-/// only the manifests above are read. A file is part of all that `root` holds.
+/// only the manifests above are read. A file is part of all that `root` holds,
+/// or of its module where nothing says what the tree is.
 #[must_use]
 pub fn read(root: &Path, asked: &Asked) -> Tree {
-    let found: Mutex<Vec<(PathBuf, Found)>> = Mutex::default();
-    let within = match asked.files.as_slice() {
-        [] => asked.directories.clone(),
-        _ => vec![root.to_path_buf()],
-    };
-    let walk = WalkBuilder::new(root)
-        .hidden(false)
-        .parents(false)
-        .ignore(false)
-        .git_global(false)
-        .git_exclude(false)
-        .require_git(false)
-        .filter_entry(move |entry| !is_skipped(entry) && is_within(entry, &within))
-        .build_parallel();
-    walk.run(|| {
-        let mut mine = Gathered {
-            all: &found,
-            mine: Vec::new(),
-        };
-        Box::new(move |entry| {
-            mine.mine.extend(look(root, entry));
-            WalkState::Continue
-        })
-    });
-    let mut found = found.into_inner().unwrap_or_default();
+    let mut search = Search::below(root, &asked.directories);
+    match asked.reach {
+        Reach::Tree if !asked.files.is_empty() => search.tree(&[root.to_path_buf()]),
+        Reach::Tree | Reach::Module => search.tree(&asked.directories),
+    }
+    let mut found = search.found();
+    let strays = strays(asked, &found);
+    let mut around = Around::of(&strays);
+    while let Some(directory) = around.next() {
+        for (path, what) in search.directory(&directory) {
+            if let Found::Text(source) = &what {
+                around.add(root, &directory, source);
+            }
+            found.push((path, what));
+        }
+    }
+    let passed = search.passed().into_iter().chain(&strays);
+    for path in manifests(root, passed) {
+        if let Some(what) = load(&path, below(root, &path)) {
+            found.push((path, what));
+        }
+    }
     found.sort_by(|a, b| a.1.name().cmp(b.1.name()));
+    found.dedup_by(|a, b| a.1.name() == b.1.name());
     read_wanted(&mut found);
     for file in &asked.files {
         let name = below(root, file);
-        if let Err(at) = found.binary_search_by(|(_, other)| other.name().cmp(&name))
-            && let Some(what) = named(root, file, name)
-        {
+        if let Err(at) = found.binary_search_by(|(_, other)| other.name().cmp(&name)) {
+            // It was there when it was asked for.
+            let gone = || Found::Refused(name.clone(), GONE.to_owned());
+            let what = named(root, file, name.clone()).unwrap_or_else(gone);
             found.insert(at, (file.clone(), what));
+        }
+    }
+    for directory in asked.directories.iter().filter(|asked| !asked.is_dir()) {
+        let name = below(root, directory);
+        if let Err(at) = found.binary_search_by(|(_, other)| other.name().cmp(&name)) {
+            let what = Found::Refused(name, GONE.to_owned());
+            found.insert(at, (directory.clone(), what));
         }
     }
     tree(asked, found)
 }
 
-/// Whether an entry stands in one of `trees`, or is a way there, or a manifest on the way.
-fn is_within(entry: &DirEntry, trees: &[PathBuf]) -> bool {
-    let path = entry.path();
-    let is_manifest = || {
-        let named = MANIFESTS.iter().any(|name| entry.file_name() == *name);
-        named
-            && trees
-                .iter()
-                .any(|tree| path.parent().is_some_and(|at| tree.starts_with(at)))
-    };
-    trees
-        .iter()
-        .any(|tree| path.starts_with(tree) || tree.starts_with(path))
-        || is_manifest()
+/// The files that were asked for and that no walk came to.
+fn strays(asked: &Asked, found: &[(PathBuf, Found)]) -> Vec<PathBuf> {
+    if asked.files.is_empty() {
+        return Vec::new();
+    }
+    let found: HashSet<&Path> = found.iter().map(|(path, _)| path.as_path()).collect();
+    let files = asked.files.iter();
+    let strays = files.filter(|file| !found.contains(file.as_path()));
+    strays.cloned().collect()
 }
 
-/// What one worker of the walk has found, handed over at its end.
-struct Gathered<'a> {
-    all: &'a Mutex<Vec<(PathBuf, Found)>>,
-    mine: Vec<(PathBuf, Found)>,
-}
-
-impl Drop for Gathered<'_> {
-    fn drop(&mut self) {
-        if let Ok(mut all) = self.all.lock() {
-            all.append(&mut self.mine);
+/// The manifests at and above `paths`.
+fn manifests<'p>(root: &Path, paths: impl Iterator<Item = &'p PathBuf>) -> Vec<PathBuf> {
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
+    for path in paths {
+        let above = path.ancestors();
+        for at in above.take_while(|at| at.starts_with(root) && seen.insert(*at)) {
+            let there = manifest::NAMES.iter().map(|name| at.join(name));
+            found.extend(there.filter(|path| is_plain(path)));
         }
     }
+    found
 }
 
-fn look(root: &Path, entry: Result<DirEntry, ignore::Error>) -> Option<(PathBuf, Found)> {
-    match entry {
-        Ok(entry) => {
-            if !entry.file_type().is_some_and(|kind| kind.is_file()) {
-                return None;
-            }
-            let path = entry.into_path();
-            let name = below(root, &path);
-            let what = if is_interesting(&path) {
-                load(&path, name)?
-            } else {
-                Found::Name(name)
-            };
-            Some((path, what))
-        }
-        Err(error) => {
-            let (path, why) = refusal(&error)?;
-            let name = below(root, &path);
-            Some((path, Found::Refused(name, why)))
-        }
-    }
+/// Whether it is a file and no link to one.
+fn is_plain(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|about| about.is_file())
 }
 
 /// Reads the files that expressions of the others may read.
@@ -217,6 +211,17 @@ fn tree(asked: &Asked, found: Vec<(PathBuf, Found)>) -> Tree {
 }
 
 impl Tree {
+    /// Where the files stand that were asked for, those that cannot be read among them.
+    pub fn judged(&self) -> impl Iterator<Item = &Path> {
+        let refused = self.refused.iter();
+        let refused = refused.filter(|refused| refused.role == Role::Judged);
+        let refused = refused.filter_map(|refused| self.paths.get(refused.index));
+        let inputs = self.inputs.iter().zip(&self.paths);
+        let judged = inputs.filter(|(input, _)| input.role == Role::Judged);
+        let judged = judged.map(|(_, path)| path);
+        judged.chain(refused).map(PathBuf::as_path)
+    }
+
     /// Puts a text in the place of the one with its path, or where it belongs;
     /// tells its index.
     pub fn put(&mut self, input: Input, path: PathBuf) -> usize {
@@ -251,11 +256,6 @@ impl Asked {
     }
 }
 
-fn is_skipped(entry: &DirEntry) -> bool {
-    let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-    is_directory && entry.depth() > 0 && SKIPPED.iter().any(|name| entry.file_name() == *name)
-}
-
 /// Whether a file of this name may say something by itself.
 #[must_use]
 pub fn is_interesting(path: &Path) -> bool {
@@ -271,12 +271,14 @@ fn named(root: &Path, path: &Path, name: String) -> Option<Found> {
             let why = "it is a symbolic link that leads out of the tree".to_owned();
             Some(Found::Refused(name, why))
         }
-        Ok(_) | Err(_) => load(path, name),
+        // Where the link leads is settled: another that comes there is not followed.
+        Ok(real) => load(&real, name),
+        Err(_) => load(path, name),
     }
 }
 
 /// The file's contents, unless it is gone by now.
-fn load(path: &Path, name: String) -> Option<Found> {
+pub(super) fn load(path: &Path, name: String) -> Option<Found> {
     match bytes(path) {
         Ok(Ok(bytes)) => Some(Found::Text(Source::new(name, &bytes))),
         Ok(Err(why)) => Some(Found::Refused(name, why)),
@@ -290,45 +292,20 @@ fn load(path: &Path, name: String) -> Option<Found> {
 
 /// The file's bytes, or why they are not asked for.
 fn bytes(path: &Path) -> std::io::Result<Result<Vec<u8>, String>> {
-    // Asked before it is opened: opening a pipe would wait for its other end.
-    let about = fs::metadata(path)?;
-    if !about.is_file() {
-        return Ok(Err(format!("it is {}", kind(&about))));
-    }
-    if about.len() > MOST as u64 {
-        let most = MOST / 1024 / 1024;
-        return Ok(Err(format!(
-            "more than {most} MB, which is more than is read of one file"
-        )));
-    }
-    fs::read(path).map(Ok)
-}
-
-/// The path and the cause of what the walk could not look into.
-fn refusal(error: &ignore::Error) -> Option<(PathBuf, String)> {
-    let mut path = None;
-    let mut inner = error;
-    loop {
-        match inner {
-            ignore::Error::WithPath { path: at, err } => {
-                path = Some(at.clone());
-                inner = err;
-            }
-            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-                inner = err;
-            }
-            ignore::Error::Io(cause) if cause.kind() == ErrorKind::NotFound => return None,
-            ignore::Error::Io(cause) => {
-                return Some((path?, format!("it cannot be read: {}", why(cause))));
-            }
-            // A line of a .gitignore that git would pass over as well.
-            _ => return None,
+    Ok(match open::content(path, Links::Refused, MOST)? {
+        Content::File(bytes) if bytes.len() > MOST => {
+            let most = MOST / 1024 / 1024;
+            Err(format!(
+                "more than {most} MB, which is more than is read of one file"
+            ))
         }
-    }
+        Content::File(bytes) => Ok(bytes),
+        Content::Other(what) => Err(format!("it is {what}")),
+    })
 }
 
 /// The cause in words that are the same on every system.
-fn why(error: &std::io::Error) -> String {
+pub(super) fn why(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::PermissionDenied => "permission denied".to_owned(),
         ErrorKind::IsADirectory => "it is a directory".to_owned(),
@@ -337,6 +314,9 @@ fn why(error: &std::io::Error) -> String {
 }
 
 /// `path` from `root`, with `/` between its parts.
-fn below(root: &Path, path: &Path) -> String {
+pub(super) fn below(root: &Path, path: &Path) -> String {
     slashed(path.strip_prefix(root).unwrap_or(path))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,17 @@
 //! What the manifests of a tree say to the linter.
 
+use std::collections::{HashMap, HashSet};
+
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::diag::Level;
 use crate::document::Project;
-use crate::document::file::Syntax;
+use crate::document::file::{Role, Syntax};
 use crate::lint::rules;
 use crate::manifest;
 use crate::manifest::raw::{self, FileAllow, Guardrails, Lint, RuleLevel};
-use crate::source::Spanned;
-use crate::source::place::FileId;
+use crate::source::place::{FileId, Place};
+use crate::source::{Span, Spanned};
 
 /// What manifests say about what stands at or below their directories: of
 /// several on the way up from a file the nearest holds, alone.
@@ -18,6 +20,9 @@ pub struct Config {
     said: Vec<Said>,
     /// For each file the manifest that holds for it, by index.
     nearest: Vec<Option<usize>>,
+    /// The manifests of which faults are told even if nobody asked for them, and
+    /// where in them: those that hold for a file that somebody asked for.
+    told: HashMap<FileId, Vec<Span>>,
 }
 
 /// What one manifest says.
@@ -37,38 +42,52 @@ impl Config {
     #[must_use]
     pub fn of(project: &Project<'_>) -> Self {
         let mut said: Vec<Said> = Vec::new();
+        let mut parts: Vec<(FileId, &str, Vec<Span>)> = Vec::new();
         for (id, file) in (0..).map(FileId).zip(&project.files) {
-            if !matches!(file.syntax, Syntax::Manifest) {
+            let path = file.source.path();
+            let (directory, name) = path.split_at(path.rfind('/').map_or(0, |at| at + 1));
+            // One of another name is only for who names it to `cagen scaffold`.
+            if !matches!(file.syntax, Syntax::Manifest) || !manifest::NAMES.contains(&name) {
                 continue;
             }
-            let path = file.source.path();
             let syntax = if path.ends_with(".json") {
                 manifest::Syntax::Json
             } else {
                 manifest::Syntax::Hcl
             };
-            if let (Some(manifest), _) = raw::read(file.source, syntax) {
+            let (manifest, _) = raw::read(file.source, syntax);
+            let linted = match &manifest {
+                Some(manifest) => manifest.settings.linted.clone(),
+                None => vec![Span::new(0, u32::MAX)],
+            };
+            parts.push((id, directory, linted));
+            if let Some(manifest) = manifest {
                 let settings = manifest.settings;
-                let name = path.rfind('/').map_or(0, |at| at + 1);
                 said.push(Said {
                     file: id,
-                    directory: path[..name].to_owned(),
+                    directory: directory.to_owned(),
                     excluded: patterns(&settings.lint.exclude),
                     guardrails: settings.guardrails,
                     lint: settings.lint,
                 });
             }
         }
-        let nearest = project.files.iter().map(|file| {
-            let path = file.source.path();
-            let above = said.iter().enumerate();
-            let above = above.filter(|(_, said)| path.starts_with(&said.directory));
-            above
-                .max_by_key(|(_, said)| said.directory.len())
-                .map(|(index, _)| index)
-        });
+        let files = || project.files.iter();
+        let directories: Vec<&str> = said.iter().map(|said| said.directory.as_str()).collect();
+        let nearest = files().map(|file| nearest_of(&directories, file.source.path()));
         let nearest = nearest.collect();
-        Self { said, nearest }
+        let directories: Vec<&str> = parts.iter().map(|(_, directory, _)| *directory).collect();
+        let judged = files().filter(|file| file.role == Role::Judged);
+        let hold = judged.filter_map(|file| nearest_of(&directories, file.source.path()));
+        let hold: HashSet<usize> = hold.collect();
+        let told = parts.into_iter().enumerate();
+        let told = told.filter(|(index, _)| hold.contains(index));
+        let told = told.map(|(_, (id, _, linted))| (id, linted)).collect();
+        Self {
+            said,
+            nearest,
+            told,
+        }
     }
 
     fn said(&self, file: FileId) -> Option<&Said> {
@@ -98,6 +117,16 @@ impl Config {
             .is_some_and(|said| is_within(&said.excluded, said.below(path)))
     }
 
+    /// Whether a fault at `place` makes that somebody's file is judged by what was not meant.
+    #[must_use]
+    pub fn is_told(&self, place: Place) -> bool {
+        let spans = self.told.get(&place.file).into_iter().flatten();
+        let at = place.span.start;
+        spans
+            .into_iter()
+            .any(|span| span.start <= at && at < span.end)
+    }
+
     /// The manifests, in the order of their paths.
     pub(super) fn manifests(&self) -> impl Iterator<Item = &Said> {
         self.said.iter()
@@ -124,6 +153,14 @@ impl Said {
     pub(super) fn levels(&self) -> &[(Spanned<String>, Spanned<RuleLevel>)] {
         &self.lint.levels
     }
+}
+
+/// Which of `directories` is the nearest at or above `path`.
+fn nearest_of(directories: &[&str], path: &str) -> Option<usize> {
+    let above = directories.iter().enumerate();
+    let above = above.filter(|(_, directory)| path.starts_with(**directory));
+    let nearest = above.max_by_key(|(_, directory)| directory.len());
+    nearest.map(|(index, _)| index)
 }
 
 /// Whether a rule may have this level: what could not be read is never clean.

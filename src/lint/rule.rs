@@ -8,6 +8,7 @@ use crate::lint::config::Config;
 use crate::lint::finding::{Finding, Fix};
 use crate::lint::held::Held;
 use crate::lint::publishers::Publishers;
+use crate::lint::roles::Roles;
 use crate::lint::scope::Scope;
 use crate::lint::topology::Topology;
 use crate::policy::document::Statement;
@@ -34,10 +35,22 @@ impl Rule {
     /// The first paragraph of its page, on one line.
     #[must_use]
     pub fn summary(&self) -> String {
-        let lines = self.page.lines().skip(1).skip_while(|line| line.is_empty());
-        let first: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
-        first.join(" ")
+        paragraph(self.page, 0)
     }
+
+    /// The first paragraph of its page's *Why*, on one line.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        paragraph(self.page, self.page.find("## Why").unwrap_or_default())
+    }
+}
+
+/// The paragraph below the heading that begins at `heading`, on one line.
+fn paragraph(page: &str, heading: usize) -> String {
+    let lines = page.get(heading..).unwrap_or_default().lines().skip(1);
+    let lines = lines.skip_while(|line| line.is_empty());
+    let first: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+    first.join(" ")
 }
 
 /// The families of rules.
@@ -101,6 +114,8 @@ pub struct Context<'a> {
     pub topology: &'a Topology<'a>,
     /// Who publishes into them.
     pub publishers: &'a Publishers,
+    /// Whom of the tree principals mean.
+    pub roles: &'a Roles<'a>,
 }
 
 /// Takes what one rule finds.

@@ -7,6 +7,9 @@ pub mod template;
 
 use std::collections::BTreeSet;
 
+/// The names under which a manifest is found, and holds for what stands at or below it.
+pub const NAMES: [&str; 2] = ["cagen.hcl", "cagen.json"];
+
 use crate::diag::{Diagnostic, Level};
 use crate::manifest::model::Model;
 use crate::source::{Source, Span};

@@ -74,6 +74,7 @@ struct Driver {
 struct Descriptor {
     id: &'static str,
     short_description: Message,
+    full_description: Message,
     help: Help,
     default_configuration: Configuration,
     properties: Properties,
@@ -191,6 +192,9 @@ fn descriptor(rule: &'static Rule) -> Descriptor {
         id: rule.id,
         short_description: Message {
             text: rule.summary(),
+        },
+        full_description: Message {
+            text: rule.reason(),
         },
         help: Help {
             text: rule.page,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::cli::lint::{Arguments, judged, mend, names, outcome, tell};
+use crate::cli::lint::{Arguments, Format, KINDS, judged, mend, names, outcome, tell};
 use crate::cli::{Outcome, complain, give};
 use crate::disk::root;
 use crate::disk::walk::{self, Asked};
@@ -27,10 +27,7 @@ pub(super) fn run(arguments: &Arguments, most: Option<Applicability>) -> Result<
         bail!("--stdin-filename must name a file");
     };
     if !walk::is_interesting(path) {
-        bail!(
-            "cannot judge {}: what is judged ends in .tf, .tfvars, .hcl or .json",
-            path.display()
-        );
+        bail!("cannot judge {}: {KINDS}", path.display());
     }
     let parent = parent.filter(|parent| *parent != Path::new(""));
     let parent = parent.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
@@ -45,6 +42,7 @@ pub(super) fn run(arguments: &Arguments, most: Option<Applicability>) -> Result<
     scope.asked = Asked {
         files: vec![full.clone()],
         directories: Vec::new(),
+        reach: scope.asked.reach,
     };
     let mut tree = if named.is_some() {
         walk::read(&scope.root, &scope.asked)
@@ -86,7 +84,7 @@ pub(super) fn run(arguments: &Arguments, most: Option<Applicability>) -> Result<
     let mended = tree.inputs.get(index);
     give(mended.map_or("", |input| input.source.text()))?;
     judged(&tree, |project, findings| {
-        let names = names(&scope, &tree);
+        let names = names(Format::Text, &scope, &tree);
         let report = Report {
             files: &project.files,
             names: &names,

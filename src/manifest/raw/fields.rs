@@ -40,6 +40,21 @@ impl<'a> Fields<'a> {
         self.map.get(key)
     }
 
+    /// Where those of `keys` that are there stand, each up to the next key or the end;
+    /// without the key `without`, which would say what the rest is for, it is all.
+    pub(super) fn extents(&self, keys: &[&str], without: &str) -> Vec<Span> {
+        if !self.map.contains_key(without) {
+            return vec![Span::new(0, u32::MAX)];
+        }
+        let found = keys.iter().filter_map(|key| self.map.get(*key));
+        let extent = |entry: &Entry| {
+            let starts = self.map.values().map(|other| other.key.start);
+            let next = starts.filter(|start| *start > entry.key.start).min();
+            Span::new(entry.key.start, next.unwrap_or(u32::MAX))
+        };
+        found.map(extent).collect()
+    }
+
     /// Where `key`, which is not there, is probably written wrong. Asked after
     /// all other keys, as they may be meant as well.
     pub(super) fn misspelt(&self, key: &str) -> Option<Span> {

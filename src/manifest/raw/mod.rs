@@ -79,6 +79,9 @@ pub struct Settings {
     pub guardrails: Guardrails,
     /// `lint`.
     pub lint: Lint,
+    /// Where what the linter goes by is written: `guardrails` and `lint`, each up to the
+    /// next key; of a manifest without a domain all.
+    pub linted: Vec<Span>,
     /// `module`.
     pub module: Module,
     /// `state`.

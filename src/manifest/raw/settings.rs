@@ -49,6 +49,7 @@ pub(super) fn read(
         retire: BTreeMap::new(),
         guardrails: Guardrails::default(),
         lint: Lint::default(),
+        linted: fields.extents(&["guardrails", "lint"], "domain"),
         module: Module::default(),
         state: None,
         unwritten: Vec::new(),

@@ -1,7 +1,14 @@
 //! Levels, exclusions and allows that manifests say; `explain` and `rules`.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests look at the disk themselves"
+)]
+
+use std::fs;
+
 use crate::cli::Desk;
-use crate::lint::{BAD, json};
+use crate::lint::{BAD, GOOD, json};
 
 const RULE: &str = "unknown-action";
 
@@ -94,12 +101,84 @@ fn what_cannot_be_read_is_never_clean() {
     assert_eq!(told.count(), 2, "{found:?}");
 }
 
+/// What holds for a file must be right even where only the file is named.
+#[test]
+fn the_manifest_that_holds_is_told_its_faults() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path(".git")).unwrap();
+    desk.write("a/p.json", GOOD);
+    desk.write("a/q/p.json", GOOD);
+    let told = |manifest: &str, asked: &str| {
+        desk.write("a/cagen.hcl", manifest);
+        json(&desk, &[asked])
+    };
+    let only = "version = 1\nlint = {\n  levl = {}\n}\n";
+    let levl = vec!["unreadable a/cagen.hcl:3".to_owned()];
+    for asked in ["a/p.json", "a/q", "a/q/p.json"] {
+        assert_eq!(told(only, asked), (1, levl.clone()), "{asked}");
+    }
+    let rule = "version = 1\nlint = {\n  level = { \"no-such-rule\" = \"off\" }\n}\n";
+    let no_rule = vec!["unused-allow a/cagen.hcl:3".to_owned()];
+    assert_eq!(told(rule, "a/q"), (1, no_rule));
+    let lost = "version = 1\nlnt = {}\n";
+    assert_eq!(told(lost, "a/q").0, 1, "a misspelt key configures nothing");
+    assert_eq!(told("version = 1\nlint = {", "a/p.json").0, 1, "broken");
+    let rails = "version = 1\nguardrails = {\n  connections = [\"npm-js\"]\n}\n";
+    let connection = vec!["unreadable a/cagen.hcl:3".to_owned()];
+    assert_eq!(told(rails, "a/p.json"), (1, connection));
+
+    // What it says of files that nobody asked for may be right.
+    let allow = "version = 1\nlint = { allow = { \"unknown-action:p.json\" = \"soon\" } }\n";
+    assert_eq!(told(allow, "a/q"), (0, vec![]));
+    // What else is wrong with it is told where it is asked for.
+    let domain = "version = 1\ndomain \"Acme\" {}\nlint = {\n  levl = {}\n}\nformts = []\n";
+    let levl = vec!["unreadable a/cagen.hcl:4".to_owned()];
+    assert_eq!(told(domain, "a/p.json"), (1, levl));
+    assert!(told(domain, "a").1.len() > 1);
+
+    // Of others that do not hold nothing is said.
+    assert_eq!(told("version = 1\nlint = {}\n", "a/p.json"), (0, vec![]));
+    desk.write("a/bad.hcl", only);
+    desk.write("cagen.hcl", only);
+    desk.write("b/cagen.hcl", only);
+    assert_eq!(json(&desk, &["a/p.json", "a/q"]), (0, vec![]));
+    fs::remove_file(desk.path("a/cagen.hcl")).unwrap();
+    let above = vec!["unreadable cagen.hcl:3".to_owned()];
+    assert_eq!(json(&desk, &["a/q"]), (1, above));
+}
+
 #[test]
 fn a_rule_is_explained_by_its_page() {
     let desk = Desk::new();
     let ran = desk.run(&["explain", RULE]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     assert!(ran.stdout.starts_with("# unknown-action\n") && ran.stdout.contains("## Why"));
+    for forgiven in [
+        "Unknown_Action",
+        "UNKNOWN ACTION",
+        "error[unknown-action]",
+        "`unknown.action`",
+    ] {
+        let forgiven = forgiven.trim_start_matches("error");
+        assert_eq!(
+            desk.run(&["explain", forgiven]).stdout,
+            ran.stdout,
+            "{forgiven}"
+        );
+    }
+    for (asked, near) in [
+        ("Wildcard_Actoin", "did you mean `wildcard-action`?"),
+        ("confusable", "did you mean `confusable-text`?"),
+        (
+            "wildcard",
+            "did you mean one of wildcard-action, wildcard-resource?",
+        ),
+        ("xyzzy", "`cagen rules` lists them"),
+    ] {
+        let ran = desk.run(&["explain", asked]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.stderr.contains(near), "{}", ran.stderr);
+    }
     let ran = desk.run(&["explain", "unknown-actoin"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
     assert!(
