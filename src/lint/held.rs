@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::document::Project;
-use crate::document::policy::{Identity, IdentityKind, Policy, Tie};
+use crate::document::policy::{Identity, Policy, Tie};
 use crate::policy::answer::Answer;
 use crate::policy::document::Document;
 use crate::policy::grant::Grant;
@@ -109,15 +109,6 @@ impl Held<'_> {
     #[must_use]
     pub fn is_tied(&self) -> bool {
         self.policies.iter().any(|policy| policy.tie == Tie::Tied)
-    }
-
-    /// Whether the holder is a person: a user, a group or a permission set.
-    #[must_use]
-    pub fn is_person(&self) -> bool {
-        self.identity.is_some_and(|identity| match identity.kind {
-            IdentityKind::User | IdentityKind::Group | IdentityKind::PermissionSet => true,
-            IdentityKind::Role => false,
-        })
     }
 }
 

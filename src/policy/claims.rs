@@ -6,7 +6,7 @@ use crate::policy::condition::{self, Class, Void};
 use crate::policy::document::{Condition, Statement, Word};
 use crate::policy::operator::{Operator, Polarity, Relation};
 use crate::policy::pattern::{Pattern, Reading};
-use crate::policy::subject::{Reach, Respect, Subject};
+use crate::policy::subject::{self, Reach, Respect, Subject};
 
 /// The claims that a statement asks for of one provider's tokens.
 #[derive(Debug)]
@@ -195,6 +195,29 @@ impl<'s> Claims<'s> {
             .collect();
         binding.sort_by_key(|(is_subject, _)| !is_subject);
         binding.into_iter().map(|(_, one)| one).collect()
+    }
+
+    /// The values of conditions on `sub` that no token of the provider has.
+    #[must_use]
+    pub fn impossible(&self) -> Vec<(&'s Word, &'static Provider)> {
+        let Some(provider) = self.provider else {
+            return Vec::new();
+        };
+        let conditions = self.statement.conditions.iter();
+        let on_subject = conditions.filter_map(|condition| {
+            let name = self.claim_of(&condition.key)??;
+            match self.test(condition) {
+                Asked::Bound(_, reading) if name.eq_ignore_ascii_case("sub") => {
+                    Some((condition, reading))
+                }
+                _ => None,
+            }
+        });
+        let values = on_subject.flat_map(|(condition, reading)| {
+            let values = condition.values.iter();
+            values.filter(move |value| !subject::is_possible(value, reading, provider.labels))
+        });
+        values.map(|value| (value, provider)).collect()
     }
 
     /// How a value of one of the `binding` conditions, by its index, is too wide

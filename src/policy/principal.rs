@@ -245,6 +245,40 @@ fn holder(name: &str) -> Holder {
     if person { Holder::Person } else { Holder::Any }
 }
 
+/// The name that was meant by one that no service has: only Alexa's are below `amazon.com`.
+#[must_use]
+pub fn misspelt_service(name: &str) -> Option<String> {
+    let service = match name.strip_suffix(".amazon.com") {
+        Some(service) if !service.starts_with("alexa-") => service,
+        None if !name.contains('.') => name,
+        Some(_) | None => return None,
+    };
+    let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.';
+    (!service.is_empty() && service.bytes().all(word)).then(|| format!("{service}.amazonaws.com"))
+}
+
+/// A person, by the ARN that a condition asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Person {
+    /// An IAM user of this name, which may have wildcards.
+    User(String),
+    /// Whoever signs in through IAM Identity Center, as this role.
+    SignedIn(String),
+}
+
+/// The person whom the ARN of a principal names, be it with wildcards.
+#[must_use]
+pub fn person(arn: &Word) -> Option<Person> {
+    let text = arn.with_holes(HOLE);
+    let (_, resource) = text.strip_prefix("arn:")?.rsplit_once(':')?;
+    let (kind, name) = resource.split_once('/')?;
+    match (kind, holder(name)) {
+        ("user", _) => Some(Person::User(name.to_owned())),
+        ("role" | "assumed-role", Holder::Person) => Some(Person::SignedIn(name.to_owned())),
+        _ => None,
+    }
+}
+
 fn federated(word: &Word) -> Who {
     let text = word.with_holes(HOLE);
     if let Some((_, provider)) = text.split_once(":oidc-provider/") {

@@ -1,10 +1,14 @@
 //! Whom a value of a claim lets in, of the tokens of an OpenID Connect provider.
 
+mod label;
+
 use std::cmp::Ordering;
 
 use crate::aws::oidc::{self, Claim, Form, Part as Means, Piece, Provider};
 use crate::policy::document::Word;
 use crate::policy::pattern::{Class, Part, Pattern, Reading, Token};
+
+pub use label::is_possible;
 
 /// How many of those that a claim can name a value takes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,10 +152,13 @@ fn in_form(pattern: &Pattern, form: &'static Form) -> Option<Subject> {
 fn parts(form: &Form, probe: Option<(usize, Reach)>) -> Vec<Part> {
     let mut parts = Vec::new();
     for (at, piece) in form.pieces.iter().enumerate() {
-        let class = match form.pieces.get(at + 1) {
-            Some(Piece::Text(text)) if text.starts_with('/') => Class::Field,
-            Some(_) => Class::Path,
-            None => Class::Any,
+        let before = at.checked_sub(1).and_then(|before| form.pieces.get(before));
+        let class = match (before, form.pieces.get(at + 1)) {
+            (_, Some(Piece::Text(text))) if text.starts_with('/') => Class::Field,
+            // The end of a form that no word introduces has words of its own.
+            (Some(Piece::Text(text)), None) if text == ":" => Class::Any,
+            (_, Some(_)) | (Some(_), None) => Class::Path,
+            (None, None) => Class::Any,
         };
         match (piece, probe) {
             (Piece::Text(text) | Piece::Open(text, _), _) => {

@@ -5,9 +5,11 @@ use crate::diag::Level;
 use crate::document::policy::{Policy, Tie};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::action_set::Bounds;
+use crate::policy::claims::Claims;
 use crate::policy::condition::{self, Class, Dead};
 use crate::policy::document::{Condition, Sense, Statement};
 use crate::policy::kind::PolicyKind;
+use crate::policy::principal::{Provider, Who, who};
 
 pub(super) static RULE: Rule = Rule {
     id: "dead-condition",
@@ -21,6 +23,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
     if policy.tie == Tie::Untied || policy.kind == PolicyKind::Other {
         return;
+    }
+    if policy.kind == PolicyKind::Trust {
+        subjects(statement, sink);
     }
     for one in &statement.conditions {
         if let Some(near) = misspelled(one) {
@@ -46,6 +51,27 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
             Class::Who | Class::Else | Class::Nobody(_) | Class::Unknown => {
                 without_key(one, statement, sink)
             }
+        }
+    }
+}
+
+/// Subjects that no token of the statement's identity provider has.
+fn subjects(statement: &Statement, sink: &mut Sink<'_>) {
+    let principals = statement.principal.iter();
+    let hosts = principals
+        .flat_map(|principals| &principals.items)
+        .filter_map(|principal| match who(principal) {
+            Who::Federated(Provider::Oidc(host)) => Some(host),
+            _ => None,
+        });
+    for host in hosts {
+        for (value, provider) in Claims::new(host, statement).impossible() {
+            let name = &provider.name;
+            sink.report(
+                value.place,
+                format!("never true: no token of {name} has such a subject"),
+            )
+            .help(format!("write it like `{}`", provider.example));
         }
     }
 }

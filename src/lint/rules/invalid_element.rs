@@ -9,6 +9,7 @@ use crate::lint::literal;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::document::{Fault, FaultKind};
 use crate::policy::kind::PolicyKind;
+use crate::policy::principal::{Who, misspelt_service, who};
 use crate::policy::shape;
 
 pub(super) static RULE: Rule = Rule {
@@ -39,6 +40,25 @@ fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
         }
     }
     size(policy, sink);
+    services(policy, sink);
+}
+
+/// Services whose names are cut short, or end as web pages' do.
+fn services(policy: &Policy, sink: &mut Sink<'_>) {
+    let statements = policy.document.statements.iter();
+    let principals = statements.filter_map(|statement| statement.principal.as_ref());
+    for principal in principals.flat_map(|principals| &principals.items) {
+        let Who::Service(name) = who(principal) else {
+            continue;
+        };
+        if let Some(meant) = misspelt_service(&name) {
+            sink.report(
+                principal.word.place,
+                format!("there is no service `{name}`"),
+            )
+            .help(format!("did you mean `{meant}`?"));
+        }
+    }
 }
 
 /// Whether an element is empty only by the default of a variable, which callers

@@ -2,7 +2,7 @@
 
 use crate::aws::oidc::Provider;
 use crate::diag::Level;
-use crate::document::policy::{Policy, Tie};
+use crate::document::policy::{Policy, Target, Tie};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::answer::Answer;
@@ -31,7 +31,9 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
             other.tie == Tie::Tied && context.project.directory(other.document.place.file) == here
         })
     };
-    let ours = policy.tie == Tie::Tied || (policy.attached.is_empty() && neighbours());
+    let ours = policy.tie == Tie::Tied
+        || (policy.attached.is_empty() && neighbours())
+        || publishes_elsewhere(policy, context);
     let allows = matches!(statement.effect, Some((Effect::Allow, _)));
     if policy.kind != PolicyKind::Trust || !ours || !allows {
         return;
@@ -46,6 +48,17 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
             _ => {}
         }
     }
+}
+
+/// Whether the role is one that the policy of a domain or a repository lets publish.
+fn publishes_elsewhere(policy: &Policy, context: &Context<'_>) -> bool {
+    policy.attached.iter().any(|attachment| {
+        let Target::Identity(holder) = attachment.target else {
+            return false;
+        };
+        let identity = context.project.identities.get(holder);
+        identity.is_some_and(|identity| context.roles.publishing(identity).is_some())
+    })
 }
 
 /// A trust policy that names nobody.
@@ -156,6 +169,7 @@ fn because(why: Option<Void>) -> String {
             | Void::OnlyPresence
             | Void::Past
             | Void::EveryAddress
+            | Void::StrangersAddresses
             | Void::KeyTellsNothing
             | Void::Itself,
         )
@@ -182,7 +196,10 @@ fn report(value: &Word, condition: &Condition, wide: &Wide, sink: &mut Sink<'_>)
         Opening::EveryInGroup(noun) => format!("any {workload} of the {noun}"),
         Opening::EveryTrigger(noun) => format!("any {noun} of the {workload}"),
         Opening::AlikeWorkloads => {
-            format!("any {workload}{owner} that is called `{}`", wild_name(&text))
+            format!(
+                "any {workload}{owner} that is called `{}`",
+                wild_name(&text)
+            )
         }
     };
     // Who makes a new one of that name, or in that project, is one of the owner's own people.
@@ -206,7 +223,9 @@ fn report(value: &Word, condition: &Condition, wide: &Wide, sink: &mut Sink<'_>)
 fn wild_name(text: &str) -> &str {
     let at = text.find(['*', '?']).unwrap_or(text.len());
     let start = text[..at].rfind([':', '/']).map_or(0, |before| before + 1);
-    let end = text[at..].find([':', '/']).map_or(text.len(), |length| at + length);
+    let end = text[at..]
+        .find([':', '/'])
+        .map_or(text.len(), |length| at + length);
     &text[start..end]
 }
 
@@ -216,5 +235,5 @@ fn owner<'t>(text: &'t str, provider: Option<&'static Provider>) -> Option<&'t s
     let known = &text[start..];
     let known = &known[..known.find(['*', '?'])?];
     let end = known.find([':', '/'])?;
-    Some(&known[..end]).filter(|owner| !owner.is_empty())
+    Some(&known[..end]).filter(|owner| !owner.is_empty() && !owner.contains('…'))
 }

@@ -2,7 +2,7 @@
 
 use crate::aws::resource::ResourceKind;
 use crate::diag::Level;
-use crate::document::policy::{Policy, Target};
+use crate::document::policy::{Policy, Target, Tie};
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::void;
@@ -10,6 +10,8 @@ use crate::policy::action_set::{Bounds, Service, service};
 use crate::policy::answer::Answer;
 use crate::policy::document::{Sense, Statement, Word};
 use crate::policy::kind::PolicyKind;
+use crate::policy::pattern::{Pattern, Reading};
+use crate::policy::principal::{Provider, Who, who};
 use crate::policy::resource::ResourcePattern;
 use crate::policy::resource::names::Names;
 
@@ -26,8 +28,13 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
     let whose = match policy.kind {
         PolicyKind::Domain => "a domain's policy",
         PolicyKind::Repository => "a repository's policy",
+        PolicyKind::Trust => {
+            if policy.tie == Tie::Tied {
+                vouched(statement, sink);
+            }
+            return;
+        }
         PolicyKind::Identity
-        | PolicyKind::Trust
         | PolicyKind::Endpoint
         | PolicyKind::Control
         | PolicyKind::Other
@@ -43,6 +50,50 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
     let reading = policy.document.reading();
     for word in statement.resource.iter().flat_map(|words| &words.items) {
         resource(word, &ResourcePattern::new(word, reading), policy, sink);
+    }
+}
+
+/// A trust in an identity provider alone, for the call that only AWS's own principals make.
+fn vouched(statement: &Statement, sink: &mut Sink<'_>) {
+    let listed = |sense: Sense| sense == Sense::Listed;
+    let (Some(principals), Some(actions)) = (&statement.principal, &statement.action) else {
+        return;
+    };
+    let mut calls = principals
+        .items
+        .iter()
+        .map(|principal| match who(principal) {
+            Who::Federated(Provider::Saml) => Some("sts:AssumeRoleWithSAML"),
+            Who::Federated(_) => Some("sts:AssumeRoleWithWebIdentity"),
+            _ => None,
+        });
+    let Some(Some(call)) = calls.next() else {
+        return;
+    };
+    let names = |word: &Word, name: &str| {
+        Pattern::new(word, Reading::Plain)
+            .lower()
+            .matches(&name.to_ascii_lowercase())
+    };
+    let called = actions
+        .items
+        .iter()
+        .any(|word| names(word, call) != Answer::No);
+    if called
+        || !listed(principals.sense)
+        || !listed(actions.sense)
+        || calls.any(|other| other != Some(call))
+    {
+        return;
+    }
+    for word in &actions.items {
+        if names(word, "sts:AssumeRole") == Answer::Surely {
+            sink.report(
+                word.place,
+                format!("no effect: whoever comes from an identity provider calls `{call}`"),
+            )
+            .help(format!("write `{call}`"));
+        }
     }
 }
 
