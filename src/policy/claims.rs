@@ -47,16 +47,14 @@ pub struct Wide {
 pub enum Opening {
     /// Those of everybody.
     Anybody,
-    /// Those of everybody whose name is alike; what such a name is called.
-    AlikeOwners(&'static str),
+    /// Those of everybody whose name is alike.
+    AlikeOwners,
     /// All of one owner.
     EveryWorkload,
     /// All of one owner's that stand together, such as in a project; what that is called.
     EveryInGroup(&'static str),
     /// Every branch, tag or environment, by what they are called.
     EveryTrigger(&'static str),
-    /// All of one owner's whose names are alike.
-    AlikeWorkloads,
 }
 
 /// Stands for what is not known of a host.
@@ -215,7 +213,13 @@ impl<'s> Claims<'s> {
         });
         let values = on_subject.flat_map(|(condition, reading)| {
             let values = condition.values.iter();
-            values.filter(move |value| !subject::is_possible(value, reading, provider.labels))
+            // A wildcard where none counts is told as such.
+            let text = move |value: &Word| {
+                reading == Reading::Text && value.with_holes("").contains(['*', '?'])
+            };
+            values.filter(move |value| {
+                !text(value) && !subject::is_possible(value, reading, provider.labels)
+            })
         });
         values.map(|value| (value, provider)).collect()
     }
@@ -296,21 +300,24 @@ fn noun(provider: &'static Provider, wanted: Part) -> Option<&'static str> {
     })
 }
 
+/// The widest opening. Workloads of one owner by a part of their name are none:
+/// who makes one of that name is one of the owner's own people.
 fn opening(subject: &Subject) -> Option<Opening> {
     let reach = |respect: Option<Respect>| respect.map_or(Reach::One, |respect| respect.reach);
-    match (subject.tenant, reach(subject.workload), subject.trigger) {
-        (Some(tenant), ..) if tenant.reach == Reach::Every => Some(Opening::Anybody),
-        (Some(tenant), ..) if tenant.reach == Reach::Alike => {
-            Some(Opening::AlikeOwners(tenant.noun))
-        }
-        (_, Reach::Every, _) => match subject.group {
+    match (
+        reach(subject.tenant),
+        reach(subject.workload),
+        subject.trigger,
+    ) {
+        (Reach::Every, ..) => Some(Opening::Anybody),
+        (Reach::Alike, ..) => Some(Opening::AlikeOwners),
+        (Reach::One, Reach::Every, _) => match subject.group {
             Some(group) if group.reach != Reach::Every => Some(Opening::EveryInGroup(group.noun)),
             _ => Some(Opening::EveryWorkload),
         },
-        (_, _, Some(trigger)) if trigger.reach == Reach::Every => {
+        (Reach::One, _, Some(trigger)) if trigger.reach == Reach::Every => {
             Some(Opening::EveryTrigger(trigger.noun))
         }
-        (_, Reach::Alike, _) => Some(Opening::AlikeWorkloads),
-        (_, Reach::One, _) => None,
+        (Reach::One, ..) => None,
     }
 }

@@ -146,14 +146,15 @@ fn hold(gatherer: &mut Gatherer<'_>, holder: usize, arn: &Value, block: &Block) 
 }
 
 /// Gives the policies of block `index` to a holder.
-fn give(gatherer: &mut Gatherer<'_>, holder: usize, index: usize, place: Place) {
+pub(super) fn give(gatherer: &mut Gatherer<'_>, holder: usize, index: usize, place: Place) {
     let held = gatherer.of_block.get(&index).cloned().unwrap_or_default();
     for policy in held {
         gatherer.attach(policy, Target::Identity(holder), place);
     }
 }
 
-fn find(gatherer: &Gatherer<'_>, arn: &Value, block: &Block) -> Option<usize> {
+/// The block of the tree's policy whose ARN that is.
+pub(super) fn find(gatherer: &Gatherer<'_>, arn: &Value, block: &Block) -> Option<usize> {
     match named(gatherer, arn, block)? {
         Named::Inside(index) => Some(index),
         Named::Outside(_) => None,

@@ -7,6 +7,7 @@ mod loose;
 mod managed;
 mod module;
 mod target;
+mod vouched;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -125,6 +126,7 @@ pub(super) fn gather(blocks: &[Block], around: &dyn Around) -> Gathered {
         }
     }
     managed::attach(&mut gatherer);
+    vouched::attach(&mut gatherer);
     gatherer.loose();
     gatherer.orphans();
     gatherer.finish()

@@ -189,24 +189,16 @@ fn report(value: &Word, condition: &Condition, wide: &Wide, sink: &mut Sink<'_>)
     let owner = owner(&text, wide.provider).map_or(String::new(), |owner| format!(" of `{owner}`"));
     let whom = match wide.opening {
         Opening::Anybody => format!("any {workload} of anybody"),
-        Opening::AlikeOwners(noun) => {
-            format!("anybody whose {noun} is called `{}`", wild_name(&text))
-        }
+        Opening::AlikeOwners => format!("anybody who is called `{}`", wild_name(&text)),
         Opening::EveryWorkload => format!("any {workload}{owner}"),
         Opening::EveryInGroup(noun) => format!("any {workload} of the {noun}"),
         Opening::EveryTrigger(noun) => format!("any {noun} of the {workload}"),
-        Opening::AlikeWorkloads => {
-            format!(
-                "any {workload}{owner} that is called `{}`",
-                wild_name(&text)
-            )
-        }
     };
-    // Who makes a new one of that name, or in that project, is one of the owner's own people.
+    // Who makes a new one there is one of the owner's own people.
     let level = match wide.opening {
-        Opening::AlikeWorkloads | Opening::EveryInGroup(_) => Level::Warning,
+        Opening::EveryInGroup(_) => Level::Warning,
         Opening::Anybody
-        | Opening::AlikeOwners(_)
+        | Opening::AlikeOwners
         | Opening::EveryWorkload
         | Opening::EveryTrigger(_) => Level::Error,
     };
@@ -229,11 +221,9 @@ fn wild_name(text: &str) -> &str {
     &text[start..end]
 }
 
-/// Whoever owns what a subject names, before its first wildcard.
+/// Whoever owns what a subject names, when that is known.
 fn owner<'t>(text: &'t str, provider: Option<&'static Provider>) -> Option<&'t str> {
     let start = provider?.owner_starts(text)?;
-    let known = &text[start..];
-    let known = &known[..known.find(['*', '?'])?];
-    let end = known.find([':', '/'])?;
-    Some(&known[..end]).filter(|owner| !owner.is_empty() && !owner.contains('…'))
+    let owner = text[start..].split([':', '/']).next()?;
+    Some(owner).filter(|owner| !owner.is_empty() && !owner.contains(['*', '?', '…']))
 }
