@@ -6,7 +6,7 @@ use crate::policy::condition::{self, Class, Void};
 use crate::policy::document::{Condition, Statement, Word};
 use crate::policy::operator::{Operator, Polarity, Relation};
 use crate::policy::pattern::{Pattern, Reading};
-use crate::policy::subject::{self, Reach, Respect, Subject};
+use crate::policy::subject::{Reach, Respect, Subject, label};
 
 /// The claims that a statement asks for of one provider's tokens.
 #[derive(Debug)]
@@ -218,7 +218,7 @@ impl<'s> Claims<'s> {
                 reading == Reading::Text && value.with_holes("").contains(['*', '?'])
             };
             values.filter(move |value| {
-                !text(value) && !subject::is_possible(value, reading, provider.labels)
+                !text(value) && !label::is_possible(value, reading, provider.labels)
             })
         });
         values.map(|value| (value, provider)).collect()

@@ -1,14 +1,12 @@
 //! Whom a value of a claim lets in, of the tokens of an OpenID Connect provider.
 
-mod label;
+pub mod label;
 
 use std::cmp::Ordering;
 
 use crate::aws::oidc::{self, Claim, Form, Part as Means, Piece, Provider};
 use crate::policy::document::Word;
 use crate::policy::pattern::{Class, Part, Pattern, Reading, Token};
-
-pub use label::is_possible;
 
 /// How many of those that a claim can name a value takes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

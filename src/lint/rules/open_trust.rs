@@ -44,10 +44,36 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
             Who::Federated(Vouching::Oidc(host)) => {
                 judge(&Claims::new(host, statement), principal, sink);
             }
+            Who::Federated(Vouching::Known(host)) => {
+                by_account(&Claims::new(host, statement), principal, sink);
+            }
             Who::Everyone => everyone(statement, principal, sink),
             _ => {}
         }
     }
+}
+
+/// The claims that bind a token of a provider at which everybody has an account:
+/// the application that asked for it, or whose it is.
+const BINDING: [&str; 4] = ["aud", "oaud", "app_id", "sub"];
+
+fn by_account(claims: &Claims<'_>, principal: &Principal, sink: &mut Sink<'_>) {
+    let free = |name: &str| matches!(claims.asked(name), Asked::Free | Asked::Void(..));
+    if !BINDING.iter().all(|name| free(name)) {
+        return;
+    }
+    let host = &claims.host;
+    let claim = match host.as_str() {
+        "graph.facebook.com" | "www.amazon.com" => "app_id",
+        _ => "aud",
+    };
+    sink.report(
+        principal.word.place,
+        format!("no condition on `{host}:{claim}`: whoever has an account there becomes this role"),
+    )
+    .help(format!(
+        "add `StringEquals` `{host}:{claim}` with your own application's id"
+    ));
 }
 
 /// Whether the role is one that the policy of a domain or a repository lets publish.
