@@ -86,6 +86,8 @@ pub struct ConditionKey {
     pub present: Present,
     /// What a test of it tells.
     pub tells: Tells,
+    /// Why it does not tell who, where a reader may think that it does.
+    pub why: Option<String>,
     /// The actions whose requests alone have it; all, if none is named.
     #[serde(default)]
     pub only: Vec<String>,

@@ -15,6 +15,7 @@ use crate::disk::root::{self, Scope};
 use crate::disk::walk::{self, Tree};
 use crate::document;
 use crate::document::Project;
+use crate::document::derived::{self, Derived};
 use crate::lint::config::Config;
 use crate::lint::finding::{Applicability, Finding};
 use crate::lint::{rules, runner};
@@ -112,13 +113,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
 
 /// What `look` makes of the facts of a tree and of what all rules find in it.
 fn judged<T>(tree: &Tree, look: impl FnOnce(&Project<'_>, &[Finding]) -> T) -> T {
-    let (project, findings) = judge(tree);
+    let derived = derived::of(&tree.inputs);
+    let (project, findings) = judge(tree, &derived);
     look(&project, &findings)
 }
 
 /// The facts of a tree, and what all rules find in it.
-fn judge(tree: &Tree) -> (Project<'_>, Vec<Finding>) {
-    let mut project = document::read::read(&tree.inputs);
+fn judge<'t>(tree: &'t Tree, derived: &'t Derived) -> (Project<'t>, Vec<Finding>) {
+    let mut project = document::read::read_with(&tree.inputs, derived);
     for refused in &tree.refused {
         if let Some(file) = project.files.get_mut(refused.index) {
             file.diagnostics = vec![Diagnostic::error(Span::default(), &refused.why)];
@@ -132,7 +134,8 @@ fn judge(tree: &Tree) -> (Project<'_>, Vec<Finding>) {
 
 /// Judges the tree and tells what was found.
 fn tell(format: Format, scope: &Scope, tree: &Tree) -> Result<Outcome> {
-    let (project, findings) = judge(tree);
+    let derived = derived::of(&tree.inputs);
+    let (project, findings) = judge(tree, &derived);
     let names = names(format, scope, tree);
     let report = Report {
         files: &project.files,
@@ -162,7 +165,7 @@ fn names(format: Format, scope: &Scope, tree: &Tree) -> Vec<String> {
 }
 
 /// What files must be called to be judged by themselves.
-const KINDS: &str = "what is judged ends in .tf, .tfvars, .hcl or .json";
+const KINDS: &str = "what is judged ends in .tf, .tofu, .tfvars, .hcl or .json";
 
 /// How many of the paths that lead to nothing are named.
 const MOST_IDLE: usize = 5;

@@ -11,7 +11,12 @@ use crate::disk::walk::{Found, below, is_interesting, load, why};
 use crate::manifest;
 
 /// Directories that tools fill and nobody writes.
-const SKIPPED: [&str; 3] = [".git", ".terraform", ".terragrunt-cache"];
+const SKIPPED: [&str; 4] = [
+    ".git",
+    ".terraform",
+    ".terragrunt-cache",
+    ".terragrunt-stack",
+];
 
 /// Directories of no disk.
 const DEVICES: [&str; 3] = ["/dev", "/proc", "/sys"];
@@ -97,7 +102,8 @@ impl<'a> Search<'a> {
         });
     }
 
-    fn look(&self, entry: Result<DirEntry, ignore::Error>) -> Option<Entry> {
+    /// What an entry of the walk is now.
+    pub(super) fn look(&self, entry: Result<DirEntry, ignore::Error>) -> Option<Entry> {
         match entry {
             Ok(entry) => {
                 let kind = entry.file_type()?;

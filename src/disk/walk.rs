@@ -1,8 +1,4 @@
 //! A tree of files read for lint: what git would show, without what tools leave behind.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "this is the module that the rule keeps the others for"
-)]
 
 use std::collections::HashSet;
 use std::fs;
@@ -10,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::disk::around::Around;
-use crate::disk::kind;
+use crate::disk::open::{self, Content, Links};
 use crate::disk::root::slashed;
 use crate::disk::search::Search;
 use crate::document::file::{Input, Role};
@@ -23,7 +19,10 @@ use crate::source::Source;
 pub const MOST: usize = 32 * 1024 * 1024;
 
 /// The ends of the names of the files that are read whether or not an expression asks for them.
-const ENDINGS: [&str; 5] = [".tf", ".tfvars", ".hcl", ".json", lock::FILE];
+const ENDINGS: [&str; 6] = [".tf", ".tofu", ".tfvars", ".hcl", ".json", lock::FILE];
+
+/// Of what was asked for and found, and is not there any more.
+const GONE: &str = "it is gone since it was found";
 
 /// The files of a tree.
 #[derive(Debug, Default)]
@@ -122,10 +121,18 @@ pub fn read(root: &Path, asked: &Asked) -> Tree {
     read_wanted(&mut found);
     for file in &asked.files {
         let name = below(root, file);
-        if let Err(at) = found.binary_search_by(|(_, other)| other.name().cmp(&name))
-            && let Some(what) = named(root, file, name)
-        {
+        if let Err(at) = found.binary_search_by(|(_, other)| other.name().cmp(&name)) {
+            // It was there when it was asked for.
+            let gone = || Found::Refused(name.clone(), GONE.to_owned());
+            let what = named(root, file, name.clone()).unwrap_or_else(gone);
             found.insert(at, (file.clone(), what));
+        }
+    }
+    for directory in asked.directories.iter().filter(|asked| !asked.is_dir()) {
+        let name = below(root, directory);
+        if let Err(at) = found.binary_search_by(|(_, other)| other.name().cmp(&name)) {
+            let what = Found::Refused(name, GONE.to_owned());
+            found.insert(at, (directory.clone(), what));
         }
     }
     tree(asked, found)
@@ -294,7 +301,9 @@ fn named(root: &Path, path: &Path, name: String) -> Option<Found> {
             let why = "it is a symbolic link that leads out of the tree".to_owned();
             Some(Found::Refused(name, why))
         }
-        Ok(_) | Err(_) => load(path, name),
+        // Where the link leads is settled: another that comes there is not followed.
+        Ok(real) => load(&real, name),
+        Err(_) => load(path, name),
     }
 }
 
@@ -313,18 +322,16 @@ pub(super) fn load(path: &Path, name: String) -> Option<Found> {
 
 /// The file's bytes, or why they are not asked for.
 fn bytes(path: &Path) -> std::io::Result<Result<Vec<u8>, String>> {
-    // Asked before it is opened: opening a pipe would wait for its other end.
-    let about = fs::metadata(path)?;
-    if !about.is_file() {
-        return Ok(Err(format!("it is {}", kind(&about))));
-    }
-    if about.len() > MOST as u64 {
-        let most = MOST / 1024 / 1024;
-        return Ok(Err(format!(
-            "more than {most} MB, which is more than is read of one file"
-        )));
-    }
-    fs::read(path).map(Ok)
+    Ok(match open::content(path, Links::Refused, MOST)? {
+        Content::File(bytes) if bytes.len() > MOST => {
+            let most = MOST / 1024 / 1024;
+            Err(format!(
+                "more than {most} MB, which is more than is read of one file"
+            ))
+        }
+        Content::File(bytes) => Ok(bytes),
+        Content::Other(what) => Err(format!("it is {what}")),
+    })
 }
 
 /// The cause in words that are the same on every system.
@@ -340,3 +347,6 @@ pub(super) fn why(error: &std::io::Error) -> String {
 pub(super) fn below(root: &Path, path: &Path) -> String {
     slashed(path.strip_prefix(root).unwrap_or(path))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! One file of a tree: its text, its syntax and whether somebody asked for it.
 
 use crate::diag::Diagnostic;
+use crate::document::derived::made::Made;
 use crate::source::Source;
 use crate::syntax::hcl::ast;
 
@@ -17,6 +18,8 @@ pub struct File<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether all of it could be read, be it told or not.
     pub extent: Extent,
+    /// What its text was made of, when no file holds it.
+    pub made: Option<&'a Made>,
 }
 
 /// How much of a file could be read.

@@ -5,6 +5,7 @@ pub mod block;
 mod calls;
 mod carrier;
 mod computed;
+pub mod derived;
 mod evaluate;
 pub mod file;
 mod gather;
@@ -29,7 +30,9 @@ use self::file::File;
 use self::graph::Graph;
 use self::manifest::Manifest;
 use self::policy::{Identity, Policy};
-use crate::source::place::FileId;
+use crate::eval::module::validation::Refused;
+use crate::source::place::{FileId, Place};
+use std::collections::HashSet;
 
 /// Everything that a tree of files says about CodeArtifact and the permissions on it.
 #[derive(Debug)]
@@ -44,8 +47,12 @@ pub struct Project<'a> {
     pub graph: Graph,
     /// The Terraform blocks that a rule may ask about, each as often as it exists.
     pub blocks: Vec<Block>,
+    /// The inputs that modules of the service surely refuse, by what they demand of them.
+    pub refused: Vec<Refused>,
     /// The manifests that declare domains, in the order of their paths.
     pub manifests: Vec<Manifest>,
+    /// The expressions of texts that units of Terragrunt generate and that are judged where they go.
+    pub generated: HashSet<Place>,
 }
 
 impl<'a> Project<'a> {
@@ -53,6 +60,21 @@ impl<'a> Project<'a> {
     #[must_use]
     pub fn file(&self, id: FileId) -> Option<&File<'a>> {
         self.files.get(id.0 as usize)
+    }
+
+    /// Where what stands at `place` was written, when no file holds it.
+    #[must_use]
+    pub fn written(&self, mut place: Place) -> Place {
+        let made = |place: Place| self.file(place.file)?.made;
+        while let Some(made) = made(place) {
+            let before = made.written(place.span);
+            // What a text is made of was there before it.
+            if before.file >= place.file {
+                break;
+            }
+            place = before;
+        }
+        place
     }
 
     /// The directory that a file stands in; empty for the root.

@@ -55,9 +55,13 @@ pub(super) fn parse<'a>(input: &'a Input, id: FileId, trace: Trace, matters: boo
         if !reading.faults.is_empty() {
             extent = Extent::Part;
         }
-        // Only what seems to be a policy of the service must be readable.
-        if named == Named::Json && trace == Trace::Service && seems_policy(source.text()) {
-            diagnostics.extend(told(reading.faults));
+        // Only what seems to be a policy of the service must be readable; what
+        // another has to say is not judged by halves.
+        let ours = trace == Trace::Service && seems_policy(source.text());
+        match named {
+            Named::Json if ours => diagnostics.extend(told(reading.faults)),
+            Named::Json if !reading.faults.is_empty() => policies.clear(),
+            _ => {}
         }
     }
     if matters && !matches!(syntax, Syntax::Other | Syntax::Dismissed) {
@@ -73,6 +77,7 @@ pub(super) fn parse<'a>(input: &'a Input, id: FileId, trace: Trace, matters: boo
         role: *role,
         diagnostics,
         extent,
+        made: None,
     };
     Parsed {
         file,
@@ -179,9 +184,10 @@ fn is_terragrunt(tree: &ast::File<'_>) -> bool {
     })
 }
 
-/// Whether a text has statements, or is in an encoding in which nobody could tell.
+/// Whether a text has statements, however they are spelt behind a policy's
+/// version, or is in an encoding in which nobody could tell.
 fn seems_policy(text: &str) -> bool {
-    text.contains("Statement") || text.contains('\0')
+    text.contains("Statement") || text.contains("-10-17") || text.contains('\0')
 }
 
 fn json_file(source: &Source) -> Read<'_> {

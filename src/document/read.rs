@@ -1,9 +1,12 @@
 //! From files to facts, step by step.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use crate::diag::Diagnostic;
 use crate::document::block::Block;
+use crate::document::derived::Derived;
+use crate::document::evaluate::Run;
 use crate::document::file::{File, Input, Syntax};
 use crate::document::gather::{Around, gather};
 use crate::document::graph::declared::Builder;
@@ -12,22 +15,35 @@ use crate::document::link::Links;
 use crate::document::name::{self, Named};
 use crate::document::order;
 use crate::document::parse::{Parsed, parse};
-use crate::document::relevance::{self, Relevance};
+use crate::document::relevance::Relevance;
 use crate::document::usage::Usage;
 use crate::document::{Project, evaluate, manifest};
 use crate::eval::json::Fault;
 use crate::eval::value::Value;
 use crate::parallel;
 use crate::policy::kind::PolicyKind;
-use crate::source::Source;
 use crate::source::place::{FileId, Place};
 
-/// Everything that `inputs`, sorted by path, say.
+/// No text beside those of the files.
+static NOTHING: LazyLock<Derived> = LazyLock::new(Derived::default);
+
+/// Everything that `inputs`, sorted by path, say by themselves.
 #[must_use]
 pub fn read(inputs: &[Input]) -> Project<'_> {
-    let sources: Vec<&Source> = inputs.iter().map(|input| &input.source).collect();
-    let relevance = relevance::of(&sources);
-    let parsed = parse_all(inputs, &relevance);
+    read_with(inputs, &NOTHING)
+}
+
+/// Everything that `inputs`, sorted by path, say, and what was `derived` of them.
+#[must_use]
+pub fn read_with<'a>(inputs: &'a [Input], derived: &'a Derived) -> Project<'a> {
+    let texts = derived.texts.iter().map(|text| &text.input);
+    let inputs: Vec<&Input> = inputs.iter().chain(texts).collect();
+    let relevance = derived.relevance_of(&inputs);
+    let mut parsed = parse_all(&inputs, &relevance);
+    let first = parsed.len() - derived.texts.len();
+    for (parsed, text) in parsed[first..].iter_mut().zip(&derived.texts) {
+        parsed.file.made = Some(&text.made);
+    }
     let mut files = Vec::with_capacity(parsed.len());
     let mut models = Vec::with_capacity(parsed.len());
     let mut bare = Vec::new();
@@ -49,7 +65,7 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
             bare.push((id, parsed.policies));
         }
     }
-    let blocks = evaluate::blocks(&files, &relevance);
+    let Run { blocks, refused } = evaluate::run(&files, &relevance, derived);
 
     let mut gathered = gather(&blocks, &Surroundings::new(&files));
     let bare = bare
@@ -84,12 +100,14 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
         identities,
         graph: builder.graph,
         blocks,
+        refused,
         manifests,
+        generated: derived.told.clone(),
     }
 }
 
-fn parse_all<'a>(inputs: &'a [Input], relevance: &Relevance) -> Vec<Parsed<'a>> {
-    let numbered: Vec<(usize, &Input)> = inputs.iter().enumerate().collect();
+fn parse_all<'a>(inputs: &[&'a Input], relevance: &Relevance) -> Vec<Parsed<'a>> {
+    let numbered: Vec<(usize, &'a Input)> = inputs.iter().copied().enumerate().collect();
     parallel::map(&numbered, |(index, input)| {
         let id = FileId(u32::try_from(*index).unwrap_or(u32::MAX));
         parse(
@@ -121,6 +139,9 @@ fn tell(files: &mut [File<'_>], faults: Vec<Fault>) {
                 file.diagnostics.push(wrong);
             }
         }
+    }
+    for file in files {
+        file.diagnostics.sort_by_key(|wrong| wrong.span);
     }
 }
 

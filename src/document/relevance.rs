@@ -12,6 +12,7 @@ use regex::Regex;
 use crate::document::calls;
 use crate::document::name::{self, Named};
 use crate::document::trace::{self, Trace};
+use crate::eval::terragrunt::stack;
 use crate::parallel;
 use crate::source::Source;
 
@@ -32,6 +33,7 @@ struct Look<'a> {
 }
 
 /// What matters of a tree.
+#[derive(Debug)]
 pub(super) struct Relevance {
     /// What each file shows, in their order.
     pub(super) traces: Vec<Trace>,
@@ -322,7 +324,7 @@ impl<'a> Directories<'a> {
             for unit in &units {
                 let known = self.terragrunt.contains(unit.path);
                 let names_one = || unit.mentions.iter().any(|name| names.contains(name));
-                if known || names_one() || self.inherits(unit) {
+                if known || names_one() || self.inherits(unit) || self.is_given(unit) {
                     self.terragrunt.insert(unit.path);
                 } else if !self.included.contains(unit.path) {
                     continue;
@@ -352,6 +354,13 @@ impl<'a> Directories<'a> {
         )
     }
 
+    /// Whether a unit is given values, by the file beside it, that matter.
+    fn is_given(&self, look: &Look<'_>) -> bool {
+        let directory = name::directory(look.path);
+        let beside = name::joined(directory, stack::VALUES);
+        beside.is_some_and(|path| self.terragrunt.contains(path.as_str()))
+    }
+
     /// Whether a unit takes in a file above it that matters without naming it.
     fn inherits(&self, look: &Look<'_>) -> bool {
         if !look.text.contains("find_in_parent_folders()") {
@@ -373,16 +382,13 @@ impl<'a> Directories<'a> {
 
     fn matter(&self, look: &Look<'_>) -> bool {
         match look.named {
-            Named::Terraform | Named::TerraformJson => {
-                self.matter.contains(name::directory(look.path))
-            }
             Named::Hcl => {
                 look.configures
                     || self.terragrunt.contains(look.path)
                     || self.included.contains(look.path)
             }
-            // Values beside a unit of Terragrunt are its module's.
-            Named::Variables | Named::VariablesJson => {
+            // What stands beside a unit of Terragrunt is its module's.
+            Named::Terraform | Named::TerraformJson | Named::Variables | Named::VariablesJson => {
                 let directory = name::directory(look.path);
                 self.matter.contains(directory) || self.units.contains(directory)
             }

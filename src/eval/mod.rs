@@ -21,6 +21,7 @@ pub mod set;
 pub mod shape;
 pub mod terragrunt;
 pub mod text;
+pub mod tool;
 pub mod tree;
 pub mod unify;
 pub mod value;

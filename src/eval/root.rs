@@ -6,6 +6,7 @@ use crate::eval::code::Code;
 use crate::eval::module::block::{BlockKind, BodySyntax, Part};
 use crate::eval::module::read::{self, Role, role};
 use crate::eval::terragrunt::unit::{Unit, is_unit};
+use crate::eval::tool::{self, Tool};
 use crate::eval::tree::{Tree, name_of};
 use crate::eval::world::local_source;
 use crate::parallel;
@@ -18,6 +19,9 @@ pub struct Root {
     pub directory: String,
     /// The configuration, when Terragrunt is run there.
     pub unit: Option<FileId>,
+    /// What runs it: OpenTofu reads all that Terraform does, so that Terraform
+    /// is told apart only where a file is there for each of them.
+    pub tool: Tool,
 }
 
 /// The roots of a tree, in the order of their directories.
@@ -36,13 +40,37 @@ pub fn roots<'t>(tree: &'t Tree<'t>) -> Vec<Root> {
         let root = Root {
             directory: (*directory).to_owned(),
             unit,
+            tool: Tool::OpenTofu,
         };
         ((module || unit.is_some()).then_some(root), called)
     });
     let (roots, called): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     let called: BTreeSet<String> = called.into_iter().flatten().collect();
     let is_root = |root: &Root| root.unit.is_some() || !called.contains(&root.directory);
-    roots.into_iter().flatten().filter(is_root).collect()
+    let roots: Vec<Root> = roots.into_iter().flatten().filter(is_root).collect();
+    let twofold = twofold(tree);
+    let mut all = Vec::with_capacity(roots.len());
+    for root in roots {
+        let reads_both = |directory: &String| twofold.contains(directory.as_str());
+        let both = !twofold.is_empty() && reached(tree, &root).iter().any(reads_both);
+        let terraform = both.then(|| Root {
+            tool: Tool::Terraform,
+            ..root.clone()
+        });
+        all.push(root);
+        all.extend(terraform);
+    }
+    all
+}
+
+/// The directories with a file of which OpenTofu reads its own version.
+fn twofold<'t>(tree: &'t Tree<'_>) -> BTreeSet<&'t str> {
+    let directories = tree.directories().filter(|(_, files)| {
+        let names: BTreeSet<&str> = files.iter().map(|file| name_of(tree.path(*file))).collect();
+        let mut preferred = names.iter().filter_map(|name| tool::preferred(name));
+        preferred.any(|name| names.contains(name.as_str()))
+    });
+    directories.map(|(directory, _)| directory).collect()
 }
 
 fn is_module(tree: &Tree<'_>, files: &[FileId]) -> bool {

@@ -25,9 +25,11 @@ use crate::eval::module::instance::{Instance, InstanceKey, Instances};
 use crate::eval::module::names::ModuleNames;
 use crate::eval::module::read::Declarations;
 use crate::eval::module::state::{Inputs, ModuleId, State};
+use crate::eval::module::validation::Refused;
 use crate::eval::provider::Provider;
 use crate::eval::root::{Root, value_files};
 use crate::eval::terragrunt::unit::Unit;
+use crate::eval::tool::Tool;
 use crate::eval::tree::Tree;
 use crate::eval::value::Value;
 use crate::source::place::FileId;
@@ -49,6 +51,7 @@ pub struct World<'t> {
     /// The directory of the unit that lies over it.
     over: Option<String>,
     unit: Option<Unit>,
+    tool: Tool,
     shared: Rc<Shared>,
     modules: RefCell<Vec<Rc<State<'t>>>>,
     declarations: RefCell<HashMap<String, Rc<Declarations<'t>>>>,
@@ -71,6 +74,7 @@ impl<'t> World<'t> {
             base,
             over,
             unit,
+            tool: root.tool,
             shared: Shared::new(),
             modules: RefCell::default(),
             declarations: RefCell::default(),
@@ -85,7 +89,12 @@ impl<'t> World<'t> {
             "" => ".",
             directory => directory,
         };
-        let declarations = Rc::new(Declarations::read(tree, &directories));
+        // What Terraform reads otherwise than OpenTofu is a module of its own.
+        let path = match root.tool {
+            Tool::OpenTofu => path.to_owned(),
+            Tool::Terraform => format!("{path}#terraform"),
+        };
+        let declarations = Rc::new(Declarations::read(tree, &directories, root.tool));
         let place = (world.base.clone(), ".".to_owned());
         world.add(path.into(), place, inputs, declarations);
         world
@@ -160,7 +169,7 @@ impl<'t> World<'t> {
         if let Some(known) = self.declarations.borrow().get(directory) {
             return Rc::clone(known);
         }
-        let read = Rc::new(Declarations::read(self.tree, &[directory]));
+        let read = Rc::new(Declarations::read(self.tree, &[directory], self.tool));
         let mut all = self.declarations.borrow_mut();
         all.insert(directory.to_owned(), Rc::clone(&read));
         read
@@ -344,6 +353,12 @@ impl<'t> Module<'_, 't> {
     pub fn output(&self, block: &Block<'_>) -> Value {
         let value = self.names.output(&block.name, block.header);
         value.unwrap_or_else(|_| Value::unknown(block.header))
+    }
+
+    /// The inputs that the conditions of the module's variables surely refuse.
+    #[must_use]
+    pub fn refused_inputs(&self) -> Vec<Refused> {
+        self.names.refused_inputs()
     }
 
     /// What an expression of `file` comes to in an instance of a block of this

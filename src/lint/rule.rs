@@ -8,6 +8,7 @@ use crate::lint::config::Config;
 use crate::lint::finding::{Finding, Fix};
 use crate::lint::held::Held;
 use crate::lint::publishers::Publishers;
+use crate::lint::roles::Roles;
 use crate::lint::scope::Scope;
 use crate::lint::topology::Topology;
 use crate::policy::document::Statement;
@@ -113,6 +114,8 @@ pub struct Context<'a> {
     pub topology: &'a Topology<'a>,
     /// Who publishes into them.
     pub publishers: &'a Publishers,
+    /// Whom of the tree principals mean.
+    pub roles: &'a Roles<'a>,
 }
 
 /// Takes what one rule finds.

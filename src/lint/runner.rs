@@ -9,10 +9,12 @@ use crate::lint::finding::Finding;
 use crate::lint::fix;
 use crate::lint::held::Groups;
 use crate::lint::publishers::Publishers;
+use crate::lint::roles::Roles;
 use crate::lint::rule::{Check, Context, Rule, Sink};
 use crate::lint::rules;
 use crate::lint::scope::Scope;
 use crate::lint::topology::Topology;
+use crate::lint::unread::Unread;
 use crate::manifest::raw::RuleLevel;
 use crate::parallel;
 use crate::source::place::{FileId, Place};
@@ -34,6 +36,7 @@ pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) ->
         config,
         topology: &Topology::new(&project.graph),
         publishers: &Publishers::of(project, &held),
+        roles: &Roles::of(project, &held),
     };
     let found = parallel::map(rules, |rule| {
         let mut findings = Vec::new();
@@ -41,9 +44,15 @@ pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) ->
         findings
     });
     let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
+    let unread = Unread::of(project);
     settle(context, rules, &mut findings);
+    for finding in &mut findings {
+        lead_back(project, finding);
+    }
     findings.retain_mut(|finding| {
-        is_judged(project, config, finding.place) && take_level(config, finding)
+        is_judged(project, config, finding.place)
+            && !unread.makes(finding)
+            && take_level(config, finding)
     });
     fix::withdraw(project, &mut findings);
     sort(project, &mut findings);
@@ -105,6 +114,27 @@ fn tell(file: FileId, told: &Diagnostic, sink: &mut Sink<'_>) {
 
 fn numbered<'p, 'a>(project: &'p Project<'a>) -> impl Iterator<Item = (FileId, &'p File<'a>)> {
     (0..).map(FileId).zip(&project.files)
+}
+
+/// Points at what was written, of a finding in a text that no file holds; there
+/// nobody can mend it without regard to what else it is made into.
+fn lead_back(project: &Project<'_>, finding: &mut Finding) {
+    let written = |place: &mut Place| *place = project.written(*place);
+    let holds = |place: Place| {
+        project
+            .file(place.file)
+            .is_some_and(|file| file.made.is_none())
+    };
+    let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+    if !holds(finding.place) || !edits.map(|edit| edit.place).all(holds) {
+        finding.fix = None;
+    }
+    written(&mut finding.place);
+    finding
+        .labels
+        .iter_mut()
+        .for_each(|(place, _)| written(place));
+    finding.calls.iter_mut().for_each(written);
 }
 
 /// Whether somebody asked for the file that a place is in, or goes by what it says there, and

@@ -8,6 +8,7 @@ use crate::policy::document::{
     Condition, Document, FaultKind, Principal, PrincipalKind, Principals, Sense, Statement, Word,
 };
 use crate::policy::element::{self, Faults, Scalars};
+use crate::policy::statements;
 use crate::source::place::Place;
 
 /// The elements of a document, as IAM spells them.
@@ -71,7 +72,7 @@ fn elements(map: &Map, document: &mut Document, faults: &mut Faults) {
             version(word, faults);
         }
     }
-    match map.entries.get("Statement") {
+    match statements::entry(map) {
         Some(entry) => {
             document.statement_key = Some(entry.key);
             statements(&entry.value, document, faults);

@@ -162,12 +162,20 @@ impl ResourcePattern {
     }
 
     /// For an action that has no resource: only `*` matches, but for what is
-    /// created AWS's own pages disagree whether an ARN does.
+    /// created AWS's own pages disagree whether an ARN of CodeArtifact does.
     fn takes_unbound(&self, action: &Action) -> Answer {
+        let ours = self.kinds.iter().any(|(meets, _)| meets.is_possible());
         match self.pattern.matches("*") {
-            Answer::No if action.name.starts_with("Create") => Answer::Maybe,
+            Answer::No if ours && action.name.starts_with("Create") => Answer::Maybe,
             other => other,
         }
+    }
+
+    /// The service that the ARN names, when it is one text.
+    #[must_use]
+    pub fn service(&self) -> Option<String> {
+        let fields = self.pattern.split(':', 6);
+        fields.get(2).filter(|_| fields.len() == 6)?.as_exact()
     }
 
     /// How much of a kind it surely takes in; `None` when it takes in none of it.

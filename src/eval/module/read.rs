@@ -1,9 +1,10 @@
 //! What the files of a directory declare.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::eval::code::Code;
 use crate::eval::module::block::{Block, BlockKind, BodySyntax, Part};
+use crate::eval::tool::{self, Tool};
 use crate::eval::tree::{Tree, name_of};
 use crate::eval::value::{Kind, Value};
 use crate::source::place::{FileId, Place};
@@ -19,14 +20,16 @@ pub(crate) struct Declarations<'t> {
 }
 
 impl<'t> Declarations<'t> {
-    /// What the files directly in these directories declare; a file lies over
+    /// What the files directly in these directories declare to `tool`; a file lies over
     /// one of the same name in a directory before its own.
-    pub(crate) fn read(tree: &'t Tree<'t>, directories: &[&str]) -> Self {
+    pub(crate) fn read(tree: &'t Tree<'t>, directories: &[&str], tool: Tool) -> Self {
         let files = directories
             .iter()
             .flat_map(|directory| tree.files_in(directory));
         let files = files.map(|file| (name_of(tree.path(*file)), *file));
-        let files: BTreeMap<&str, FileId> = files.collect();
+        let mut files: BTreeMap<&str, FileId> = files.collect();
+        let names: BTreeSet<&str> = files.keys().copied().collect();
+        files.retain(|name, _| tool::reads(tool, name, |other| names.contains(other)));
         let of = |wanted: Role| {
             let files = files.iter();
             let files = files.filter(move |(name, _)| role(name) == wanted);
@@ -96,10 +99,7 @@ pub(crate) enum Role {
 
 /// What the file `name` is.
 pub(crate) fn role(name: &str) -> Role {
-    let stem = name
-        .strip_suffix(".tf")
-        .or_else(|| name.strip_suffix(".tf.json"));
-    match stem {
+    match tool::and_stem(name).map(|(_, stem)| stem) {
         // Terraform passes over what editors leave.
         Some(stem) if stem.starts_with('.') || stem.starts_with('#') => Role::Other,
         Some("override") => Role::Override,

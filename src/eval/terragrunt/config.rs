@@ -10,10 +10,10 @@ use crate::eval::expression::Evaluated;
 use crate::eval::expression::meter::{Meter, Shared};
 use crate::eval::expression::names::{Names, Scope};
 use crate::eval::expression::steps::Step;
-use crate::eval::files::{Directory, Found};
+use crate::eval::files::{Directory, Files, Found, normalised};
 use crate::eval::origin::Origin;
 use crate::eval::refusal::Refusal;
-use crate::eval::terragrunt::inputs;
+use crate::eval::terragrunt::{generate, inputs, stack};
 use crate::eval::tree::{Tree, directory_of};
 use crate::eval::value::{Entry, Extent, Kind, Map, Reference, Unknown, Value};
 use crate::source::place::{FileId, Place};
@@ -62,6 +62,13 @@ impl<'t> Configs<'t> {
             shared: Shared::new(),
             all: RefCell::default(),
         }
+    }
+
+    /// Whether one that is read so far holds `word`.
+    fn mention(&self, word: &str) -> bool {
+        let all = self.all.borrow();
+        all.iter()
+            .any(|config| self.tree.mentions(config.file, word))
     }
 
     /// The configuration in `file`, which is included for `unit`, or the unit's own.
@@ -153,6 +160,11 @@ pub(super) struct ConfigNames<'c, 't> {
 
 impl Names for ConfigNames<'_, '_> {
     fn resolve(&self, root: &str, steps: &[Step], place: Place) -> Result<(Value, usize), Refusal> {
+        if root == "values"
+            && let Some(values) = self.values(place)
+        {
+            return Ok((values, 0));
+        }
         let name = match steps.first() {
             Some(Step::Attribute(name)) => name.as_str(),
             _ => return Ok((Value::unknown(place), steps.len())),
@@ -163,6 +175,11 @@ impl Names for ConfigNames<'_, '_> {
                 Some(included) => (included.exposed(place), 1),
                 None => (self.unknown(format!("include.{name}"), place), 1),
             },
+            "feature" if matches!(steps.get(1), Some(Step::Attribute(of)) if of == "value") => {
+                let value = self.feature(name);
+                let unknown = || self.unknown(format!("feature.{name}.value"), place);
+                (value.unwrap_or_else(unknown), 2)
+            }
             _ => (self.unknown(format!("{root}.{name}"), place), 1),
         })
     }
@@ -218,6 +235,30 @@ impl<'c, 't> ConfigNames<'c, 't> {
         }
     }
 
+    /// What a stack gives to the unit, where the file that says it is there.
+    fn values(&self, place: Place) -> Option<Value> {
+        let path = normalised(&self.config.unit, stack::VALUES)?;
+        let file = self.configs.tree.find(&path)?;
+        let unknown = || Value::unknown(place);
+        let work = || self.values_of(file).unwrap_or_else(unknown);
+        Some(self.config.remember("values".to_owned(), place, work))
+    }
+
+    /// The value of a feature flag: its default holds unless somebody says
+    /// otherwise when it is run, like that of a variable.
+    fn feature(&self, name: &str) -> Option<Value> {
+        let called = |block: &&'t Block<'t>| block.labels.first().is_some_and(|l| l.text == name);
+        let own = self.config.blocks("feature").find(called);
+        if let Some(block) = own {
+            let code = self.config.code(&block.body, "default")?;
+            let key = format!("feature.{name}");
+            let work = || self.value(code);
+            return Some(self.config.remember(key, code.place(), work));
+        }
+        let mut includes = self.config.blocks("include");
+        includes.find_map(|block| self.included(block)?.feature(name))
+    }
+
     /// All local values.
     fn locals(&self) -> Value {
         let entries = self.config.locals.iter().map(|(name, code)| {
@@ -245,10 +286,15 @@ impl<'c, 't> ConfigNames<'c, 't> {
                 value,
                 earlier: Vec::new(),
             };
-            let entries = BTreeMap::from([
+            let mut entries = BTreeMap::from([
                 ("locals".to_owned(), entry(self.locals())),
                 ("inputs".to_owned(), entry(inputs::merged(self))),
             ]);
+            // They cost much, and hardly anybody takes them over.
+            if self.configs.mention(".generate") {
+                let generated = Value::map(generate::merged(self), self.config.place);
+                entries.insert("generate".to_owned(), entry(generated));
+            }
             let map = Map {
                 entries: Arc::new(entries),
                 extent: Extent::Open,

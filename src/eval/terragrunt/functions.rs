@@ -146,7 +146,8 @@ impl ConfigNames<'_, '_> {
         Value::new(Kind::String(text), place)
     }
 
-    fn values_of(&self, file: FileId) -> Option<Value> {
+    /// What the attributes of a file come to.
+    pub(super) fn values_of(&self, file: FileId) -> Option<Value> {
         let tree = self.configs.tree;
         if tree.path(file).ends_with(".json") {
             return tree.json(file).cloned();

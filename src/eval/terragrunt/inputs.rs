@@ -8,10 +8,11 @@ use crate::eval::files::Found;
 use crate::eval::terragrunt::config::ConfigNames;
 use crate::eval::value::{Entry, Extent, Kind, List, Map, Value};
 use crate::source::place::FileId;
+use crate::syntax::hcl::ast::Block;
 
 /// How the inputs of an included configuration are merged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Strategy {
+pub(super) enum Strategy {
     No,
     Shallow,
     Deep,
@@ -28,15 +29,7 @@ pub(super) fn merged(config: &ConfigNames<'_, '_>) -> Value {
     let mut inputs = Value::map(BTreeMap::new(), place);
     let mut last = Strategy::Shallow;
     for block in config.config.blocks("include") {
-        let strategy = match config.config.code(&block.body, "merge_strategy") {
-            None => Strategy::Shallow,
-            Some(code) => match config.value(code).as_str().as_deref() {
-                Some("no_merge") => Strategy::No,
-                Some("shallow") => Strategy::Shallow,
-                Some("deep" | "deep_map_only") => Strategy::Deep,
-                _ => Strategy::Unknown,
-            },
-        };
+        let strategy = strategy(config, block);
         if strategy == Strategy::No {
             continue;
         }
@@ -48,6 +41,19 @@ pub(super) fn merged(config: &ConfigNames<'_, '_>) -> Value {
         inputs = over(&inputs, &included, strategy, 0);
     }
     over(&inputs, &own, last, 0)
+}
+
+/// How the configuration of an `include` block is merged.
+pub(super) fn strategy<'t>(config: &ConfigNames<'_, 't>, block: &'t Block<'t>) -> Strategy {
+    match config.config.code(&block.body, "merge_strategy") {
+        None => Strategy::Shallow,
+        Some(code) => match config.value(code).as_str().as_deref() {
+            Some("no_merge") => Strategy::No,
+            Some("shallow") => Strategy::Shallow,
+            Some("deep" | "deep_map_only") => Strategy::Deep,
+            _ => Strategy::Unknown,
+        },
+    }
 }
 
 /// The inputs of an included configuration, which includes nothing itself.

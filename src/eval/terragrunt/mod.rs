@@ -3,5 +3,7 @@
 
 mod config;
 mod functions;
+pub mod generate;
 mod inputs;
+pub mod stack;
 pub mod unit;

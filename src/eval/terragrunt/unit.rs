@@ -69,7 +69,8 @@ impl Unit {
     }
 }
 
-fn names<'c, 't>(configs: &'c Configs<'t>, file: FileId) -> Option<ConfigNames<'c, 't>> {
+/// The names of the configuration in `file`.
+pub(super) fn names<'c, 't>(configs: &'c Configs<'t>, file: FileId) -> Option<ConfigNames<'c, 't>> {
     let directory = directory_of(configs.tree.path(file));
     let config = configs.open(file, directory, directory, Role::Own)?;
     Some(ConfigNames { configs, config })

@@ -1,5 +1,7 @@
 //! Findings held against allows: what is meant goes, and what is wrong with the allows comes.
 
+use std::collections::HashSet;
+
 use crate::diag::nearest;
 use crate::document::Project;
 use crate::document::file::{Role, Syntax};
@@ -92,18 +94,23 @@ fn is_allowed(
     if !is_allowable(finding.rule) {
         return false;
     }
+    let labels = finding.labels.iter().map(|(place, _)| *place);
+    let mut places = vec![finding.place];
+    places.extend(labels);
+    let mut calls = finding.calls.clone();
+    for places in [&mut places, &mut calls] {
+        // A comment holds where a text is written, and in the text itself.
+        let written: Vec<Place> = places.iter().map(|p| project.written(*p)).collect();
+        places.extend(written);
+    }
     let mut allowed = false;
     for allow in allows {
-        let labels = finding.labels.iter().map(|(place, _)| place);
         let covers = |place: &Place| covers(project, config, allow, *place);
         let mut covered = None;
         for named in &allow.rules {
             if named.rule == finding.rule {
                 covered.get_or_insert_with(|| {
-                    std::iter::once(&finding.place)
-                        .chain(labels.clone())
-                        .any(covers)
-                        || finding.calls.iter().any(|call| holds(call, allow.place))
+                    places.iter().any(covers) || calls.iter().any(|call| holds(call, allow.place))
                 });
             }
         }
@@ -151,6 +158,15 @@ fn is_allowable(rule: &str) -> bool {
 
 fn unused(context: &Context<'_>, asked: &[&'static Rule], allows: &[Allow], sink: &mut Sink<'_>) {
     let (project, config) = (context.project, context.config);
+    // Of several texts that one comment is made into, one may be what it is for.
+    let place = |allow: &Allow, named: &Named| project.written(allow.file().at(named.span));
+    let each = allows
+        .iter()
+        .flat_map(|allow| allow.rules.iter().map(move |named| (allow, named)));
+    let used: HashSet<Place> = each
+        .filter(|(_, named)| named.use_ == Use::Used)
+        .map(|(allow, named)| place(allow, named))
+        .collect();
     for allow in allows {
         let file = allow.file();
         if !is_judged(project, config, allow) {
@@ -159,7 +175,8 @@ fn unused(context: &Context<'_>, asked: &[&'static Rule], allows: &[Allow], sink
         for named in &allow.rules {
             let was_asked = asked.iter().any(|rule| rule.id == named.rule);
             let off = config.level(file, &named.rule) == Some(RuleLevel::Off);
-            if named.use_ == Use::Used || !was_asked || off || !is_allowable(&named.rule) {
+            let is_used = named.use_ == Use::Used || used.contains(&place(allow, named));
+            if is_used || !was_asked || off || !is_allowable(&named.rule) {
                 continue;
             }
             let message = format!("`{}` finds nothing here", named.rule);

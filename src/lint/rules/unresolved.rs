@@ -35,20 +35,22 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     }
     for (id, file) in (0..).map(FileId).zip(&context.project.files) {
         if let Syntax::Terragrunt(tree) = &file.syntax {
-            generated(tree, id, sink);
+            generated(tree, id, context, sink);
         }
     }
 }
 
-/// Terraform that a unit writes where it runs: its policies stand in no file of the tree.
-fn generated(tree: &Tree<'_>, id: FileId, sink: &mut Sink<'_>) {
+/// Terraform that a unit writes where it runs, and that nobody can read for what is not known of it.
+fn generated(tree: &Tree<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
     for block in tree.body.blocks_of("generate") {
         let Some(contents) = block.body.attribute("contents") else {
             continue;
         };
-        if grants_something(&text(&contents.expr)) {
+        let place = context.project.written(id.at(contents.expr.span));
+        let is_judged = context.project.generated.contains(&place);
+        if !is_judged && grants_something(&text(&contents.expr)) {
             sink.report(
-                id.at(contents.expr.span),
+                place,
                 "what is allowed in generated Terraform is not known",
             )
             .help("put the resources into a module of the tree, and generate only providers and backends");

@@ -1,7 +1,7 @@
 //! `upstream-by-name`: an upstream written as text although the tree declares the repository.
 
 use crate::diag::Level;
-use crate::document::graph::{Link, UpstreamTarget};
+use crate::document::graph::{Link, Repository, UpstreamTarget};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 
 pub(super) static RULE: Rule = Rule {
@@ -26,7 +26,16 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             );
             sink.report(upstream.place, message)
                 .label(repositories[to].place, "it is declared here")
-                .help("refer to the resource's `repository` attribute");
+                .help(remedy(repository, &repositories[to]));
         }
+    }
+}
+
+/// What to type instead: a resource cannot refer to another instance of itself, which Terraform calls a cycle.
+fn remedy(repository: &Repository, upstream: &Repository) -> &'static str {
+    if repository.block.is_some() && repository.block == upstream.block {
+        "make the repositories that others read from in a resource of their own, and refer to that one's `repository`"
+    } else {
+        "refer to the resource's `repository` attribute"
     }
 }

@@ -92,7 +92,7 @@ fn what_leads_to_nothing_is_said() {
         assert_eq!(ran.code, 0, "{}", ran.stderr);
         ran.stderr
     };
-    let kinds = "what is judged ends in .tf, .tfvars, .hcl or .json\n";
+    let kinds = "what is judged ends in .tf, .tofu, .tfvars, .hcl or .json\n";
     assert_eq!(told(&["."]), "");
     assert_eq!(told(&["good.json"]), "");
     assert_eq!(
