@@ -7,7 +7,7 @@ use crate::document::block::Block;
 use crate::document::file::{File, Input, Syntax};
 use crate::document::gather::{Around, gather};
 use crate::document::graph::declared::Builder;
-use crate::document::graph::written;
+use crate::document::graph::{Link, written};
 use crate::document::link::Links;
 use crate::document::name::{self, Named};
 use crate::document::order;
@@ -61,8 +61,12 @@ pub fn read(inputs: &[Input]) -> Project<'_> {
     let policies = order::sort(gathered.policies, &mut identities);
 
     let links = Links::new(&files);
-    let mut builder = Builder::read(&blocks, |block, value, position| {
-        links.link(block, value, position)
+    let mut builder = Builder::read(&blocks, |block| {
+        let upstreams = links.upstreams(block);
+        move |value: &Value, position| match &upstreams {
+            Some(upstreams) => upstreams.link(value, position),
+            None => Link::Reference,
+        }
     });
     for ((id, file), model) in numbered(&files).zip(&models) {
         if let Some(model) = model {

@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::document::Project;
-use crate::document::block::Block;
+use crate::document::block::{Block, BlockKind};
 use crate::document::file::{File, Syntax};
 use crate::document::graph::Repository;
+use crate::eval::value::Kind;
 use crate::source::place::{FileId, Place};
 use crate::syntax::hcl::ast::{Block as Written, File as Tree};
 use crate::syntax::hcl::expr::Expr;
@@ -31,6 +32,8 @@ pub struct Scope<'p, 'a> {
     blocks: HashMap<FileId, Vec<&'p Block>>,
     /// The modules that declare something of CodeArtifact.
     about: HashSet<&'p str>,
+    /// The modules with a variable whose value is not known.
+    given: HashSet<&'p str>,
     /// The directories of Terragrunt's files that name the service, and those above.
     units: HashSet<&'p str>,
 }
@@ -64,8 +67,16 @@ impl<'p, 'a> Scope<'p, 'a> {
         let declared = project.blocks.iter();
         let declared = declared.filter(|block| block.ty.contains("codeartifact_"));
         let about = declared.filter_map(|block| project.directory(block.header.file));
+        let unknown = |block: &&Block| {
+            let value = block.body.get("value");
+            block.kind == BlockKind::Variable
+                && value.is_some_and(|value| matches!(value.kind, Kind::Unknown(_)))
+        };
+        let given = project.blocks.iter().filter(unknown);
+        let given = given.filter_map(|block| project.directory(block.header.file));
         Self {
             about: about.collect(),
+            given: given.collect(),
             project,
             files,
             blocks,
@@ -78,6 +89,13 @@ impl<'p, 'a> Scope<'p, 'a> {
     pub fn is_about_packages(&self, file: FileId) -> bool {
         let directory = self.project.directory(file);
         directory.is_some_and(|directory| self.about.contains(directory))
+    }
+
+    /// Whether the module that a file belongs to takes a value that nobody in the tree gives.
+    #[must_use]
+    pub fn is_given_values(&self, file: FileId) -> bool {
+        let directory = self.project.directory(file);
+        directory.is_some_and(|directory| self.given.contains(directory))
     }
 
     /// Whether a Terragrunt file is about CodeArtifact: it is such a unit, or
