@@ -30,6 +30,10 @@ pub struct Scope<'p, 'a> {
     files: HashMap<&'p str, Vec<&'p File<'a>>>,
     /// The blocks of each file.
     blocks: HashMap<FileId, Vec<&'p Block>>,
+    /// The locals of each directory, as they are written.
+    locals: HashMap<(&'p str, &'p str), &'p Expr<'a>>,
+    /// The variables of each directory.
+    variables: HashMap<(&'p str, &'p str), &'p Written<'a>>,
     /// The modules that declare something of CodeArtifact.
     about: HashSet<&'p str>,
     /// The modules with a variable whose value is not known.
@@ -74,14 +78,24 @@ impl<'p, 'a> Scope<'p, 'a> {
         };
         let given = project.blocks.iter().filter(unknown);
         let given = given.filter_map(|block| project.directory(block.header.file));
-        Self {
+        let mut scope = Self {
             about: about.collect(),
             given: given.collect(),
             project,
             files,
             blocks,
             units,
+            locals: HashMap::new(),
+            variables: HashMap::new(),
+        };
+        for (id, file) in (0..).map(FileId).zip(&project.files) {
+            if let (Syntax::Terraform(tree), Some(directory)) =
+                (&file.syntax, project.directory(id))
+            {
+                scope.names(directory, tree);
+            }
         }
+        scope
     }
 
     /// Whether the module that a file belongs to declares something of CodeArtifact.
@@ -125,19 +139,34 @@ impl<'p, 'a> Scope<'p, 'a> {
     /// How the local value `name` of a file's module is written.
     #[must_use]
     pub fn local(&self, file: FileId, name: &str) -> Option<&'p Expr<'a>> {
-        let locals = self
-            .module(file)
-            .flat_map(|tree| tree.body.blocks_of("locals"));
-        let mut found = locals.filter_map(|block| block.body.attribute(name));
-        found.next().map(|attribute| &attribute.expr)
+        let directory = self.project.directory(file)?;
+        self.locals.get(&(directory, name)).copied()
     }
 
     /// The declaration of the variable `name` of a file's module.
     #[must_use]
     pub fn variable(&self, file: FileId, name: &str) -> Option<&'p Written<'a>> {
-        let trees = self.module(file);
-        let mut variables = trees.flat_map(|tree| tree.body.blocks_of("variable"));
-        variables.find(|block| block.labels.first().is_some_and(|label| label.text == name))
+        let directory = self.project.directory(file)?;
+        self.variables.get(&(directory, name)).copied()
+    }
+
+    /// Notes the locals and variables of a module's file; of several the first counts.
+    fn names(&mut self, directory: &'p str, tree: &'p Tree<'a>) {
+        for block in tree.body.blocks() {
+            match (block.ident.node, block.labels.first()) {
+                ("locals", _) => {
+                    for local in block.body.attributes() {
+                        let key = (directory, local.name.node);
+                        self.locals.entry(key).or_insert(&local.expr);
+                    }
+                }
+                ("variable", Some(label)) => {
+                    let key = (directory, &*label.text);
+                    self.variables.entry(key).or_insert(block);
+                }
+                _ => {}
+            }
+        }
     }
 }
 
