@@ -8,9 +8,7 @@ use crate::document::computed::Aws;
 use crate::document::file::{self, File, Role};
 use crate::document::name::{self, Named};
 use crate::document::relevance::Relevance;
-use crate::eval::code::Syntax;
 use crate::eval::module::block as written;
-use crate::eval::module::instance::Instance;
 use crate::eval::root::{Root, roots};
 use crate::eval::terragrunt::unit::Unit;
 use crate::eval::tree::{Tree, TreeFile};
@@ -40,7 +38,11 @@ pub(super) fn blocks(files: &[File<'_>], relevance: &Relevance) -> Vec<Block> {
     };
     let roots: Vec<Root> = roots(&tree).into_iter().filter(matters).collect();
     let evaluated = parallel::map(&roots, |root| of_root(&tree, root, files));
-    evaluated.into_iter().flatten().collect()
+    let mut blocks = Vec::with_capacity(evaluated.iter().map(Vec::len).sum());
+    for mut some in evaluated {
+        blocks.append(&mut some);
+    }
+    blocks
 }
 
 /// Whether expressions may look into a file. What was dismissed they have no
@@ -98,6 +100,7 @@ fn of_root<'t>(tree: &'t Tree<'t>, root: &Root, files: &[File<'_>]) -> Vec<Block
             }
         }
     }
+    blocks.shrink_to_fit();
     blocks
 }
 
@@ -178,7 +181,7 @@ fn add(
             header: block.header,
             whole: block.whole,
             body: match kind {
-                BlockKind::Variable => variable(module, block),
+                BlockKind::Variable => module.variable(block),
                 BlockKind::Resource
                 | BlockKind::Data
                 | BlockKind::Module
@@ -194,41 +197,4 @@ fn add(
             calls: Arc::clone(calls),
         });
     }
-}
-
-/// The attributes of a variable, and as `value` what it comes to. Conditions
-/// are not tried: they cost much, and only their text matters.
-fn variable(module: &Module<'_, '_>, block: &written::Block<'_>) -> Value {
-    let mut entries = BTreeMap::new();
-    let mut add = |name: &str, value: Value| {
-        let key = value.place;
-        let earlier = Vec::new();
-        let entry = Entry {
-            key,
-            value,
-            earlier,
-        };
-        entries.insert(name.to_owned(), entry);
-    };
-    add("value", module.variable(block));
-    for name in [
-        "default",
-        "description",
-        "nullable",
-        "sensitive",
-        "ephemeral",
-    ] {
-        let Some(code) = block.attribute(name) else {
-            continue;
-        };
-        let value = match code.expr() {
-            Some(expr) => module.evaluate(expr, code.file, &Instance::single()),
-            None => match code.syntax {
-                Syntax::Json(value) => value.clone(),
-                Syntax::Hcl(_) => continue,
-            },
-        };
-        add(name, value);
-    }
-    Value::map(entries, block.whole)
 }

@@ -101,6 +101,7 @@ impl<'t, 'a> Links<'t, 'a> {
             links: self,
             directory: name::directory(file.source.path()),
             block: written,
+            file: whole.file,
             is_static: names.is_static(),
             names,
             any: OnceCell::new(),
@@ -295,6 +296,7 @@ pub(super) struct Upstreams<'l, 't, 'a> {
     links: &'l Links<'t, 'a>,
     directory: &'t str,
     block: &'t ast::Block<'a>,
+    file: FileId,
     names: UpstreamNames<'t, 'a>,
     is_static: bool,
     /// Whether any of them leads to a repository.
@@ -306,7 +308,9 @@ impl<'t, 'a> Upstreams<'_, 't, 'a> {
     /// place among the upstreams.
     pub(super) fn link(&self, value: &Value, position: usize) -> Link {
         let numbered = self.names.blocks.get(position).filter(|_| self.is_static);
-        let one = self.names.holding(value.place.span).or(numbered.copied());
+        let here = Some(value.place).filter(|place| place.file == self.file);
+        let holding = here.and_then(|place| self.names.holding(place.span));
+        let one = holding.or(numbered.copied());
         let reaches = match one {
             Some(one) => self.reaches(one),
             None => *self.any.get_or_init(|| {

@@ -342,12 +342,13 @@ impl<'a> Directories<'a> {
             };
             following.include(unit);
             let calls = unit.calls.iter().map(String::as_str);
+            // Those of one name are marked once for all who mention it.
             let named = unit
                 .mentions
                 .iter()
-                .filter_map(|name| modules.get(name))
+                .filter_map(|name| modules.remove(name))
                 .flatten();
-            for directory in calls.chain(named.copied()) {
+            for directory in calls.chain(named) {
                 self.mark(directory);
             }
         }

@@ -72,9 +72,7 @@ impl<'p, 'a> Scope<'p, 'a> {
         let declared = declared.filter(|block| block.ty.contains("codeartifact_"));
         let about = declared.filter_map(|block| project.directory(block.header.file));
         let unknown = |block: &&Block| {
-            let value = block.body.get("value");
-            block.kind == BlockKind::Variable
-                && value.is_some_and(|value| matches!(value.kind, Kind::Unknown(_)))
+            block.kind == BlockKind::Variable && matches!(block.body.kind, Kind::Unknown(_))
         };
         let given = project.blocks.iter().filter(unknown);
         let given = given.filter_map(|block| project.directory(block.header.file));

@@ -333,19 +333,11 @@ impl Arn<'_> {
 
 /// Whether the resource part of a pattern can match one of a kind.
 fn meets(resource: &Pattern, kind: ResourceKind) -> bool {
-    let names = crate::policy::resource::names::Names::default();
-    let whole = names.arns(kind);
+    let whole = resource::every(kind);
     // What stands before the kind has been looked at on its own.
-    let text = format!("{kind}/");
-    let before = whole
-        .windows(text.len())
-        .position(|window| {
-            window
-                .iter()
-                .zip(text.chars())
-                .all(|(part, c)| *part == Part::Is(c))
-        })
-        .unwrap_or(0);
+    let colons = whole.iter().enumerate();
+    let mut colons = colons.filter(|(_, part)| **part == Part::Is(':'));
+    let before = colons.nth(4).map_or(0, |(at, _)| at + 1);
     resource.meets(&whole[before..])
 }
 

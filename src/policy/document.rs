@@ -332,6 +332,9 @@ impl Word {
     /// What is known of it, each part that is not known replaced by `hole`.
     #[must_use]
     pub fn with_holes(&self, hole: &str) -> String {
+        if let Some(known) = &self.known {
+            return known.clone();
+        }
         let mut whole = String::new();
         for piece in self.text.pieces() {
             match piece {

@@ -134,7 +134,8 @@ impl Pattern {
     /// The pattern of these tokens.
     #[must_use]
     pub fn of(tokens: impl IntoIterator<Item = Token>) -> Self {
-        let mut all = Vec::new();
+        let tokens = tokens.into_iter();
+        let mut all = Vec::with_capacity(tokens.size_hint().0);
         for token in tokens {
             push(&mut all, token);
         }

@@ -276,6 +276,11 @@ fn meets(pattern: &Pattern, fields: Option<&(Pattern, Pattern)>, arns: &[Part]) 
 static ARNS: LazyLock<[Vec<Part>; 4]> =
     LazyLock::new(|| ResourceKind::ALL.map(|kind| Names::default().arns(kind)));
 
+/// The ARNs of all resources of a kind.
+pub(super) fn every(kind: ResourceKind) -> &'static [Part] {
+    &ARNS[index(kind)]
+}
+
 /// The place of a kind in [`ResourceKind::ALL`].
 const fn index(kind: ResourceKind) -> usize {
     match kind {
