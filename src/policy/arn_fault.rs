@@ -259,8 +259,8 @@ impl Arn<'_> {
         if kind == ResourceKind::PackageGroup {
             self.group(&text, range.start);
         }
-        let fits = pattern.pattern().split(':', 6);
-        let fits = fits.get(5).is_some_and(|resource| meets(resource, kind));
+        let fits = pattern.pattern().divided(':', 4);
+        let fits = fits.is_some_and(|(_, resource)| meets(&resource, kind));
         if self.faults.len() == before && !fits {
             let right = self.reshaped(kind, &segments);
             self.push(range, ArnFaultKind::Shape { kind }, right.as_deref());
@@ -333,12 +333,8 @@ impl Arn<'_> {
 
 /// Whether the resource part of a pattern can match one of a kind.
 fn meets(resource: &Pattern, kind: ResourceKind) -> bool {
-    let whole = resource::every(kind);
     // What stands before the kind has been looked at on its own.
-    let colons = whole.iter().enumerate();
-    let mut colons = colons.filter(|(_, part)| **part == Part::Is(':'));
-    let before = colons.nth(4).map_or(0, |(at, _)| at + 1);
-    resource.meets(&whole[before..])
+    resource.meets(resource::behind_fields(kind))
 }
 
 /// The six fields of an ARN, the last with all that follows.

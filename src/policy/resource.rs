@@ -111,7 +111,7 @@ impl ResourcePattern {
             let kinds = [(Answer::Surely, true); 4];
             return Self { pattern, kinds };
         }
-        let fields = fields_of(&pattern);
+        let fields = Fields::of(&pattern);
         let kinds = ARNS.each_ref().map(|arns| {
             let meets = meets(&pattern, fields.as_ref(), arns);
             (meets, meets.is_possible() && pattern.covers(arns))
@@ -232,54 +232,72 @@ impl ResourcePattern {
     /// is the kind, 1 the domain, 2 the repository, and so on.
     #[must_use]
     pub fn name(&self, at: usize) -> Option<String> {
-        resource_of(&self.pattern)?
-            .split('/', at + 2)
-            .get(at)?
-            .as_exact()
+        resource_of(&self.pattern)?.piece('/', at)?.as_exact()
     }
 }
 
 /// What stands behind the five fields of an ARN.
 fn resource_of(pattern: &Pattern) -> Option<Pattern> {
-    fields_of(pattern).map(|(_, resource)| resource)
+    let (_, resource) = pattern.divided(':', 4)?;
+    Some(resource)
 }
 
-/// The five fields of an ARN together, and what stands behind them.
-fn fields_of(pattern: &Pattern) -> Option<(Pattern, Pattern)> {
-    let mut fields = pattern.split(':', 6);
-    let resource = (fields.len() == 6).then(|| fields.pop()).flatten()?;
-    let before = pattern.tokens().len() - resource.tokens().len() - 1;
-    let header = Pattern::of(pattern.tokens()[..before].iter().copied());
-    Some((header, resource))
+/// A pattern of an ARN, taken apart.
+struct Fields {
+    /// Whether the five fields, each on its own, can be those of the service's ARNs.
+    meets: bool,
+    /// Whether the five fields are one text: then none of them runs over a border.
+    is_exact: bool,
+    /// What stands behind them.
+    resource: Pattern,
+    /// Whether the kind of resource is written.
+    is_written: bool,
+}
+
+impl Fields {
+    fn of(pattern: &Pattern) -> Option<Self> {
+        let (header, resource) = pattern.divided(':', 4)?;
+        let [arns, ..] = &*ARNS;
+        let kind = resource.piece('/', 0);
+        Some(Self {
+            meets: header.meets(&arns[..border(arns)]),
+            is_exact: header.is_exact(),
+            is_written: kind.is_some_and(|kind| kind.is_known()),
+            resource,
+        })
+    }
+}
+
+/// Where the five fields of some ARNs, the same for all kinds, end.
+fn border(arns: &[Part]) -> usize {
+    let colons = arns.iter().enumerate();
+    let mut colons = colons.filter(|(_, part)| **part == Part::Is(':'));
+    colons.nth(4).map_or(0, |(at, _)| at)
+}
+
+/// What stands behind the five fields of the ARNs of all resources of a kind.
+pub(super) fn behind_fields(kind: ResourceKind) -> &'static [Part] {
+    let arns = &ARNS[index(kind)];
+    &arns[border(arns) + 1..]
 }
 
 /// Whether a pattern can match one of some ARNs. Where its fields are written a
 /// wildcard or an unknown part is taken to stay within its own: that it runs
 /// over a border needs a name with a `:`, and is only possible.
-fn meets(pattern: &Pattern, fields: Option<&(Pattern, Pattern)>, arns: &[Part]) -> Answer {
-    let possible = pattern.meets(arns);
-    let Some((header, resource)) = fields.filter(|_| possible) else {
+fn meets(pattern: &Pattern, fields: Option<&Fields>, arns: &[Part]) -> Answer {
+    let Some(fields) = fields else {
+        let possible = pattern.meets(arns);
         return Answer::between(possible && pattern.is_known(), possible);
     };
-    let mut colons = arns
-        .iter()
-        .enumerate()
-        .filter(|(_, part)| **part == Part::Is(':'));
-    let border = colons.nth(4).map_or(0, |(at, _)| at);
-    let within = header.meets(&arns[..border]) && resource.meets(&arns[border + 1..]);
-    let kind = resource.split('/', 2);
-    let written = kind.first().is_some_and(Pattern::is_known);
-    Answer::between(within && (written || pattern.is_known()), possible)
+    let within = fields.meets && fields.resource.meets(&arns[border(arns) + 1..]);
+    let possible = within || !fields.is_exact && pattern.meets(arns);
+    let sure = fields.is_written || pattern.is_known();
+    Answer::between(within && sure, possible)
 }
 
 /// The ARNs of all resources of each kind.
 static ARNS: LazyLock<[Vec<Part>; 4]> =
     LazyLock::new(|| ResourceKind::ALL.map(|kind| Names::default().arns(kind)));
-
-/// The ARNs of all resources of a kind.
-pub(super) fn every(kind: ResourceKind) -> &'static [Part] {
-    &ARNS[index(kind)]
-}
 
 /// The place of a kind in [`ResourceKind::ALL`].
 const fn index(kind: ResourceKind) -> usize {
