@@ -250,7 +250,7 @@ impl<'c, 't> ConfigNames<'c, 't> {
                 ("inputs".to_owned(), entry(inputs::merged(self))),
             ]);
             let map = Map {
-                entries: Arc::new(entries),
+                entries: entries.into(),
                 extent: Extent::Open,
             };
             let value = Value::new(Kind::Map(map), self.config.place);
