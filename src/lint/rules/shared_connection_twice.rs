@@ -1,12 +1,13 @@
 //! `shared-connection-twice`: two repositories of a domain with the same external connection.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::diag::Level;
 use crate::document::graph::{Repository, Within};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::topology::same_domain;
 use crate::policy::document::Word;
+use crate::source::place::Place;
 
 pub(super) static RULE: Rule = Rule {
     id: "shared-connection-twice",
@@ -18,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    let mut known: HashMap<(&str, Domain), Vec<Connected<'_>>> = HashMap::new();
+    let mut known: HashMap<(&str, Domain), Earlier<'_>> = HashMap::new();
     let mut told = BTreeSet::new();
     for repository in &context.project.graph.repositories {
         for word in &repository.connections {
@@ -27,12 +28,8 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             };
             let connected = Connected::new(repository, word, context);
             let earlier = known.entry((name, domain)).or_default();
-            let first = earlier.iter().find(|first| first.shares(&connected));
-            let first = first.map(|first| first.word.place);
-            // Whoever shares with one of two alike shares with the other.
-            if !earlier.iter().any(|first| first.is_alike(&connected)) {
-                earlier.push(connected);
-            }
+            let first = earlier.sharing(&connected).map(|first| first.word.place);
+            earlier.add(connected);
             // A declaration is met once for each instance.
             if let Some(first) = first
                 && told.insert((word.place, name))
@@ -85,6 +82,45 @@ struct Connected<'g> {
     provider: Option<String>,
 }
 
+/// The repositories of one domain with one connection.
+#[derive(Default)]
+struct Earlier<'g> {
+    all: Vec<Connected<'g>>,
+    /// Those that surely are there.
+    sure: Vec<usize>,
+    /// What tells them apart: whoever shares with one of two alike shares with the other.
+    alike: HashSet<(Place, bool, Option<String>)>,
+}
+
+impl<'g> Earlier<'g> {
+    /// The first one that shares the connection.
+    fn sharing(&self, connected: &Connected<'_>) -> Option<&Connected<'g>> {
+        let mut sure = self.sure.iter().filter_map(|at| self.all.get(*at));
+        if connected.may_be_none {
+            return sure.find(|first| first.shares(connected));
+        }
+        self.all.iter().find(|first| first.shares(connected))
+    }
+
+    fn add(&mut self, connected: Connected<'g>) {
+        let Connected {
+            repository,
+            may_be_none,
+            provider,
+            ..
+        } = &connected;
+        if self
+            .alike
+            .insert((repository.place, *may_be_none, provider.clone()))
+        {
+            if !connected.may_be_none {
+                self.sure.push(self.all.len());
+            }
+            self.all.push(connected);
+        }
+    }
+}
+
 impl<'g> Connected<'g> {
     fn new(repository: &'g Repository, word: &'g Word, context: &Context<'_>) -> Self {
         let block = repository.block;
@@ -112,12 +148,5 @@ impl<'g> Connected<'g> {
         let apart =
             one.place == two.place && (self.provider.is_none() || self.provider != other.provider);
         same && !apart
-    }
-
-    fn is_alike(&self, other: &Self) -> bool {
-        let place = |one: &Self| one.repository.place;
-        place(self) == place(other)
-            && self.may_be_none == other.may_be_none
-            && self.provider == other.provider
     }
 }
