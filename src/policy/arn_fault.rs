@@ -11,6 +11,7 @@ use crate::aws::resource::ResourceKind;
 use crate::diag::nearest;
 use crate::policy::document::Word;
 use crate::policy::pattern::{Class, Part, Pattern, Reading, variable};
+use crate::policy::resource::fields::behind_fields;
 use crate::policy::resource::{self, ResourcePattern};
 use crate::source::place::Place;
 
@@ -334,7 +335,7 @@ impl Arn<'_> {
 /// Whether the resource part of a pattern can match one of a kind.
 fn meets(resource: &Pattern, kind: ResourceKind) -> bool {
     // What stands before the kind has been looked at on its own.
-    resource.meets(resource::behind_fields(kind))
+    resource.meets(behind_fields(kind))
 }
 
 /// The six fields of an ARN, the last with all that follows.

@@ -1,9 +1,10 @@
 //! What the ARN patterns of a statement mean, kind of resource by kind of resource.
 
+pub(super) mod fields;
 mod hole;
 pub mod names;
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
 use crate::aws::actions::Action;
 use crate::aws::resource::ResourceKind;
@@ -13,6 +14,7 @@ use crate::policy::arn_fault::ArnFault;
 use crate::policy::document::{Sense, Word, Words};
 use crate::policy::kind::PolicyKind;
 use crate::policy::pattern::{Part, Pattern, Reading, Token};
+use crate::policy::resource::fields::{Fields, every, meets};
 use crate::policy::resource::names::{Names, remaining};
 
 /// One ARN pattern of a statement.
@@ -112,7 +114,8 @@ impl ResourcePattern {
             return Self { pattern, kinds };
         }
         let fields = Fields::of(&pattern);
-        let kinds = ARNS.each_ref().map(|arns| {
+        let kinds = ResourceKind::ALL.map(|kind| {
+            let arns = every(kind);
             let meets = meets(&pattern, fields.as_ref(), arns);
             (meets, meets.is_possible() && pattern.covers(arns))
         });
@@ -241,63 +244,6 @@ fn resource_of(pattern: &Pattern) -> Option<Pattern> {
     let (_, resource) = pattern.divided(':', 4)?;
     Some(resource)
 }
-
-/// A pattern of an ARN, taken apart.
-struct Fields {
-    /// Whether the five fields, each on its own, can be those of the service's ARNs.
-    meets: bool,
-    /// Whether the five fields are one text: then none of them runs over a border.
-    is_exact: bool,
-    /// What stands behind them.
-    resource: Pattern,
-    /// Whether the kind of resource is written.
-    is_written: bool,
-}
-
-impl Fields {
-    fn of(pattern: &Pattern) -> Option<Self> {
-        let (header, resource) = pattern.divided(':', 4)?;
-        let [arns, ..] = &*ARNS;
-        let kind = resource.piece('/', 0);
-        Some(Self {
-            meets: header.meets(&arns[..border(arns)]),
-            is_exact: header.is_exact(),
-            is_written: kind.is_some_and(|kind| kind.is_known()),
-            resource,
-        })
-    }
-}
-
-/// Where the five fields of some ARNs, the same for all kinds, end.
-fn border(arns: &[Part]) -> usize {
-    let colons = arns.iter().enumerate();
-    let mut colons = colons.filter(|(_, part)| **part == Part::Is(':'));
-    colons.nth(4).map_or(0, |(at, _)| at)
-}
-
-/// What stands behind the five fields of the ARNs of all resources of a kind.
-pub(super) fn behind_fields(kind: ResourceKind) -> &'static [Part] {
-    let arns = &ARNS[index(kind)];
-    &arns[border(arns) + 1..]
-}
-
-/// Whether a pattern can match one of some ARNs. Where its fields are written a
-/// wildcard or an unknown part is taken to stay within its own: that it runs
-/// over a border needs a name with a `:`, and is only possible.
-fn meets(pattern: &Pattern, fields: Option<&Fields>, arns: &[Part]) -> Answer {
-    let Some(fields) = fields else {
-        let possible = pattern.meets(arns);
-        return Answer::between(possible && pattern.is_known(), possible);
-    };
-    let within = fields.meets && fields.resource.meets(&arns[border(arns) + 1..]);
-    let possible = within || !fields.is_exact && pattern.meets(arns);
-    let sure = fields.is_written || pattern.is_known();
-    Answer::between(within && sure, possible)
-}
-
-/// The ARNs of all resources of each kind.
-static ARNS: LazyLock<[Vec<Part>; 4]> =
-    LazyLock::new(|| ResourceKind::ALL.map(|kind| Names::default().arns(kind)));
 
 /// The place of a kind in [`ResourceKind::ALL`].
 const fn index(kind: ResourceKind) -> usize {
