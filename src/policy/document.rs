@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use crate::eval::text::{Piece, Text};
 use crate::eval::value::Extent;
 use crate::policy::Effect;
+use crate::policy::action_set::Bounds;
 use crate::policy::pattern::Reading;
 use crate::policy::resource::Meaning;
 use crate::source::place::Place;
@@ -61,6 +62,8 @@ pub struct Word {
     known: Option<String>,
     /// What it means as a resource, once somebody has asked.
     pub(super) meaning: OnceLock<Box<Meaning>>,
+    /// What it stands for as an action, once somebody has asked.
+    pub(super) actions: OnceLock<Bounds>,
 }
 
 /// The type of what stands where a document has a string.
@@ -277,6 +280,7 @@ impl Word {
             written,
             known,
             meaning: OnceLock::new(),
+            actions: OnceLock::new(),
         }
     }
 
@@ -332,6 +336,9 @@ impl Word {
     /// What is known of it, each part that is not known replaced by `hole`.
     #[must_use]
     pub fn with_holes(&self, hole: &str) -> String {
+        if let Some(known) = &self.known {
+            return known.clone();
+        }
         let mut whole = String::new();
         for piece in self.text.pieces() {
             match piece {

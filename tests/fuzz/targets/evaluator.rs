@@ -88,7 +88,7 @@ fn inputs(bytes: &[u8]) -> Vec<Input> {
 /// Asks for everything that the tree can be asked for.
 fn evaluate(texts: &Texts<'_>) {
     let files = texts.0.iter().map(|source| TreeFile {
-        path: source.path().to_owned(),
+        path: source.path(),
         source: Some(*source),
     });
     let tree = Tree::new(files.collect());
