@@ -282,6 +282,10 @@ impl Bounds {
     /// may be a pattern too.
     #[must_use]
     pub fn of_word(word: &Word) -> Self {
+        *word.actions.get_or_init(|| Self::read(word))
+    }
+
+    fn read(word: &Word) -> Self {
         if let Some(one) = word.known().and_then(exactly) {
             return Self {
                 surely: one,

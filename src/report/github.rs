@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::diag::Level;
 use crate::report::Report;
 use crate::report::text::visible;
+use crate::source::Unit;
 
 /// One line for each finding. Columns count characters.
 #[must_use]
@@ -16,7 +17,7 @@ pub fn render(report: &Report<'_>) -> String {
             Level::Warning => "warning",
             Level::Note => "notice",
         };
-        let region = report.region(finding.place, |text| text.chars().count());
+        let region = report.region(finding.place, Unit::Char);
         let ((line, column), (end_line, end_column)) = (region.start, region.end);
         let _ = write!(
             out,
