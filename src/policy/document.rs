@@ -60,6 +60,8 @@ pub struct Word {
     /// What it was before it was a string: a number has lost its first zeroes.
     pub written: Written,
     known: Option<String>,
+    /// What it stands for as an action, once somebody has asked.
+    pub(super) actions: OnceLock<Bounds>,
     /// What it means as a resource, once somebody has asked.
     pub(super) meaning: OnceLock<Box<Meaning>>,
     /// What it stands for as an action, once somebody has asked.
@@ -279,6 +281,7 @@ impl Word {
             text,
             written,
             known,
+            actions: OnceLock::new(),
             meaning: OnceLock::new(),
             actions: OnceLock::new(),
         }

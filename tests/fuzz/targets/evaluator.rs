@@ -90,6 +90,7 @@ fn evaluate(texts: &Texts<'_>) {
     let files = texts.0.iter().map(|source| TreeFile {
         path: source.path(),
         source: Some(*source),
+        hcl: None,
     });
     let tree = Tree::new(files.collect());
     for root in roots(&tree) {
@@ -105,6 +106,10 @@ fn of_module(module: &Module<'_, '_>, texts: &Texts<'_>) {
         if let Some(value) = module.local(name) {
             texts.value(&value);
         }
+    }
+    for refused in module.refused_inputs() {
+        texts.place(refused.given);
+        texts.place(refused.condition);
     }
     for block in module.blocks() {
         texts.place(block.whole);
