@@ -64,8 +64,6 @@ pub struct Word {
     pub(super) actions: OnceLock<Bounds>,
     /// What it means as a resource, once somebody has asked.
     pub(super) meaning: OnceLock<Box<Meaning>>,
-    /// What it stands for as an action, once somebody has asked.
-    pub(super) actions: OnceLock<Bounds>,
 }
 
 /// The type of what stands where a document has a string.
@@ -283,7 +281,6 @@ impl Word {
             known,
             actions: OnceLock::new(),
             meaning: OnceLock::new(),
-            actions: OnceLock::new(),
         }
     }
 

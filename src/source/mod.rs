@@ -137,6 +137,7 @@ impl Source {
                 path: path.into(),
                 text,
                 lines: OnceLock::new(),
+                columns: OnceLock::new(),
                 not_utf8: None,
             },
             Err(error) => Self::new(path, error.as_bytes()),
