@@ -42,7 +42,8 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
             }
             continue;
         }
-        if CODEARTIFACT.matching(name).next().is_some() || is_cut(word, context) {
+        let is_one = CODEARTIFACT.action(name).is_some();
+        if is_one || CODEARTIFACT.matching(name).next().is_some() || is_cut(word, context) {
             continue;
         }
         let draft = sink.report(word.place, format!("CodeArtifact has no action `{name}`"));
