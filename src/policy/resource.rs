@@ -277,6 +277,9 @@ fn meets(pattern: &Pattern, fields: Option<&(Pattern, Pattern)>, arns: &[Part]) 
     let within = header.meets(&arns[..border]) && resource.meets(&arns[border + 1..]);
     let kind = resource.split('/', 2);
     let written = kind.first().is_some_and(Pattern::is_known);
+    // What is not known is the name of a Region or an account, and goes over no border.
+    let wild = |token: &Token| matches!(token, Token::Many);
+    let possible = within || header.tokens().iter().any(wild);
     Answer::between(within && (written || pattern.is_known()), possible)
 }
 

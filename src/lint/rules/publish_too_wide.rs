@@ -43,22 +43,22 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
             .principal
             .iter()
             .flat_map(|principals| &principals.items);
+        let narrows = held.grant.narrows_to_roles(scope, given);
         for principal in principals {
-            judge(principal, scope, sink);
+            judge(principal, scope, narrows, sink);
         }
     }
 }
 
-fn judge(principal: &Principal, scope: &Scope<'_>, sink: &mut Sink<'_>) {
+/// `narrows` being whether conditions or Denies leave it to roles by name.
+fn judge(principal: &Principal, scope: &Scope<'_>, narrows: Answer, sink: &mut Sink<'_>) {
     let person = |holder: Holder| holder == Holder::Person;
     let message = match who(principal) {
         // Which of them a condition lets in is the condition's word.
-        Who::Account(account) if scope.narrows_to_roles() == Answer::No => {
-            format!("every principal of account {} may publish", shown(&account))
+        Who::Account(account) if narrows == Answer::No => {
+            format!("every principal of {} may publish", shown(&account))
         }
-        Who::Everyone
-            if scope.bounds_who != Answer::No && scope.narrows_to_roles() == Answer::No =>
-        {
+        Who::Everyone if scope.bounds_who != Answer::No && narrows == Answer::No => {
             "everybody whom the condition lets in may publish".to_owned()
         }
         Who::User { name, .. } => format!("the user `{name}` is a person and may publish"),
@@ -80,9 +80,9 @@ fn judge(principal: &Principal, scope: &Scope<'_>, sink: &mut Sink<'_>) {
         .help("name the role that the pipeline assumes");
 }
 
-fn shown(account: &Account) -> &str {
+fn shown(account: &Account) -> String {
     match account {
-        Account::Id(id) => id,
-        Account::Unknown => "…",
+        Account::Id(id) => format!("account {id}"),
+        Account::Unknown => "this account".to_owned(),
     }
 }

@@ -2,14 +2,16 @@
 
 use crate::aws::resource::ResourceKind;
 use crate::diag::Level;
-use crate::document::policy::{Policy, Target};
+use crate::document::policy::{Policy, Target, Tie};
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::void;
-use crate::policy::action_set::{Bounds, Service, service};
+use crate::policy::Effect;
+use crate::policy::action_set::{ActionSet, Bounds, Service, service};
 use crate::policy::answer::Answer;
 use crate::policy::document::{Sense, Statement, Word};
 use crate::policy::kind::PolicyKind;
+use crate::policy::principal;
 use crate::policy::resource::ResourcePattern;
 use crate::policy::resource::names::Names;
 
@@ -26,12 +28,15 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
     let whose = match policy.kind {
         PolicyKind::Domain => "a domain's policy",
         PolicyKind::Repository => "a repository's policy",
+        PolicyKind::Unknown => {
+            bearer_token(statement, policy, sink);
+            return;
+        }
         PolicyKind::Identity
         | PolicyKind::Trust
         | PolicyKind::Endpoint
         | PolicyKind::Control
-        | PolicyKind::Other
-        | PolicyKind::Unknown => return,
+        | PolicyKind::Other => return,
     };
     let words = statement
         .action
@@ -43,6 +48,25 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
     let reading = policy.document.reading();
     for word in statement.resource.iter().flat_map(|words| &words.items) {
         resource(word, &ResourcePattern::new(word, reading), policy, sink);
+    }
+}
+
+/// The bearer token of STS for somebody by name: whichever resource's policy it
+/// is, it gives none, and an endpoint's policy names nobody.
+fn bearer_token(statement: &Statement, policy: &Policy, sink: &mut Sink<'_>) {
+    let allows = matches!(statement.effect, Some((Effect::Allow, _)));
+    if policy.tie == Tie::Untied || !allows || !principal::names_somebody(&policy.document) {
+        return;
+    }
+    for word in pointing::words_of(statement, ActionSet::service_token()) {
+        if service(word) == Service::Sts {
+            let name = word.with_holes("…");
+            sink.report(
+                word.place,
+                format!("`{name}` has no effect in a resource policy, as its `Principal` makes it"),
+            )
+            .help("grant it in the policies of those who need it, which have no `Principal`");
+        }
     }
 }
 
@@ -97,10 +121,25 @@ fn resource(word: &Word, pattern: &ResourcePattern, policy: &Policy, sink: &mut 
         }
         owners.push(repository.unwrap_or(domain).with_holes("…"));
     }
+    if policy.kind == PolicyKind::Repository && is_a_domain(pattern) {
+        sink.report(word.place, "no effect: a repository's policy is not asked about its domain")
+            .help("write `\"*\"` for the repository and its packages, or move the statement to the domain's policy");
+        return;
+    }
     if let Some(own) = owners.first() {
         sink.report(word.place, format!("no effect: this is the policy of `{own}` alone"))
             .help("put the statement into the policy of what it names, or write `\"*\"` for all of this one");
     }
+}
+
+/// Whether a pattern surely matches domains, and nothing in them.
+fn is_a_domain(pattern: &ResourcePattern) -> bool {
+    ResourceKind::ALL.into_iter().all(|kind| match kind {
+        ResourceKind::Domain => pattern.meets(kind) == Answer::Surely,
+        ResourceKind::Repository | ResourceKind::Package | ResourceKind::PackageGroup => {
+            pattern.meets(kind) == Answer::No
+        }
+    })
 }
 
 /// Whether a pattern of CodeArtifact's things matches none of those with these names.
