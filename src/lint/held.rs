@@ -117,13 +117,16 @@ impl<'a> Held<'a> {
     /// said of it is said of a part of that.
     #[must_use]
     pub fn is_whole(&self, scope: &Scope<'_>) -> bool {
-        self.whole().any(|other| std::ptr::eq(other.statement, scope.statement))
+        self.whole()
+            .any(|other| std::ptr::eq(other.statement, scope.statement))
     }
 
     /// The Allows of every action: each of those that are it alone, or the
     /// fewest that are it together, the widest first.
     pub fn whole(&self) -> impl Iterator<Item = &Scope<'a>> {
-        self.whole.iter().filter_map(|at| self.grant.scopes().get(*at))
+        self.whole
+            .iter()
+            .filter_map(|at| self.grant.scopes().get(*at))
     }
 
     /// Whether one of the policies is about CodeArtifact by more than a `*`.
@@ -184,7 +187,9 @@ fn reaches(scope: &Scope<'_>, all: ActionSet, kind: PolicyKind) -> bool {
     let within = [ResourceKind::Repository, ResourceKind::Package];
     actions.any(|action| scope.resources.takes(action) != Answer::No)
         && (kind != PolicyKind::Repository
-            || within.iter().any(|kind| scope.resources.breadth(*kind).is_some()))
+            || within
+                .iter()
+                .any(|kind| scope.resources.breadth(*kind).is_some()))
 }
 
 /// Whether a policy of this kind grants anything of CodeArtifact.

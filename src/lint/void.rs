@@ -61,12 +61,14 @@ pub fn goes_on(word: &Word, fault: &ArnFault) -> bool {
 pub fn is_about_packages(statement: &Statement) -> bool {
     let words = statement.action.iter().flat_map(|words| &words.items);
     let named: ActionSet = words.map(|word| Bounds::of_word(word).maybe).collect();
-    let alone = statement.resource.as_ref().is_some_and(|words| words.items.len() == 1);
+    let alone = statement
+        .resource
+        .as_ref()
+        .is_some_and(|words| words.items.len() == 1);
     let own = named.own();
     let takes = |action: &Action| {
         let mut kinds = action.resource_types.iter();
-        !action.resource_types.is_empty()
-            && kinds.all(|taken| taken.kind == ResourceKind::Package)
+        !action.resource_types.is_empty() && kinds.all(|taken| taken.kind == ResourceKind::Package)
     };
     alone && !own.is_empty() && !named.has_other() && own.actions().all(takes)
 }

@@ -341,7 +341,9 @@ pub fn names_somebody(document: &Document) -> bool {
             principals.sense == Sense::Listed
                 && !items.is_empty()
                 && items.iter().all(|one| match who(one) {
-                    Who::Account(_) | Who::Role { .. } | Who::User { .. } | Who::Session { .. } => true,
+                    Who::Account(_) | Who::Role { .. } | Who::User { .. } | Who::Session { .. } => {
+                        true
+                    }
                     Who::Everyone
                     | Who::Service(_)
                     | Who::Federated(_)

@@ -33,7 +33,8 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
     let reading = policy.document.reading();
     // Told by `policy-version`: the parts are plain text there.
     let plain = |word: &Word| {
-        reading == Reading::Plain && word.known().is_some_and(|text| text.contains("${"))
+        let text = word.with_holes("");
+        reading == Reading::Plain && (text.contains("${") || text.contains("&{"))
     };
     for word in statement
         .resource
@@ -83,9 +84,13 @@ fn goes_on(
     let named = statement.action.iter().flat_map(|words| &words.items);
     let named: ActionSet = named.map(|word| Bounds::of_word(word).maybe).collect();
     let within = |kind: ResourceKind| named.own().actions().any(|action| action.takes(kind));
-    let message = format!("this goes on behind the ARN of {}, so it matches nothing", void::named(kind));
+    let message = format!(
+        "this goes on behind the ARN of {}, so it matches nothing",
+        void::named(kind)
+    );
     let whole = proposal::arn(word, Some(kind));
-    let packages = proposal::arn(word, Some(ResourceKind::Repository)).replace(":repository/", ":package/");
+    let packages =
+        proposal::arn(word, Some(ResourceKind::Repository)).replace(":repository/", ":package/");
     let draft = sink.report(word.place, message);
     match kind {
         _ if within(ResourceKind::Package) => {
@@ -93,7 +98,9 @@ fn goes_on(
         }
         ResourceKind::Domain if within(ResourceKind::Repository) => {
             let repositories = proposal::arn(word, Some(ResourceKind::Repository));
-            draft.help(format!("write `{whole}`, and for repositories `{repositories}`"));
+            draft.help(format!(
+                "write `{whole}`, and for repositories `{repositories}`"
+            ));
         }
         _ => {
             let known = word.known().unwrap_or_default();
@@ -160,7 +167,10 @@ fn message(kind: &ArnFaultKind, word: &Word) -> String {
 /// Whether more names follow than a thing of the kind has.
 fn is_longer(word: &Word, kind: ResourceKind) -> bool {
     let text = word.with_holes("…");
-    let names = text.splitn(6, ':').nth(5).map_or(0, |resource| resource.split('/').count());
+    let names = text
+        .splitn(6, ':')
+        .nth(5)
+        .map_or(0, |resource| resource.split('/').count());
     match kind {
         ResourceKind::Domain => names > 2,
         ResourceKind::Repository => names > 3,

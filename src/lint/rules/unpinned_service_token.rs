@@ -51,9 +51,9 @@ fn judge(scope: &Scope<'_>, sink: &mut Sink<'_>) {
         }
         let bounds = Bounds::of_word(word);
         if bounds.surely.has_other_sts() && bounds.surely.has_service_token() {
-            let assumes = word.known().is_some_and(|text| {
-                glob::matches(text, "sts:AssumeRole", Case::Insensitive)
-            });
+            let assumes = word
+                .known()
+                .is_some_and(|text| glob::matches(text, "sts:AssumeRole", Case::Insensitive));
             let what = if assumes { ": it can assume roles" } else { "" };
             sink.report(
                 word.place,

@@ -80,7 +80,9 @@ fn judge(scope: &Scope<'_>, grave: ActionSet, duty: Duty, held: &Held<'_>, sink:
         .map(ActionSet::of)
         .collect();
     // In a domain's policy `*` is told by `domain-wide-grant`, in a repository's it is that repository.
-    let place = pointing::resource(scope.statement, reading, |pattern| is_wide(pattern, wide, duty));
+    let place = pointing::resource(scope.statement, reading, |pattern| {
+        is_wide(pattern, wide, duty)
+    });
     let everything = pointing::resource(scope.statement, reading, is_everything) == place;
     if wide.is_empty() || (everything && means_its_own(scope, kind)) {
         return;

@@ -47,7 +47,8 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
     }
     let reading = policy.document.reading();
     for word in statement.resource.iter().flat_map(|words| &words.items) {
-        resource(word, &ResourcePattern::new(word, reading), policy, sink);
+        let pattern = ResourcePattern::new(word, reading);
+        resource(word, &pattern, statement, policy, sink);
     }
 }
 
@@ -95,7 +96,18 @@ fn action(word: &Word, whose: &str, kind: PolicyKind, sink: &mut Sink<'_>) {
 }
 
 /// A resource that is another domain's or repository's than the policy's.
-fn resource(word: &Word, pattern: &ResourcePattern, policy: &Policy, sink: &mut Sink<'_>) {
+fn resource(
+    word: &Word,
+    pattern: &ResourcePattern,
+    statement: &Statement,
+    policy: &Policy,
+    sink: &mut Sink<'_>,
+) {
+    if policy.kind == PolicyKind::Repository && is_a_domain(pattern) && takes_a_domain(statement) {
+        sink.report(word.place, "no effect: a repository's policy is not asked about its domain")
+            .help("write `\"*\"` for the repository and its packages, or move the statement to the domain's policy");
+        return;
+    }
     let mut owners = Vec::new();
     for attachment in &policy.attached {
         let (domain, repository) = match &attachment.target {
@@ -121,15 +133,20 @@ fn resource(word: &Word, pattern: &ResourcePattern, policy: &Policy, sink: &mut 
         }
         owners.push(repository.unwrap_or(domain).with_holes("…"));
     }
-    if policy.kind == PolicyKind::Repository && is_a_domain(pattern) {
-        sink.report(word.place, "no effect: a repository's policy is not asked about its domain")
-            .help("write `\"*\"` for the repository and its packages, or move the statement to the domain's policy");
-        return;
-    }
     if let Some(own) = owners.first() {
         sink.report(word.place, format!("no effect: this is the policy of `{own}` alone"))
             .help("put the statement into the policy of what it names, or write `\"*\"` for all of this one");
     }
+}
+
+/// Whether an action that a repository's policy is asked about is one of a
+/// domain's too; that the others do not take its ARN is told by `never-matches`.
+fn takes_a_domain(statement: &Statement) -> bool {
+    let asked = void::asked(PolicyKind::Repository);
+    let words = statement.action.iter().flat_map(|words| &words.items);
+    let named: ActionSet = words.map(|word| Bounds::of_word(word).maybe).collect();
+    let mut actions = (named & asked).own().actions();
+    actions.any(|action| action.takes(ResourceKind::Domain))
 }
 
 /// Whether a pattern surely matches domains, and nothing in them.
