@@ -64,7 +64,8 @@ fn by_path(path: &str) -> Option<PolicyKind> {
     {
         return Some(PolicyKind::Control);
     }
-    if says("vpce") || says("endpoint") || says("endpoints") {
+    let endpoint = ["vpc", "vpce", "endpoint", "endpoints", "privatelink"];
+    if endpoint.iter().any(|word| says(word)) {
         return Some(PolicyKind::Endpoint);
     }
     None

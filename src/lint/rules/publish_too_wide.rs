@@ -83,6 +83,6 @@ fn judge(principal: &Principal, scope: &Scope<'_>, narrows: Answer, sink: &mut S
 fn shown(account: &Account) -> String {
     match account {
         Account::Id(id) => format!("account {id}"),
-        Account::Unknown => "this account".to_owned(),
+        Account::Unknown => "the account".to_owned(),
     }
 }
