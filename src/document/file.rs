@@ -16,10 +16,10 @@ pub struct File<'a> {
     pub role: Role,
     /// What could not be read of it; the rest is judged all the same.
     pub diagnostics: Vec<Diagnostic>,
-    /// What its text was made of, when no file holds it.
-    pub made: Option<&'a Made>,
     /// Whether all of it could be read, be it told or not.
     pub extent: Extent,
+    /// What its text was made of, when no file holds it.
+    pub made: Option<&'a Made>,
 }
 
 /// How much of a file could be read.

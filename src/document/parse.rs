@@ -76,8 +76,8 @@ pub(super) fn parse<'a>(input: &'a Input, id: FileId, trace: Trace, matters: boo
         syntax,
         role: *role,
         diagnostics,
-        made: None,
         extent,
+        made: None,
     };
     Parsed {
         file,

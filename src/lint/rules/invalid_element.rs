@@ -133,8 +133,8 @@ fn is_account(fault: &Fault, policy: &Policy) -> bool {
 /// Whether an element is empty only by the default of a variable, which callers
 /// of the module are meant to fill.
 fn is_unfilled(fault: &Fault, context: &Context<'_>) -> bool {
-    let variables = context.project.blocks.iter();
-    let mut variables = variables.filter(|block| block.kind == BlockKind::Variable);
+    let blocks = context.scope.blocks(fault.place.file);
+    let mut variables = blocks.filter(|block| block.kind == BlockKind::Variable);
     matches!(fault.kind, FaultKind::Empty { .. })
         && variables.any(|variable| variable.holds(fault.place))
 }

@@ -29,7 +29,7 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
     for word in statement.action.iter().flat_map(|words| &words.items) {
         let Some(text) = word.known() else { continue };
         // Told by `confusable-text`.
-        if !confusable::confusables(word).is_empty() {
+        if is_plain_but_for_letters(word, text) {
             continue;
         }
         if has_no_service(text) && reaches(word, statement, policy) {
@@ -47,7 +47,8 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
             }
             continue;
         }
-        if CODEARTIFACT.matching(name).next().is_some() || is_cut(word, context) {
+        let is_one = CODEARTIFACT.action(name).is_some();
+        if is_one || CODEARTIFACT.matching(name).next().is_some() || is_cut(word, context) {
             continue;
         }
         let draft = sink.report(word.place, format!("CodeArtifact has no action `{name}`"));
@@ -73,6 +74,16 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
             }
         }
     }
+}
+
+/// Whether an action is one of CodeArtifact's but for letters that look like its own.
+fn is_plain_but_for_letters(word: &Word, text: &str) -> bool {
+    let seeming = confusable::seeming(text);
+    let named = seeming
+        .split_once(':')
+        .filter(|(service, _)| service.eq_ignore_ascii_case(&CODEARTIFACT.prefix));
+    !confusable::confusables(word).is_empty()
+        && named.is_some_and(|(_, name)| CODEARTIFACT.matching(name).next().is_some())
 }
 
 /// Whether an action is the service's token, which STS gives.
