@@ -4,7 +4,9 @@ use crate::aws::account::AccountId;
 use crate::aws::role;
 use crate::eval::value::Extent;
 use crate::policy::answer::Answer;
-use crate::policy::document::{Principal, PrincipalKind, Sense, Statement, Word, Written};
+use crate::policy::document::{
+    Document, Principal, PrincipalKind, Sense, Statement, Word, Written,
+};
 use crate::policy::pattern::{Pattern, Reading, Token};
 
 /// Whom one principal means.
@@ -363,4 +365,29 @@ pub fn spares_nobody(statement: &Statement) -> Answer {
         None => Answer::Surely,
         Some(_) => means_everyone(statement),
     }
+}
+
+/// Whether each statement means somebody by name: an endpoint's policy means everybody.
+#[must_use]
+pub fn names_somebody(document: &Document) -> bool {
+    let mut statements = document.statements.iter();
+    statements.all(|statement| {
+        statement.principal.as_ref().is_some_and(|principals| {
+            let items = &principals.items;
+            principals.sense == Sense::Listed
+                && !items.is_empty()
+                && items.iter().all(|one| match who(one) {
+                    Who::Account(_) | Who::Role { .. } | Who::User { .. } | Who::Session { .. } => {
+                        true
+                    }
+                    Who::Everyone
+                    | Who::Service(_)
+                    | Who::Federated(_)
+                    | Who::CanonicalUser
+                    | Who::UniqueId(_)
+                    | Who::Malformed(_)
+                    | Who::Unknown => false,
+                })
+        })
+    })
 }

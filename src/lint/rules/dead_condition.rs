@@ -9,6 +9,7 @@ use crate::policy::claims::Claims;
 use crate::policy::condition::{self, Class, Dead};
 use crate::policy::document::{Condition, Sense, Statement};
 use crate::policy::kind::PolicyKind;
+use crate::policy::operator::Polarity;
 use crate::policy::principal::{Provider, Who, who};
 
 pub(super) static RULE: Rule = Rule {
@@ -102,8 +103,14 @@ fn whole(condition: &Condition, why: Dead, sink: &mut Sink<'_>) {
             condition.key.place
         }
     };
+    let negated = condition::test(condition)
+        .is_some_and(|test| test.operator.relation.polarity() == Polarity::Negative);
     let message = match why {
         Dead::UnknownOperator(_) => reason(why, condition),
+        Dead::KeyNotInRequest if negated => {
+            let why = reason(why, condition);
+            format!("always true: {why}, and a negation holds without")
+        }
         _ => format!("never true: {}", reason(why, condition)),
     };
     sink.report(place, message).help(help(why, condition));

@@ -196,6 +196,7 @@ fn because(why: Option<Void>) -> String {
             | Void::Past
             | Void::EveryAddress
             | Void::StrangersAddresses
+            | Void::StrangersIds
             | Void::KeyTellsNothing
             | Void::Itself,
         )

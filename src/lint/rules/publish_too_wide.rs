@@ -44,8 +44,9 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
             .principal
             .iter()
             .flat_map(|principals| &principals.items);
+        let narrows = held.grant.narrows_to_roles(scope, given);
         for principal in principals {
-            judge(principal, scope, sink);
+            judge(principal, scope, narrows, sink);
         }
         narrowed(scope, sink);
     }
@@ -94,19 +95,18 @@ fn narrowed(scope: &Scope<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn judge(principal: &Principal, scope: &Scope<'_>, sink: &mut Sink<'_>) {
+/// `narrows` being whether conditions or Denies leave it to roles by name.
+fn judge(principal: &Principal, scope: &Scope<'_>, narrows: Answer, sink: &mut Sink<'_>) {
     let is_person = |holder: Holder| holder == Holder::Person;
     let message = match who(principal) {
         // Which of them a condition lets in is the condition's word.
-        Who::Account(account) if scope.narrows_to_roles() == Answer::No => {
+        Who::Account(account) if narrows == Answer::No => {
             format!(
                 "every principal of {} may publish",
                 shown(&account, principal)
             )
         }
-        Who::Everyone
-            if scope.bounds_who != Answer::No && scope.narrows_to_roles() == Answer::No =>
-        {
+        Who::Everyone if scope.bounds_who != Answer::No && narrows == Answer::No => {
             "everybody whom the condition lets in may publish".to_owned()
         }
         Who::User { name, .. } => format!("the user `{name}` is a person and may publish"),

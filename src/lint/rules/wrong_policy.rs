@@ -6,12 +6,13 @@ use crate::document::policy::{Policy, Target, Tie};
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::void;
-use crate::policy::action_set::{Bounds, Service, service};
+use crate::policy::Effect;
+use crate::policy::action_set::{ActionSet, Bounds, Service, service};
 use crate::policy::answer::Answer;
 use crate::policy::document::{Sense, Statement, Word};
 use crate::policy::kind::PolicyKind;
 use crate::policy::pattern::{Pattern, Reading};
-use crate::policy::principal::{Provider, Who, who};
+use crate::policy::principal::{self, Provider, Who, who};
 use crate::policy::resource::ResourcePattern;
 use crate::policy::resource::names::Names;
 
@@ -34,11 +35,13 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
             }
             return;
         }
-        PolicyKind::Identity
-        | PolicyKind::Endpoint
-        | PolicyKind::Control
-        | PolicyKind::Other
-        | PolicyKind::Unknown => return,
+        PolicyKind::Unknown => {
+            bearer_token(statement, policy, sink);
+            return;
+        }
+        PolicyKind::Identity | PolicyKind::Endpoint | PolicyKind::Control | PolicyKind::Other => {
+            return;
+        }
     };
     let words = statement
         .action
@@ -49,7 +52,27 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
     }
     let reading = policy.document.reading();
     for word in statement.resource.iter().flat_map(|words| &words.items) {
-        resource(word, &ResourcePattern::new(word, reading), policy, sink);
+        let pattern = ResourcePattern::new(word, reading);
+        resource(word, &pattern, statement, policy, sink);
+    }
+}
+
+/// The bearer token of STS for somebody by name: whichever resource's policy it
+/// is, it gives none, and an endpoint's policy names nobody.
+fn bearer_token(statement: &Statement, policy: &Policy, sink: &mut Sink<'_>) {
+    let allows = matches!(statement.effect, Some((Effect::Allow, _)));
+    if policy.tie == Tie::Untied || !allows || !principal::names_somebody(&policy.document) {
+        return;
+    }
+    for word in pointing::words_of(statement, ActionSet::service_token()) {
+        if service(word) == Service::Sts {
+            let name = word.with_holes("…");
+            sink.report(
+                word.place,
+                format!("`{name}` has no effect in a resource policy, as its `Principal` makes it"),
+            )
+            .help("grant it in the policies of those who need it, which have no `Principal`");
+        }
     }
 }
 
@@ -122,7 +145,18 @@ fn action(word: &Word, whose: &str, kind: PolicyKind, sink: &mut Sink<'_>) {
 }
 
 /// A resource that is another domain's or repository's than the policy's.
-fn resource(word: &Word, pattern: &ResourcePattern, policy: &Policy, sink: &mut Sink<'_>) {
+fn resource(
+    word: &Word,
+    pattern: &ResourcePattern,
+    statement: &Statement,
+    policy: &Policy,
+    sink: &mut Sink<'_>,
+) {
+    if policy.kind == PolicyKind::Repository && is_a_domain(pattern) && takes_a_domain(statement) {
+        sink.report(word.place, "no effect: a repository's policy is not asked about its domain")
+            .help("write `\"*\"` for the repository and its packages, or move the statement to the domain's policy");
+        return;
+    }
     let mut owners = Vec::new();
     for attachment in &policy.attached {
         let (domain, repository) = match &attachment.target {
@@ -152,6 +186,26 @@ fn resource(word: &Word, pattern: &ResourcePattern, policy: &Policy, sink: &mut 
         sink.report(word.place, format!("no effect: this is the policy of `{own}` alone"))
             .help("put the statement into the policy of what it names, or write `\"*\"` for all of this one");
     }
+}
+
+/// Whether an action that a repository's policy is asked about is one of a
+/// domain's too; that the others do not take its ARN is told by `never-matches`.
+fn takes_a_domain(statement: &Statement) -> bool {
+    let asked = void::asked(PolicyKind::Repository);
+    let words = statement.action.iter().flat_map(|words| &words.items);
+    let named: ActionSet = words.map(|word| Bounds::of_word(word).maybe).collect();
+    let mut actions = (named & asked).own().actions();
+    actions.any(|action| action.takes(ResourceKind::Domain))
+}
+
+/// Whether a pattern surely matches domains, and nothing in them.
+fn is_a_domain(pattern: &ResourcePattern) -> bool {
+    ResourceKind::ALL.into_iter().all(|kind| match kind {
+        ResourceKind::Domain => pattern.meets(kind) == Answer::Surely,
+        ResourceKind::Repository | ResourceKind::Package | ResourceKind::PackageGroup => {
+            pattern.meets(kind) == Answer::No
+        }
+    })
 }
 
 /// Whether a pattern of CodeArtifact's things matches none of those with these names.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::aws::resource::ResourceKind;
 use crate::policy::answer::Answer;
-use crate::policy::pattern::{Part, Pattern};
+use crate::policy::pattern::{Part, Pattern, Token};
 use crate::policy::resource::index;
 use crate::policy::resource::names::Names;
 
@@ -21,8 +21,9 @@ pub(super) fn every(kind: ResourceKind) -> &'static [Part] {
 pub(super) struct Fields {
     /// Whether the five fields, each on its own, can be those of the service's ARNs.
     meets: bool,
-    /// Whether the five fields are one text: then none of them runs over a border.
-    is_exact: bool,
+    /// Whether no `*` stands in the five fields: then none of them runs over a border,
+    /// as what is not known is a Region or an account and holds no `:`.
+    is_bound: bool,
     /// What stands behind them.
     resource: Pattern,
     /// Whether the kind of resource is written.
@@ -36,7 +37,7 @@ impl Fields {
         let kind = resource.piece('/', 0);
         Some(Self {
             meets: header.meets(&arns[..border(arns)]),
-            is_exact: header.is_exact(),
+            is_bound: !header.tokens().contains(&Token::Many),
             is_written: kind.is_some_and(|kind| kind.is_known()),
             resource,
         })
@@ -57,15 +58,15 @@ pub(in crate::policy) fn behind_fields(kind: ResourceKind) -> &'static [Part] {
 }
 
 /// Whether a pattern can match one of some ARNs. Where its fields are written a
-/// wildcard or an unknown part is taken to stay within its own: that it runs
-/// over a border needs a name with a `:`, and is only possible.
+/// wildcard is taken to stay within its own: that it runs over a border needs a
+/// name with a `:`, and is only possible.
 pub(super) fn meets(pattern: &Pattern, fields: Option<&Fields>, arns: &[Part]) -> Answer {
     let Some(fields) = fields else {
         let possible = pattern.meets(arns);
         return Answer::between(possible && pattern.is_known(), possible);
     };
     let within = fields.meets && fields.resource.meets(&arns[border(arns) + 1..]);
-    let possible = within || !fields.is_exact && pattern.meets(arns);
+    let possible = within || !fields.is_bound && pattern.meets(arns);
     let sure = fields.is_written || pattern.is_known();
     Answer::between(within && sure, possible)
 }
