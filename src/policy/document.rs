@@ -294,14 +294,11 @@ impl Word {
         })
     }
 
-    /// Whether both are the same attribute of the same thing, whatever its value.
+    /// Whether both are the same text, whatever the parts of it are that are not known.
     #[must_use]
     pub fn is_same_unknown(&self, other: &Self) -> bool {
-        let reference = |word: &Self| match word.text.pieces() {
-            [Piece::Hole(hole)] => hole.unknown.reference.clone(),
-            _ => None,
-        };
-        reference(self).is_some_and(|one| reference(other).is_some_and(|other| one == other))
+        let one = self.text.identity();
+        one.is_some() && one == other.text.identity()
     }
 
     /// Where the bytes `range` of [`Self::with_holes`]`(hole)` were written.
