@@ -9,6 +9,7 @@ use crate::document::graph::Link;
 use crate::document::{mentions, name};
 use crate::eval::value::Value;
 use crate::source::Span;
+use crate::source::place::Place;
 use crate::syntax::hcl::ast;
 use crate::syntax::hcl::expr::Expr;
 
@@ -95,7 +96,7 @@ impl<'t, 'a> Links<'t, 'a> {
         let Some(written) = written else {
             return Link::Reference;
         };
-        if depends(written) {
+        if depends(written) || block.calls.iter().any(|call| self.waits(*call)) {
             return Link::Reference;
         }
         let directory = name::directory(file.source.path());
@@ -103,6 +104,16 @@ impl<'t, 'a> Links<'t, 'a> {
             .into_iter()
             .any(|(expr, around)| self.reaches(directory, expr, written, around));
         if reaches { Link::Reference } else { Link::Name }
+    }
+
+    /// Whether the call at a place waits for repositories, and with it all that it makes.
+    fn waits(&self, call: Place) -> bool {
+        let file = self.files.get(call.file.0 as usize);
+        let Some(Syntax::Terraform(tree)) = file.map(|file| &file.syntax) else {
+            return false;
+        };
+        let mut calls = tree.body.blocks();
+        calls.any(|block| block.span() == call.span && depends(block))
     }
 
     /// Whether `expr` leads to an attribute of a repository.

@@ -17,5 +17,6 @@ pub mod rule;
 pub mod rules;
 pub mod runner;
 pub mod scope;
+pub mod size;
 pub mod topology;
 pub mod void;

@@ -154,12 +154,7 @@ impl<'g> Called<'g> {
         let Some((domain, repository)) = names_in(word) else {
             return Vec::new();
         };
-        // A name that is known may be another domain's.
-        let certain = repository.known().is_some();
-        let here = |at: &usize| match self.in_domain(*at, &domain) {
-            Some(here) => here,
-            None => !certain,
-        };
+        let here = |at: &usize| self.in_domain(*at, &domain) == Some(true);
         let like = self.like(&repository).iter().copied();
         like.filter(|at| self.names(*at).is_none())
             .filter(here)

@@ -88,6 +88,23 @@ impl<'p, 'a> Scope<'p, 'a> {
         directory.is_some_and(|directory| self.units.contains(directory))
     }
 
+    /// Whether a file is about CodeArtifact, names it, or stands beside one that does.
+    #[must_use]
+    pub fn stands_by_packages(&self, file: FileId) -> bool {
+        let directory = self.project.directory(file);
+        let beside = directory.and_then(|directory| self.files.get(directory));
+        self.is_about_packages(file)
+            || self.is_of_a_package_unit(file)
+            || beside.into_iter().flatten().any(|file| {
+                let is_code = !matches!(file.syntax, Syntax::Json | Syntax::Other);
+                is_code && names_the_service(file.source.text())
+            })
+            || self
+                .project
+                .file(file)
+                .is_some_and(|file| names_the_service(file.source.text()))
+    }
+
     /// The blocks of a file, each as often as it exists.
     pub fn blocks(&self, file: FileId) -> impl Iterator<Item = &'p Block> {
         self.blocks.get(&file).into_iter().flatten().copied()

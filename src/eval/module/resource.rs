@@ -174,14 +174,20 @@ impl ModuleNames<'_, '_> {
     fn attribute(&self, index: usize, instance: &Instance, name: &str, place: Place) -> Evaluated {
         let key = Key::Attribute(index, instance.key.clone(), name.to_owned());
         let block = &self.state.declarations.blocks[index];
-        self.state.remember(key, place, || {
+        // Found out once, for everybody who refers to it.
+        let nowhere = block.header;
+        let value = self.state.remember(key, place, || {
             let body = self.with_instance(instance, block.whole, |scope| {
                 body::evaluate(block, Wanted::Only(name), scope)
             });
             match body.get(name) {
                 Some(value) if !matches!(value.kind, Kind::Null) => Ok(value.clone()),
-                _ => Ok(self.computed(index, instance, name, place)),
+                _ => Ok(self.computed(index, instance, name, nowhere)),
             }
+        })?;
+        Ok(match value.place == nowhere {
+            true => Value::new(value.kind, place),
+            false => value,
         })
     }
 

@@ -62,7 +62,16 @@ impl<'t> ModuleNames<'_, 't> {
                 None => verbatim(value),
             }),
             Given::Unsure => return unknown(),
-            Given::Nothing => default(self),
+            Given::Nothing => {
+                let value = default(self);
+                if let Some(value) = &value
+                    && value.as_str().is_some_and(|text| text.is_empty())
+                    && let Kind::Unknown(variable) = unknown().kind
+                {
+                    self.world.leave_open(value.place, variable);
+                }
+                value
+            }
         };
         let Some(value) = value else {
             return unknown();

@@ -6,8 +6,9 @@ use crate::document::block::BlockKind;
 use crate::document::policy::{Policy, Tie};
 use crate::lint::finding::Fix;
 use crate::lint::literal;
+use crate::lint::size as held;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::policy::document::{Fault, FaultKind};
+use crate::policy::document::{Fault, FaultKind, PrincipalKind};
 use crate::policy::kind::PolicyKind;
 use crate::policy::shape;
 
@@ -37,7 +38,7 @@ fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
             judge(&fault, policy.kind, context, sink);
         }
     }
-    size(policy, sink);
+    size(policy, context, sink);
 }
 
 /// Whether an element is empty only by the default of a variable, which callers
@@ -133,18 +134,37 @@ fn effect(found: &str, fault: &Fault, context: &Context<'_>, sink: &mut Sink<'_>
     };
 }
 
-fn size(policy: &Policy, sink: &mut Sink<'_>) {
+fn size(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
+    let Some(size) = policy.document.size else {
+        return;
+    };
     let most = match policy.kind {
         PolicyKind::Domain | PolicyKind::Repository => limits::resource_policy_characters(),
-        PolicyKind::Identity => limits::identity_policy_characters(),
+        PolicyKind::Identity if size <= limits::inline_user_policies_characters() => return,
+        PolicyKind::Identity => held::most(policy, context.project)
+            .unwrap_or_else(limits::inline_policies_characters),
+        PolicyKind::Unknown if names_somebody(policy) => limits::resource_policy_characters(),
         PolicyKind::Trust
         | PolicyKind::Endpoint
         | PolicyKind::Control
         | PolicyKind::Other
         | PolicyKind::Unknown => return,
     };
-    if let Some(size) = policy.document.size.filter(|size| *size > most) {
+    if size > most {
         sink.report(policy.document.place, format!("{size} characters, of which AWS takes {most}"))
             .help("use patterns for resources that belong together, or move grants to repository policies");
     }
+}
+
+/// Whether the policy allows something to a named account, role or user: so
+/// does that of a domain or a repository, hardly that of an endpoint, which
+/// may be longer.
+fn names_somebody(policy: &Policy) -> bool {
+    let statements = policy.document.statements.iter();
+    let mut principals = statements.filter_map(|statement| statement.principal.as_ref());
+    policy.tie == Tie::Tied
+        && principals.any(|principals| {
+            let mut items = principals.items.iter();
+            items.any(|one| one.kind == PrincipalKind::Aws && one.word.known() != Some("*"))
+        })
 }
