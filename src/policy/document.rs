@@ -286,6 +286,18 @@ impl Word {
         self.known.as_deref()
     }
 
+    /// Whether it is not known as a whole, and one of the choices that are seen is `text`.
+    #[must_use]
+    pub fn is_perhaps(&self, text: &str) -> bool {
+        match self.text.pieces() {
+            [Piece::Hole(hole)] => {
+                let mut perhaps = hole.unknown.perhaps.iter().flat_map(|texts| texts.iter());
+                perhaps.any(|other| other == text)
+            }
+            _ => false,
+        }
+    }
+
     /// The parts that are known, in their order.
     pub fn known_parts(&self) -> impl Iterator<Item = &str> {
         self.text.pieces().iter().filter_map(|piece| match piece {

@@ -29,7 +29,10 @@ pub(super) fn of(function: &str, arguments: &[Value], attribute: String) -> Unkn
             attribute,
         })
     });
-    Unknown { reference }
+    Unknown {
+        reference,
+        ..Unknown::default()
+    }
 }
 
 /// A call as it is described.

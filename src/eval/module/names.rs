@@ -137,6 +137,7 @@ impl<'t> ModuleNames<'_, 't> {
         };
         let unknown = Unknown {
             reference: Some(Arc::new(reference)),
+            ..Unknown::default()
         };
         Value::new(Kind::Unknown(unknown), place)
     }
