@@ -56,7 +56,11 @@ fn answered(value: &Value, depth: usize, found: &mut Vec<Place>) {
             }
         }
         Kind::Map(map) => {
-            let says = |key: &str| value.get(key).and_then(Value::as_str);
+            let says = |key: &str| {
+                let mut entries = map.entries.iter();
+                let entry = entries.find(|(name, _)| name.eq_ignore_ascii_case(key));
+                entry.and_then(|(_, entry)| entry.value.as_str())
+            };
             let of_aws = |key: &str| {
                 says(key).is_some_and(|arn| arn.starts_with("arn:aws:iam::aws:policy/"))
             };
@@ -130,14 +134,14 @@ pub(super) fn reading(source: &Source, file: FileId) -> Reading {
 
 /// Whether a text has placeholders that somebody fills in before AWS sees it.
 fn is_template(text: &str) -> bool {
-    placeholder(text).is_some()
+    placeholder(text, 0).is_some()
 }
 
-/// The first placeholder of `text`: `${name}`, which is none of IAM's
+/// The first placeholder of `text` at `from` or behind it: `${name}`, which is none of IAM's
 /// variables as those have a colon or a single sign, `{{ name }}`, `__NAME__`,
 /// and in an ARN `<name>` or a field in capitals.
-fn placeholder(text: &str) -> Option<std::ops::Range<usize>> {
-    let mut from = 0;
+fn placeholder(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
+    let mut from = from;
     while let Some(found) = text.get(from..)?.find(['$', '{', '_', '<', ':', '/']) {
         let start = from + found;
         let rest = &text[start..];
@@ -212,13 +216,13 @@ fn holed(text: &str, file: FileId) -> Text {
         }));
     };
     let mut at = 0;
-    while let Some(range) = placeholder(&text[at..]) {
-        known(&text[at..at + range.start], at, &mut holed);
+    while let Some(range) = placeholder(text, at) {
+        known(&text[at..range.start], at, &mut holed);
         holed.push(Piece::Hole(Hole {
             unknown: Unknown::default(),
-            place: file.at(Span::new(offset(at + range.start), offset(at + range.end))),
+            place: file.at(Span::new(offset(range.start), offset(range.end))),
         }));
-        at += range.end;
+        at = range.end;
     }
     known(&text[at..], at, &mut holed);
     holed
