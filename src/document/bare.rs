@@ -168,7 +168,7 @@ fn shouted(text: &str, start: usize) -> Option<std::ops::Range<usize>> {
     let rest = &text[start..];
     let is_capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     if let Some(name) = rest.strip_prefix("__") {
-        let length = name.find(|c| !is_capital(c))?;
+        let length = name.chars().take(MAX_ARN).position(|c| !is_capital(c))?;
         let whole = &name[..length];
         let is_word = whole.len() > 4 && whole.ends_with("__");
         let apart = !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
@@ -182,12 +182,13 @@ fn shouted(text: &str, start: usize) -> Option<std::ops::Range<usize>> {
             .filter(|string| string.starts_with("arn:"))
     };
     if let Some(name) = rest.strip_prefix('<') {
-        let length = name.find('>').filter(|length| *length <= 60)?;
+        let length = name.bytes().take(60).position(|byte| byte == b'>')?;
         return (is_name(name[..length].trim()) && within().is_some())
             .then(|| start..start + length + 2);
     }
     let name = rest.strip_prefix([':', '/'])?;
-    let length = name.find(|c| !is_capital(c) && c != '-')?;
+    let mut chars = name.chars().take(MAX_ARN);
+    let length = chars.position(|c| !is_capital(c) && c != '-')?;
     let ends = name[length..].starts_with([':', '/', '"']);
     let is_word = length >= 3 && name.starts_with(|c: char| c.is_ascii_uppercase());
     (ends && is_word && within().is_some()).then(|| start + 1..start + 1 + length)

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use memchr::memmem;
+
 use crate::document::Project;
 use crate::document::block::Block;
 use crate::document::file::{File, Syntax};
@@ -33,6 +35,8 @@ pub struct Scope<'p, 'a> {
     about: HashSet<&'p str>,
     /// The directories of Terragrunt's files that name the service, and those above.
     units: HashSet<&'p str>,
+    /// The directories with code that names the service.
+    named: HashSet<&'p str>,
 }
 
 impl<'p, 'a> Scope<'p, 'a> {
@@ -41,11 +45,19 @@ impl<'p, 'a> Scope<'p, 'a> {
     pub fn of(project: &'p Project<'a>) -> Self {
         let mut files: HashMap<&str, Vec<&File<'_>>> = HashMap::new();
         let mut units = HashSet::new();
+        let mut named = HashSet::new();
         for (id, file) in (0..).map(FileId).zip(&project.files) {
             let Some(directory) = project.directory(id) else {
                 continue;
             };
             files.entry(directory).or_default().push(file);
+            let is_code = !matches!(
+                file.syntax,
+                Syntax::Json | Syntax::Other | Syntax::Dismissed
+            );
+            if is_code && mentions_the_service(file.source.text()) {
+                named.insert(directory);
+            }
             let unit = matches!(file.syntax, Syntax::Terragrunt(_));
             if unit
                 && (names_the_service(file.source.path()) || names_the_service(file.source.text()))
@@ -70,6 +82,7 @@ impl<'p, 'a> Scope<'p, 'a> {
             files,
             blocks,
             units,
+            named,
         }
     }
 
@@ -92,17 +105,11 @@ impl<'p, 'a> Scope<'p, 'a> {
     #[must_use]
     pub fn stands_by_packages(&self, file: FileId) -> bool {
         let directory = self.project.directory(file);
-        let beside = directory.and_then(|directory| self.files.get(directory));
+        let itself = self.project.file(file);
         self.is_about_packages(file)
             || self.is_of_a_package_unit(file)
-            || beside.into_iter().flatten().any(|file| {
-                let is_code = !matches!(file.syntax, Syntax::Json | Syntax::Other);
-                is_code && names_the_service(file.source.text())
-            })
-            || self
-                .project
-                .file(file)
-                .is_some_and(|file| names_the_service(file.source.text()))
+            || directory.is_some_and(|directory| self.named.contains(directory))
+            || itself.is_some_and(|file| mentions_the_service(file.source.text()))
     }
 
     /// The blocks of a file, each as often as it exists.
@@ -144,4 +151,11 @@ fn names_the_service(text: &str) -> bool {
     let name = b"codeartifact";
     let mut windows = text.as_bytes().windows(name.len());
     windows.any(|window| window.eq_ignore_ascii_case(name))
+}
+
+/// Whether a text names the service in one of the ways in which people do.
+fn mentions_the_service(text: &str) -> bool {
+    ["codeartifact", "CodeArtifact", "CODEARTIFACT"]
+        .iter()
+        .any(|name| memmem::find(text.as_bytes(), name.as_bytes()).is_some())
 }

@@ -8,8 +8,11 @@ use crate::eval::text::Piece;
 use crate::eval::value::{Kind, Reference, Value};
 use crate::source::place::Place;
 
+/// A resource's type, its attribute, and the limit.
+type Holder = (&'static str, &'static str, fn() -> usize);
+
 /// The attributes in which resources hold identity policies, with the limit of each.
-const HOLDERS: [(&str, &str, fn() -> usize); 5] = [
+const HOLDERS: [Holder; 5] = [
     (
         "aws_iam_policy",
         "policy",

@@ -218,8 +218,8 @@ fn replace_known(
     let mut at = shared.start.unwrap_or(0);
     if shared.start.is_some() {
         // Where matches overlap, the first one decides about the others.
-        while let Some(found) = overlapping(text, wanted, at) {
-            at = found;
+        if overlaps(text, wanted, at) {
+            at = text.len();
         }
         made.push(call.hole());
     }
@@ -246,11 +246,9 @@ fn replace_known(
     Ok(())
 }
 
-/// Where a match ends that begins before `at` and ends behind it.
-fn overlapping(text: &str, wanted: &str, at: usize) -> Option<usize> {
+/// Whether a match begins before `at` and ends behind it.
+fn overlaps(text: &str, wanted: &str, at: usize) -> bool {
     let from = (at + 1).saturating_sub(wanted.len());
-    let starts = (from..at).filter(|start| text.is_char_boundary(*start));
-    let found = starts.filter(|start| text[*start..].starts_with(wanted));
-    let ends = found.map(|start| start + wanted.len());
-    ends.filter(|end| *end > at).max()
+    let mut starts = (from..at).filter(|start| text.is_char_boundary(*start));
+    starts.any(|start| start + wanted.len() > at && text[start..].starts_with(wanted))
 }

@@ -6,8 +6,8 @@ use crate::document::block::BlockKind;
 use crate::document::policy::{Policy, Tie};
 use crate::lint::finding::Fix;
 use crate::lint::literal;
-use crate::lint::size as held;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::lint::size as held;
 use crate::policy::document::{Fault, FaultKind, PrincipalKind};
 use crate::policy::kind::PolicyKind;
 use crate::policy::shape;
@@ -141,8 +141,9 @@ fn size(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     let most = match policy.kind {
         PolicyKind::Domain | PolicyKind::Repository => limits::resource_policy_characters(),
         PolicyKind::Identity if size <= limits::inline_user_policies_characters() => return,
-        PolicyKind::Identity => held::most(policy, context.project)
-            .unwrap_or_else(limits::inline_policies_characters),
+        PolicyKind::Identity => {
+            held::most(policy, context.project).unwrap_or_else(limits::inline_policies_characters)
+        }
         PolicyKind::Unknown if names_somebody(policy) => limits::resource_policy_characters(),
         PolicyKind::Trust
         | PolicyKind::Endpoint

@@ -1,8 +1,8 @@
 //! `missing-key`: a domain without a KMS key of its own, for ever.
 
 use crate::diag::Level;
-use crate::document::block::{Block, BlockKind};
 use crate::document::Project;
+use crate::document::block::{Block, BlockKind};
 use crate::eval::value::{Kind, Reference, Value};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 
@@ -57,7 +57,9 @@ fn is_of_aws(value: &Value, project: &Project<'_>) -> bool {
         // An alias in the place of a key is told as such.
         Kind::String(text) if text.known_end().ends_with(OF_AWS) => return false,
         Kind::String(text) => text.references().collect(),
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::List(_) | Kind::Map(_) => return false,
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::List(_) | Kind::Map(_) => {
+            return false;
+        }
     };
     let is_looked_up = |reference: &Reference| {
         let attribute = match reference.address.strip_prefix("data.") {

@@ -9,12 +9,12 @@ use crate::document::block::{Block, BlockKind};
 use crate::document::file::Syntax;
 use crate::document::policy::{Policy, Tie};
 use crate::eval::value::{Extent, Kind};
-use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::pointing;
+use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::action_set::ActionSet;
-use crate::policy::kind::PolicyKind;
 use crate::policy::document::{Statement, Word};
+use crate::policy::kind::PolicyKind;
 use crate::source::place::{FileId, Place};
 use crate::syntax::hcl;
 use crate::syntax::hcl::ast::File as Tree;
@@ -135,8 +135,11 @@ fn open_choice(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
         if let Some(principals) = &statement.principal {
             let mut items = principals.items.iter();
             if let Some(one) = items.find(|one| one.word.is_perhaps("*")) {
-                sink.report(one.word.place, "who is allowed here is not known, and may be everybody")
-                    .help("write out who is meant, or choose between values of which neither is `*`");
+                sink.report(
+                    one.word.place,
+                    "who is allowed here is not known, and may be everybody",
+                )
+                .help("write out who is meant, or choose between values of which neither is `*`");
                 return;
             }
             if not_given(principals.extent, principals.items.len()) {
@@ -152,8 +155,11 @@ fn open_choice(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         if let Some(word) = resources.items.iter().find(|word| word.is_perhaps("*")) {
-            sink.report(word.place, "what this may change is not known, and may be everything")
-                .help("write the ARNs out, or choose between values of which neither is `*`");
+            sink.report(
+                word.place,
+                "what this may change is not known, and may be everything",
+            )
+            .help("write the ARNs out, or choose between values of which neither is `*`");
             return;
         }
         if not_given(resources.extent, resources.items.len()) {
