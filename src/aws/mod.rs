@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod actions;
+pub mod address;
 pub mod arn;
 pub mod companion;
 pub mod connection;

@@ -8,6 +8,7 @@ mod around;
 mod clean;
 pub mod hold;
 mod lock_file;
+mod open;
 pub mod root;
 mod search;
 mod steps;
@@ -17,12 +18,13 @@ pub mod write;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
-use std::io::{ErrorKind, Read as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use walkdir::WalkDir;
 
+use crate::disk::open::{Content, Links};
 use crate::lock::{self, Lock};
 use crate::manifest;
 use crate::parallel;
@@ -74,17 +76,10 @@ pub fn manifest_in(directory: &Path) -> Result<Option<PathBuf>> {
 /// When it cannot be read, or is a directory.
 pub fn read(path: &Path, most: usize) -> Result<Vec<u8>> {
     let context = || format!("cannot read {}", path.display());
-    // Asked before it is opened: opening a pipe would wait for its other end.
-    let about = fs::metadata(path).with_context(context)?;
-    if !about.is_file() {
-        bail!("cannot read {}: it is {}", path.display(), kind(&about));
+    match open::content(path, Links::Followed, most).with_context(context)? {
+        Content::File(bytes) => Ok(bytes),
+        Content::Other(what) => bail!("cannot read {}: it is {what}", path.display()),
     }
-    let file = fs::File::open(path).with_context(context)?;
-    let mut bytes = Vec::new();
-    file.take(most as u64 + 1)
-        .read_to_end(&mut bytes)
-        .with_context(context)?;
-    Ok(bytes)
 }
 
 /// Whether there is a directory `root`, for cagen to write below.

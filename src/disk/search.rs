@@ -102,7 +102,8 @@ impl<'a> Search<'a> {
         });
     }
 
-    fn look(&self, entry: Result<DirEntry, ignore::Error>) -> Option<Entry> {
+    /// What an entry of the walk is now.
+    pub(super) fn look(&self, entry: Result<DirEntry, ignore::Error>) -> Option<Entry> {
         match entry {
             Ok(entry) => {
                 let kind = entry.file_type()?;

@@ -1,8 +1,4 @@
 //! A tree of files read for lint: what git would show, without what tools leave behind.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "this is the module that the rule keeps the others for"
-)]
 
 use std::collections::HashSet;
 use std::fs;
@@ -10,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::disk::around::Around;
-use crate::disk::kind;
+use crate::disk::open::{self, Content, Links};
 use crate::disk::root::slashed;
 use crate::disk::search::Search;
 use crate::document::file::{Input, Role};
@@ -24,6 +20,9 @@ pub const MOST: usize = 32 * 1024 * 1024;
 
 /// The ends of the names of the files that are read whether or not an expression asks for them.
 const ENDINGS: [&str; 6] = [".tf", ".tofu", ".tfvars", ".hcl", ".json", lock::FILE];
+
+/// Of what was asked for and found, and is not there any more.
+const GONE: &str = "it is gone since it was found";
 
 /// The files of a tree.
 #[derive(Debug, Default)]
@@ -122,10 +121,18 @@ pub fn read(root: &Path, asked: &Asked) -> Tree {
     read_wanted(&mut found);
     for file in &asked.files {
         let name = below(root, file);
-        if let Err(at) = found.binary_search_by(|(_, other)| other.name().cmp(&name))
-            && let Some(what) = named(root, file, name)
-        {
+        if let Err(at) = found.binary_search_by(|(_, other)| other.name().cmp(&name)) {
+            // It was there when it was asked for.
+            let gone = || Found::Refused(name.clone(), GONE.to_owned());
+            let what = named(root, file, name.clone()).unwrap_or_else(gone);
             found.insert(at, (file.clone(), what));
+        }
+    }
+    for directory in asked.directories.iter().filter(|asked| !asked.is_dir()) {
+        let name = below(root, directory);
+        if let Err(at) = found.binary_search_by(|(_, other)| other.name().cmp(&name)) {
+            let what = Found::Refused(name, GONE.to_owned());
+            found.insert(at, (directory.clone(), what));
         }
     }
     tree(asked, found)
@@ -204,15 +211,45 @@ fn tree(asked: &Asked, found: Vec<(PathBuf, Found)>) -> Tree {
 }
 
 impl Tree {
-    /// Where the files stand that were asked for, those that cannot be read among them.
-    pub fn judged(&self) -> impl Iterator<Item = &Path> {
-        let refused = self.refused.iter();
-        let refused = refused.filter(|refused| refused.role == Role::Judged);
-        let refused = refused.filter_map(|refused| self.paths.get(refused.index));
-        let inputs = self.inputs.iter().zip(&self.paths);
-        let judged = inputs.filter(|(input, _)| input.role == Role::Judged);
-        let judged = judged.map(|(_, path)| path);
-        judged.chain(refused).map(PathBuf::as_path)
+    /// How many files were asked for, those that cannot be read among them.
+    #[must_use]
+    pub fn judged(&self) -> usize {
+        (0..self.inputs.len())
+            .filter(|index| self.is_judged(*index))
+            .count()
+    }
+
+    /// Whether a file that was asked for stands at or below `name`, a path from the root.
+    #[must_use]
+    pub fn has_judged(&self, name: &str) -> bool {
+        let path = |index: usize| self.inputs.get(index).map(|input| input.source.path());
+        let from = |name: &str| {
+            self.inputs
+                .partition_point(|input| input.source.path() < name)
+        };
+        let at = from(name);
+        if path(at) == Some(name) {
+            return self.is_judged(at);
+        }
+        let below = match name {
+            "" => String::new(),
+            name => format!("{name}/"),
+        };
+        let all = from(&below)..self.inputs.len();
+        let mut within =
+            all.take_while(|index| path(*index).is_some_and(|path| path.starts_with(&below)));
+        within.any(|index| self.is_judged(index))
+    }
+
+    fn is_judged(&self, index: usize) -> bool {
+        let input = self.inputs.get(index);
+        let role = input.map(|input| input.role);
+        role == Some(Role::Judged)
+            // Sorted, as the inputs are.
+            || self
+                .refused
+                .binary_search_by_key(&index, |refused| refused.index)
+                .is_ok_and(|at| self.refused[at].role == Role::Judged)
     }
 
     /// Puts a text in the place of the one with its path, or where it belongs;
@@ -264,14 +301,16 @@ fn named(root: &Path, path: &Path, name: String) -> Option<Found> {
             let why = "it is a symbolic link that leads out of the tree".to_owned();
             Some(Found::Refused(name, why))
         }
-        Ok(_) | Err(_) => load(path, name),
+        // Where the link leads is settled: another that comes there is not followed.
+        Ok(real) => load(&real, name),
+        Err(_) => load(path, name),
     }
 }
 
 /// The file's contents, unless it is gone by now.
 pub(super) fn load(path: &Path, name: String) -> Option<Found> {
     match bytes(path) {
-        Ok(Ok(bytes)) => Some(Found::Text(Source::new(name, &bytes))),
+        Ok(Ok(bytes)) => Some(Found::Text(Source::owning(name, bytes))),
         Ok(Err(why)) => Some(Found::Refused(name, why)),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => {
@@ -283,18 +322,16 @@ pub(super) fn load(path: &Path, name: String) -> Option<Found> {
 
 /// The file's bytes, or why they are not asked for.
 fn bytes(path: &Path) -> std::io::Result<Result<Vec<u8>, String>> {
-    // Asked before it is opened: opening a pipe would wait for its other end.
-    let about = fs::metadata(path)?;
-    if !about.is_file() {
-        return Ok(Err(format!("it is {}", kind(&about))));
-    }
-    if about.len() > MOST as u64 {
-        let most = MOST / 1024 / 1024;
-        return Ok(Err(format!(
-            "more than {most} MB, which is more than is read of one file"
-        )));
-    }
-    fs::read(path).map(Ok)
+    Ok(match open::content(path, Links::Refused, MOST)? {
+        Content::File(bytes) if bytes.len() > MOST => {
+            let most = MOST / 1024 / 1024;
+            Err(format!(
+                "more than {most} MB, which is more than is read of one file"
+            ))
+        }
+        Content::File(bytes) => Ok(bytes),
+        Content::Other(what) => Err(format!("it is {what}")),
+    })
 }
 
 /// The cause in words that are the same on every system.
@@ -310,3 +347,6 @@ pub(super) fn why(error: &std::io::Error) -> String {
 pub(super) fn below(root: &Path, path: &Path) -> String {
     slashed(path.strip_prefix(root).unwrap_or(path))
 }
+
+#[cfg(test)]
+mod tests;

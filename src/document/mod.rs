@@ -30,6 +30,7 @@ use self::file::File;
 use self::graph::Graph;
 use self::manifest::Manifest;
 use self::policy::{Identity, Policy};
+use crate::eval::module::validation::Refused;
 use crate::source::place::{FileId, Place};
 use std::collections::HashSet;
 
@@ -46,6 +47,8 @@ pub struct Project<'a> {
     pub graph: Graph,
     /// The Terraform blocks that a rule may ask about, each as often as it exists.
     pub blocks: Vec<Block>,
+    /// The inputs that modules of the service surely refuse, by what they demand of them.
+    pub refused: Vec<Refused>,
     /// The manifests that declare domains, in the order of their paths.
     pub manifests: Vec<Manifest>,
     /// The expressions of texts that units of Terragrunt generate and that are judged where they go.

@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostic, Level};
 use crate::document::bare;
-use crate::document::file::{File, Input, Role, Syntax};
+use crate::document::file::{Extent, File, Input, Role, Syntax};
 use crate::document::name::{self, Named};
 use crate::document::policy::Policy;
 use crate::document::trace::Trace;
@@ -48,23 +48,35 @@ pub(super) fn parse<'a>(input: &'a Input, id: FileId, trace: Trace, matters: boo
         Named::ForeignHcl | Named::Other => (Syntax::Other, Vec::new(), None),
     };
     let mut policies = Vec::new();
+    let mut extent = Extent::Whole;
     if matches!(syntax, Syntax::Json) && *role == Role::Judged && trace != Trace::None {
         let reading = bare::reading(source, id);
         policies = bare::policies(source, &reading);
-        // Only what seems to be a policy of the service must be readable.
-        if named == Named::Json && trace == Trace::Service && seems_policy(source.text()) {
-            diagnostics.extend(told(reading.faults));
+        if !reading.faults.is_empty() {
+            extent = Extent::Part;
+        }
+        // Only what seems to be a policy of the service must be readable; what
+        // another has to say is not judged by halves.
+        let ours = trace == Trace::Service && seems_policy(source.text());
+        match named {
+            Named::Json if ours => diagnostics.extend(told(reading.faults)),
+            Named::Json if !reading.faults.is_empty() => policies.clear(),
+            _ => {}
         }
     }
     if matters && !matches!(syntax, Syntax::Other | Syntax::Dismissed) {
         diagnostics.extend(not_utf8(source));
     }
     diagnostics.sort_by_key(|wrong| wrong.span);
+    if !diagnostics.is_empty() || source.not_utf8().is_some() {
+        extent = Extent::Part;
+    }
     let file = File {
         source,
         syntax,
         role: *role,
         diagnostics,
+        extent,
         made: None,
     };
     Parsed {
@@ -172,9 +184,10 @@ fn is_terragrunt(tree: &ast::File<'_>) -> bool {
     })
 }
 
-/// Whether a text has statements, or is in an encoding in which nobody could tell.
+/// Whether a text has statements, however they are spelt behind a policy's
+/// version, or is in an encoding in which nobody could tell.
 fn seems_policy(text: &str) -> bool {
-    text.contains("Statement") || text.contains('\0')
+    text.contains("Statement") || text.contains("-10-17") || text.contains('\0')
 }
 
 fn json_file(source: &Source) -> Read<'_> {

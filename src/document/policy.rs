@@ -1,7 +1,7 @@
 //! Policy documents with their kind, what they are attached to, and who holds them together.
 
 use crate::eval::text::Text;
-use crate::eval::value::Extent;
+use crate::eval::value::{Extent, Reference};
 use crate::policy::document::{Document, Word};
 use crate::policy::kind::PolicyKind;
 use crate::source::place::Place;
@@ -71,6 +71,8 @@ pub struct Identity {
     pub name: String,
     /// Where it is declared, or first attached to.
     pub place: Place,
+    /// The address of its declaration, where the tree has one; the attribute is empty.
+    pub address: Option<Reference>,
     /// The policies it holds, by index.
     pub policies: Vec<usize>,
     /// Its trust policies, by index.
@@ -114,6 +116,4 @@ pub enum Form {
     Expression,
     /// `aws_iam_policy_document`.
     DataSource,
-    /// A manifest's grants, which scaffold writes.
-    Manifest,
 }

@@ -6,10 +6,11 @@ use std::sync::LazyLock;
 use crate::diag::Diagnostic;
 use crate::document::block::Block;
 use crate::document::derived::Derived;
+use crate::document::evaluate::Run;
 use crate::document::file::{File, Input, Syntax};
 use crate::document::gather::{Around, gather};
 use crate::document::graph::declared::Builder;
-use crate::document::graph::written;
+use crate::document::graph::{Link, written};
 use crate::document::link::Links;
 use crate::document::name::{self, Named};
 use crate::document::order;
@@ -64,7 +65,7 @@ pub fn read_with<'a>(inputs: &'a [Input], derived: &'a Derived) -> Project<'a> {
             bare.push((id, parsed.policies));
         }
     }
-    let blocks = evaluate::blocks(&files, &relevance, derived);
+    let Run { blocks, refused } = evaluate::run(&files, &relevance, derived);
 
     let mut gathered = gather(&blocks, &Surroundings::new(&files));
     let bare = bare
@@ -76,8 +77,12 @@ pub fn read_with<'a>(inputs: &'a [Input], derived: &'a Derived) -> Project<'a> {
     let policies = order::sort(gathered.policies, &mut identities);
 
     let links = Links::new(&files);
-    let mut builder = Builder::read(&blocks, |block, value, position| {
-        links.link(block, value, position)
+    let mut builder = Builder::read(&blocks, |block| {
+        let upstreams = links.upstreams(block);
+        move |value: &Value, position| match &upstreams {
+            Some(upstreams) => upstreams.link(value, position),
+            None => Link::Reference,
+        }
     });
     for ((id, file), model) in numbered(&files).zip(&models) {
         if let Some(model) = model {
@@ -99,6 +104,7 @@ pub fn read_with<'a>(inputs: &'a [Input], derived: &'a Derived) -> Project<'a> {
         identities,
         graph: builder.graph,
         blocks,
+        refused,
         manifests,
         generated: derived.told.clone(),
     }
@@ -137,6 +143,9 @@ fn tell(files: &mut [File<'_>], faults: Vec<Fault>) {
                 file.diagnostics.push(wrong);
             }
         }
+    }
+    for file in files {
+        file.diagnostics.sort_by_key(|wrong| wrong.span);
     }
 }
 

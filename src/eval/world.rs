@@ -25,6 +25,7 @@ use crate::eval::module::instance::{Instance, InstanceKey, Instances};
 use crate::eval::module::names::ModuleNames;
 use crate::eval::module::read::Declarations;
 use crate::eval::module::state::{Inputs, ModuleId, State};
+use crate::eval::module::validation::Refused;
 use crate::eval::provider::Provider;
 use crate::eval::root::{Root, value_files};
 use crate::eval::terragrunt::unit::Unit;
@@ -365,6 +366,12 @@ impl<'t> Module<'_, 't> {
     pub fn output(&self, block: &Block<'_>) -> Value {
         let value = self.names.output(&block.name, block.header);
         value.unwrap_or_else(|_| Value::unknown(block.header))
+    }
+
+    /// The inputs that the conditions of the module's variables surely refuse.
+    #[must_use]
+    pub fn refused_inputs(&self) -> Vec<Refused> {
+        self.names.refused_inputs()
     }
 
     /// What an expression of `file` comes to in an instance of a block of this

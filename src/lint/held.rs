@@ -134,7 +134,7 @@ const fn grants(kind: PolicyKind) -> bool {
 }
 
 /// Whether a trust policy of the identity lets OIDC or a service in.
-fn build(identity: &Identity, project: &Project<'_>) -> Answer {
+pub(super) fn build(identity: &Identity, project: &Project<'_>) -> Answer {
     let trust = identity.trust.iter();
     let statements = trust
         .filter_map(|index| project.policies.get(*index))

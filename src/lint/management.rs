@@ -1,19 +1,28 @@
 //! Managing the registry beside publishing, or from a pipeline: what only an admin role should do.
 
 use crate::aws::iam::Purpose;
+use crate::document::policy::Identity;
 use crate::lint::held::Held;
 use crate::lint::pointing;
-use crate::lint::rule::Sink;
+use crate::lint::roles::Publishing;
+use crate::lint::rule::{Context, Sink};
 use crate::policy::action_set::ActionSet;
 use crate::policy::answer::Answer;
 use crate::policy::grant::Scope;
 use crate::policy::kind::PolicyKind;
 use crate::policy::principal::{Who, who};
+use crate::source::place::Place;
 
 /// Reports where `held` gives something of `actions`, which `what` says in
 /// words, to somebody who is no administrator: who publishes, whom a pipeline
 /// becomes, or a whole account.
-pub fn judge(held: &Held<'_>, actions: ActionSet, what: &str, sink: &mut Sink<'_>) {
+pub fn judge(
+    held: &Held<'_>,
+    context: &Context<'_>,
+    actions: ActionSet,
+    what: &str,
+    sink: &mut Sink<'_>,
+) {
     if !held.is_tied() {
         return;
     }
@@ -25,19 +34,33 @@ pub fn judge(held: &Held<'_>, actions: ActionSet, what: &str, sink: &mut Sink<'_
         if given.is_empty() || scope.named.surely.contains(every) {
             continue;
         }
-        let Some(whom) = no_administrator(scope, held) else {
+        let Some(whom) = no_administrator(scope, held, context) else {
             continue;
         };
         let place = pointing::actions(scope.statement, given);
-        sink.report(place, format!("{what}, for {whom}"))
-            .help("give it to an admin role that people assume and that publishes nothing");
+        let mut draft = sink.report(place, format!("{what}, for {}", whom.words));
+        if let Some((place, why)) = whom.label {
+            draft = draft.label(place, why);
+        }
+        draft.help("give it to an admin role that people assume and that publishes nothing");
     }
 }
 
+/// Somebody who is no administrator.
+struct Whom {
+    words: &'static str,
+    /// Where the tree says so, if that is elsewhere.
+    label: Option<(Place, &'static str)>,
+}
+
+const PIPELINE: &str = "a pipeline or a service";
+const PUBLISHER: &str = "somebody who publishes";
+
 /// Why whoever gets `scope` is no administrator.
-fn no_administrator(scope: &Scope<'_>, held: &Held<'_>) -> Option<&'static str> {
+fn no_administrator(scope: &Scope<'_>, held: &Held<'_>, context: &Context<'_>) -> Option<Whom> {
+    let words = |words| Some(Whom { words, label: None });
     if held.build == Answer::Surely {
-        return Some("a pipeline or a service");
+        return words(PIPELINE);
     }
     let publish = ActionSet::purpose(Purpose::Publish);
     let publishes = held
@@ -46,10 +69,13 @@ fn no_administrator(scope: &Scope<'_>, held: &Held<'_>) -> Option<&'static str> 
         .iter()
         .any(|other| other.actions.surely.meets(publish) && share_principal(other, scope));
     if publishes {
-        return Some("somebody who publishes");
+        return words(PUBLISHER);
+    }
+    if let Some(whom) = followed(scope, held, context) {
+        return Some(whom);
     }
     if !manages_more(scope, held) {
-        return Some("somebody who manages nothing else");
+        return words("somebody who manages nothing else");
     }
     if scope.narrows_to_roles() != Answer::No {
         return None;
@@ -57,9 +83,9 @@ fn no_administrator(scope: &Scope<'_>, held: &Held<'_>) -> Option<&'static str> 
     let principals = scope.statement.principal.iter();
     let mut whom = principals.flat_map(|principals| &principals.items).map(who);
     whom.find_map(|who| match who {
-        Who::Everyone => Some("everybody whom the conditions let in"),
-        Who::Account(_) => Some("everybody of an account"),
-        Who::Service(_) => Some("a service"),
+        Who::Everyone => words("everybody whom the conditions let in"),
+        Who::Account(_) => words("everybody of an account"),
+        Who::Service(_) => words("a service"),
         Who::Role { .. }
         | Who::User { .. }
         | Who::Session { .. }
@@ -68,6 +94,35 @@ fn no_administrator(scope: &Scope<'_>, held: &Held<'_>) -> Option<&'static str> 
         | Who::UniqueId(_)
         | Who::Malformed(_)
         | Who::Unknown => None,
+    })
+}
+
+/// What the tree says elsewhere of those whom a policy is for: what becomes
+/// them, and what other policies let them publish.
+fn followed(scope: &Scope<'_>, held: &Held<'_>, context: &Context<'_>) -> Option<Whom> {
+    let roles = context.roles;
+    let publishes = |identity: &Identity| {
+        let (place, why) = match roles.publishing(identity)? {
+            Publishing::Own(place) => (place, "publishes by its own policy"),
+            Publishing::Named(place) => (place, "publishes by this policy"),
+        };
+        Some(Whom {
+            words: PUBLISHER,
+            label: Some((place, why)),
+        })
+    };
+    if let Some(identity) = held.identity {
+        return publishes(identity);
+    }
+    let mut named = roles.of_statement(scope.statement);
+    named.find_map(|identity| {
+        if roles.build(identity) != Answer::Surely {
+            return publishes(identity);
+        }
+        Some(Whom {
+            words: PIPELINE,
+            label: Some((identity.place, "a pipeline or a service becomes this role")),
+        })
     })
 }
 

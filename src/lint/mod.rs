@@ -2,21 +2,26 @@
 
 pub mod accounts;
 mod allow;
+pub mod bearer;
 pub mod config;
 pub mod finding;
 pub mod fix;
 pub mod held;
+pub mod kept;
 pub mod literal;
 pub mod losses;
 pub mod management;
 pub mod pin;
 pub mod pointing;
+pub mod proposal;
 pub mod provider;
 pub mod publishers;
+pub mod roles;
 pub mod rule;
 pub mod rules;
 pub mod runner;
 pub mod scope;
 pub mod size;
 pub mod topology;
+pub mod unread;
 pub mod void;

@@ -1,5 +1,7 @@
 //! Who may publish where, and which names: what makes a repository a source of first-party packages.
 
+pub mod guards;
+
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,12 +13,12 @@ use crate::document::policy::{Policy, Target};
 use crate::eval::text::{Form, Known, Piece, Text};
 use crate::lint::held::Held;
 use crate::lint::pointing;
+use crate::lint::publishers::guards::Guards;
 use crate::lint::topology::same_word;
 use crate::policy::action_set::ActionSet;
 use crate::policy::answer::Answer;
 use crate::policy::document::Word;
 use crate::policy::grant::Scope;
-use crate::policy::guard::Spares;
 use crate::policy::kind::PolicyKind;
 use crate::policy::resource::names::Names;
 use crate::policy::resource::{Breadth, ResourcePattern};
@@ -50,8 +52,7 @@ pub struct Publishers {
     grants: Vec<Publishing>,
     /// The grants into each repository.
     into: HashMap<usize, Vec<usize>>,
-    /// The repositories into which a Deny lets nobody publish.
-    sealed: BTreeSet<usize>,
+    guards: Guards,
 }
 
 /// How many grants are looked at: a statement that names no resource is one for
@@ -69,9 +70,7 @@ impl Publishers {
         let publish = ActionSet::purpose(Purpose::Publish);
         let called = Called::of(&project.graph);
         let mut grants = Vec::new();
-        let mut sealed = BTreeSet::new();
         for held in held {
-            seals(held, &called, &mut sealed);
             for scope in held.grant.scopes() {
                 if scope.actions.surely.meets(publish) && grants.len() < MOST {
                     targets(scope, held, &called, &mut grants);
@@ -85,7 +84,7 @@ impl Publishers {
         Self {
             grants,
             into,
-            sealed,
+            guards: Guards::of(held, &called),
         }
     }
 
@@ -98,7 +97,13 @@ impl Publishers {
     /// Whether a repository's policy lets nobody publish into it.
     #[must_use]
     pub fn is_sealed(&self, repository: usize) -> bool {
-        self.sealed.contains(&repository)
+        self.guards.sealing(repository).is_some()
+    }
+
+    /// What the policies of repositories deny of publishing.
+    #[must_use]
+    pub const fn guards(&self) -> &Guards {
+        &self.guards
     }
 
     /// Those into one repository.
@@ -114,6 +119,8 @@ struct Called<'g> {
     names: HashMap<&'g str, Vec<usize>>,
     /// By what makes a name itself, where not all of it is known.
     unknowns: HashMap<String, Vec<usize>>,
+    /// Whether every name is known.
+    all_named: bool,
     /// How many comparisons with patterns of names are left.
     comparisons: Cell<usize>,
 }
@@ -124,9 +131,11 @@ impl<'g> Called<'g> {
             graph,
             names: HashMap::new(),
             unknowns: HashMap::new(),
+            all_named: true,
             comparisons: Cell::new(MOST_COMPARED),
         };
         for (index, repository) in graph.repositories.iter().enumerate() {
+            called.all_named &= repository.name.known().is_some();
             match (repository.name.known(), repository.name.text.identity()) {
                 (Some(name), _) => called.names.entry(name).or_default().push(index),
                 (None, Some(name)) => called.unknowns.entry(name).or_default().push(index),
@@ -185,6 +194,17 @@ impl<'g> Called<'g> {
             Within::Inside(index) => same_word(&self.graph.domains.get(*index)?.name, domain),
             Within::Outside(name) => same_word(name, domain),
         }
+    }
+
+    /// The repositories of which one of this name in the domain of that name may
+    /// be one; nothing where repositories without known names may be as well.
+    fn only(&self, domain: &str, name: &str) -> Option<Vec<usize>> {
+        let like = self.names.get(name).into_iter().flatten().copied();
+        let here = like.filter(|at| match self.names(*at) {
+            Some(names) => names.domain == Some(domain),
+            None => true,
+        });
+        self.all_named.then(|| here.collect())
     }
 
     /// The names of a repository and its domain, when both are known.
@@ -250,24 +270,6 @@ fn names_in(word: &Word) -> Option<(Word, Word)> {
         }
     }
     None
-}
-
-/// Adds the repositories whose policy denies publishing to everybody.
-fn seals(held: &Held<'_>, called: &Called<'_>, sealed: &mut BTreeSet<usize>) {
-    if held.grant.kind() != PolicyKind::Repository {
-        return;
-    }
-    let publish = ActionSet::purpose(Purpose::Publish);
-    let sealing = held.grant.guards().iter().any(|guard| {
-        guard.denies == Answer::Surely
-            && guard.spares == Spares::Nobody
-            && guard.actions.surely.contains(publish)
-            && guard.resources.breadth(ResourceKind::Package) >= Some(Breadth::Repository)
-    });
-    if sealing {
-        let attached = held.policies.iter().map(|policy| called.attached(policy));
-        sealed.extend(attached.flatten());
-    }
 }
 
 /// Adds the repositories that an Allow of publishing names, each by its own name.

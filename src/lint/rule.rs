@@ -7,7 +7,9 @@ use crate::document::policy::Policy;
 use crate::lint::config::Config;
 use crate::lint::finding::{Finding, Fix};
 use crate::lint::held::Held;
+use crate::lint::provider::Providers;
 use crate::lint::publishers::Publishers;
+use crate::lint::roles::Roles;
 use crate::lint::scope::Scope;
 use crate::lint::topology::Topology;
 use crate::policy::document::Statement;
@@ -107,12 +109,16 @@ pub struct Context<'a> {
     pub held: &'a [Held<'a>],
     /// Which files are about CodeArtifact.
     pub scope: &'a Scope<'a, 'a>,
+    /// Which provider makes what.
+    pub providers: &'a Providers<'a, 'a>,
     /// What the manifests of the tree say.
     pub config: &'a Config,
     /// What repositories serve.
     pub topology: &'a Topology<'a>,
     /// Who publishes into them.
     pub publishers: &'a Publishers,
+    /// Whom of the tree principals mean.
+    pub roles: &'a Roles<'a>,
 }
 
 /// Takes what one rule finds.

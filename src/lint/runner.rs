@@ -6,12 +6,16 @@ use crate::document::file::{File, Role};
 use crate::lint::allow::settle::settle;
 use crate::lint::config::Config;
 use crate::lint::finding::Finding;
+use crate::lint::fix;
 use crate::lint::held::Groups;
+use crate::lint::provider::Providers;
 use crate::lint::publishers::Publishers;
+use crate::lint::roles::Roles;
 use crate::lint::rule::{Check, Context, Rule, Sink};
 use crate::lint::rules;
 use crate::lint::scope::Scope;
 use crate::lint::topology::Topology;
+use crate::lint::unread::Unread;
 use crate::manifest::raw::RuleLevel;
 use crate::parallel;
 use crate::source::place::{FileId, Place};
@@ -26,13 +30,16 @@ pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) ->
     let groups = Groups::of(project);
     let held = groups.held();
     let scope = Scope::of(project);
+    let providers = Providers::of(project);
     let context = &Context {
         project,
         held: &held,
         scope: &scope,
+        providers: &providers,
         config,
         topology: &Topology::new(&project.graph),
         publishers: &Publishers::of(project, &held),
+        roles: &Roles::of(project, &held),
     };
     let found = parallel::map(rules, |rule| {
         let mut findings = Vec::new();
@@ -40,13 +47,17 @@ pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) ->
         findings
     });
     let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
+    let unread = Unread::of(project);
     settle(context, rules, &mut findings);
     for finding in &mut findings {
         lead_back(project, finding);
     }
     findings.retain_mut(|finding| {
-        is_judged(project, config, finding.place) && take_level(config, finding)
+        is_judged(project, config, finding.place)
+            && !unread.makes(finding)
+            && take_level(config, finding)
     });
+    fix::withdraw(project, &mut findings);
     sort(project, &mut findings);
     findings
 }

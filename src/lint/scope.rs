@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 use memchr::memmem;
 
 use crate::document::Project;
-use crate::document::block::Block;
+use crate::document::block::{Block, BlockKind};
 use crate::document::file::{File, Syntax};
 use crate::document::graph::Repository;
+use crate::eval::value::Kind;
 use crate::source::place::{FileId, Place};
 use crate::syntax::hcl::ast::{Block as Written, File as Tree};
 use crate::syntax::hcl::expr::Expr;
@@ -31,10 +32,18 @@ pub struct Scope<'p, 'a> {
     files: HashMap<&'p str, Vec<&'p File<'a>>>,
     /// The blocks of each file.
     blocks: HashMap<FileId, Vec<&'p Block>>,
+    /// The locals of each directory, as they are written.
+    locals: HashMap<(&'p str, &'p str), &'p Expr<'a>>,
+    /// The variables of each directory.
+    variables: HashMap<(&'p str, &'p str), &'p Written<'a>>,
     /// The modules that declare something of CodeArtifact.
     about: HashSet<&'p str>,
+    /// The modules with a variable whose value is not known.
+    given: HashSet<&'p str>,
     /// The directories of Terragrunt's files that name the service, and those above.
     units: HashSet<&'p str>,
+    /// The directories of modules that are run with a provider or a state of their own.
+    run: HashSet<&'p str>,
     /// The directories with code that names the service.
     named: HashSet<&'p str>,
 }
@@ -76,14 +85,31 @@ impl<'p, 'a> Scope<'p, 'a> {
         let declared = project.blocks.iter();
         let declared = declared.filter(|block| block.ty.contains("codeartifact_"));
         let about = declared.filter_map(|block| project.directory(block.header.file));
-        Self {
+        let unknown = |block: &&Block| {
+            block.kind == BlockKind::Variable && matches!(block.body.kind, Kind::Unknown(_))
+        };
+        let given = project.blocks.iter().filter(unknown);
+        let given = given.filter_map(|block| project.directory(block.header.file));
+        let mut scope = Self {
             about: about.collect(),
+            given: given.collect(),
             project,
             files,
             blocks,
             units,
             named,
+            run: run(project),
+            locals: HashMap::new(),
+            variables: HashMap::new(),
+        };
+        for (id, file) in (0..).map(FileId).zip(&project.files) {
+            if let (Syntax::Terraform(tree), Some(directory)) =
+                (&file.syntax, project.directory(id))
+            {
+                scope.names(directory, tree);
+            }
         }
+        scope
     }
 
     /// Whether the module that a file belongs to declares something of CodeArtifact.
@@ -93,12 +119,27 @@ impl<'p, 'a> Scope<'p, 'a> {
         directory.is_some_and(|directory| self.about.contains(directory))
     }
 
+    /// Whether the module that a file belongs to takes a value that nobody in the tree gives.
+    #[must_use]
+    pub fn is_given_values(&self, file: FileId) -> bool {
+        let directory = self.project.directory(file);
+        directory.is_some_and(|directory| self.given.contains(directory))
+    }
+
     /// Whether a Terragrunt file is about CodeArtifact: it is such a unit, or
     /// stands above one, which includes it.
     #[must_use]
     pub fn is_of_a_package_unit(&self, file: FileId) -> bool {
         let directory = self.project.directory(file);
         directory.is_some_and(|directory| self.units.contains(directory))
+    }
+
+    /// Whether the module that a file belongs to is run as it is: its root says
+    /// which provider or which state it has, as no module for others does.
+    #[must_use]
+    pub fn is_run(&self, file: FileId) -> bool {
+        let directory = self.project.directory(file);
+        directory.is_some_and(|directory| self.run.contains(directory))
     }
 
     /// Whether a file is about CodeArtifact, names it, or stands beside one that does.
@@ -131,19 +172,34 @@ impl<'p, 'a> Scope<'p, 'a> {
     /// How the local value `name` of a file's module is written.
     #[must_use]
     pub fn local(&self, file: FileId, name: &str) -> Option<&'p Expr<'a>> {
-        let locals = self
-            .module(file)
-            .flat_map(|tree| tree.body.blocks_of("locals"));
-        let mut found = locals.filter_map(|block| block.body.attribute(name));
-        found.next().map(|attribute| &attribute.expr)
+        let directory = self.project.directory(file)?;
+        self.locals.get(&(directory, name)).copied()
     }
 
     /// The declaration of the variable `name` of a file's module.
     #[must_use]
     pub fn variable(&self, file: FileId, name: &str) -> Option<&'p Written<'a>> {
-        let trees = self.module(file);
-        let mut variables = trees.flat_map(|tree| tree.body.blocks_of("variable"));
-        variables.find(|block| block.labels.first().is_some_and(|label| label.text == name))
+        let directory = self.project.directory(file)?;
+        self.variables.get(&(directory, name)).copied()
+    }
+
+    /// Notes the locals and variables of a module's file; of several the first counts.
+    fn names(&mut self, directory: &'p str, tree: &'p Tree<'a>) {
+        for block in tree.body.blocks() {
+            match (block.ident.node, block.labels.first()) {
+                ("locals", _) => {
+                    for local in block.body.attributes() {
+                        let key = (directory, local.name.node);
+                        self.locals.entry(key).or_insert(&local.expr);
+                    }
+                }
+                ("variable", Some(label)) => {
+                    let key = (directory, &*label.text);
+                    self.variables.entry(key).or_insert(block);
+                }
+                _ => {}
+            }
+        }
     }
 }
 
@@ -158,4 +214,27 @@ fn mentions_the_service(text: &str) -> bool {
     ["codeartifact", "CodeArtifact", "CODEARTIFACT"]
         .iter()
         .any(|name| memmem::find(text.as_bytes(), name.as_bytes()).is_some())
+}
+
+/// The directories of the modules whose root says its provider or its state.
+fn run<'p>(project: &'p Project<'_>) -> HashSet<&'p str> {
+    let says = |block: &&Block| match block.kind {
+        BlockKind::Provider => true,
+        BlockKind::Terraform => ["backend", "cloud"]
+            .iter()
+            .any(|name| !block.body.blocks(name).is_empty()),
+        BlockKind::Resource
+        | BlockKind::Data
+        | BlockKind::Module
+        | BlockKind::Variable
+        | BlockKind::Output => false,
+    };
+    let roots = project.blocks.iter().filter(says);
+    let roots: HashSet<&str> = roots.map(|block| &*block.address.module).collect();
+    let blocks = project.blocks.iter().filter(|block| {
+        let module = &*block.address.module;
+        roots.contains(module.split(':').next().unwrap_or_default())
+    });
+    let directories = blocks.filter_map(|block| project.directory(block.header.file));
+    directories.collect()
 }

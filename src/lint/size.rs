@@ -91,7 +91,7 @@ fn stands_in(place: Place, policy: &Policy) -> bool {
     let own = policy.document.place;
     match policy.form {
         Form::JsonFile => place.file == own.file,
-        Form::JsonText | Form::Expression | Form::DataSource | Form::Manifest => {
+        Form::JsonText | Form::Expression | Form::DataSource => {
             place.file == own.file
                 && place.span.start <= own.span.start
                 && own.span.end <= place.span.end

@@ -1,10 +1,10 @@
 //! What a condition bounds: who calls, something else, or nobody; and whether it can be true at all.
 
-mod address;
 mod date;
 mod value;
 
 use crate::aws::actions::CODEARTIFACT;
+use crate::aws::address::{AddressRange, Coverage, coverage};
 use crate::aws::iam::{ConditionKey, KeyKind, Present, Tells, Values, condition_key};
 use crate::eval::value::Extent;
 use crate::policy::action_set::{ActionSet, Bounds};
@@ -45,6 +45,8 @@ pub enum Void {
     Past,
     /// Every address.
     EveryAddress,
+    /// More addresses than any one organisation has.
+    StrangersAddresses,
     /// The key tells nothing: TLS, or what whoever calls writes at will.
     KeyTellsNothing,
     /// The value is the request's own value of the same thing.
@@ -236,9 +238,9 @@ fn by_values(condition: &Condition, operator: Operator, key: Option<&ConditionKe
         return Class::Nobody(why);
     }
     if operator.relation.family() == Family::Address
-        && address::cover_everything(condition.values.iter().filter_map(Word::known))
+        && let Some(why) = too_many_addresses(&condition.values)
     {
-        return Class::Nobody(Void::EveryAddress);
+        return Class::Nobody(why);
     }
     if condition.extent == Extent::Open || meanings.contains(&Meaning::Unknown) {
         return Class::Unknown;
@@ -256,6 +258,17 @@ fn by_values(condition: &Condition, operator: Operator, key: Option<&ConditionKe
         Some(Tells::Other) => Class::Else,
         Some(Tells::Nothing) => Class::Nobody(Void::KeyTellsNothing),
         None => Class::Unknown,
+    }
+}
+
+/// Why ranges of addresses bound nobody, if they do not.
+fn too_many_addresses(values: &[Word]) -> Option<Void> {
+    let known = values.iter().filter_map(Word::known);
+    let ranges: Vec<_> = known.filter_map(AddressRange::parse).collect();
+    match coverage(&ranges) {
+        Coverage::OneHolder => None,
+        Coverage::Strangers => Some(Void::StrangersAddresses),
+        Coverage::Everything => Some(Void::EveryAddress),
     }
 }
 
@@ -313,6 +326,10 @@ pub fn names_roles(condition: &Condition, statement: &Statement) -> Answer {
 #[must_use]
 pub fn open_value(condition: &Condition) -> Option<usize> {
     let test = test(condition)?;
+    if test.operator.relation.family() == Family::Address {
+        let mut values = condition.values.iter();
+        return values.position(|value| too_many_addresses(std::slice::from_ref(value)).is_some());
+    }
     condition.values.iter().position(|value| {
         let meaning = value::meaning(value, condition, test.operator, test.key);
         matches!(meaning, Meaning::Everything(_))

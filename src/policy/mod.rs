@@ -51,6 +51,7 @@ pub mod recognise;
 pub mod resource;
 pub mod shape;
 mod size;
+mod statements;
 pub mod subject;
 pub mod terraform;
 #[cfg(test)]

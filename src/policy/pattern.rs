@@ -134,7 +134,8 @@ impl Pattern {
     /// The pattern of these tokens.
     #[must_use]
     pub fn of(tokens: impl IntoIterator<Item = Token>) -> Self {
-        let mut all = Vec::new();
+        let tokens = tokens.into_iter();
+        let mut all = Vec::with_capacity(tokens.size_hint().0);
         for token in tokens {
             push(&mut all, token);
         }
@@ -305,6 +306,29 @@ impl Pattern {
                 tokens: tokens.to_vec(),
             })
             .collect()
+    }
+
+    /// What stands before and behind its separator at `nth`, counted from 0.
+    #[must_use]
+    pub fn divided(&self, separator: char, nth: usize) -> Option<(Self, Self)> {
+        let is_separator = |(_, token): &(usize, &Token)| **token == Token::Is(separator);
+        let mut borders = self.tokens.iter().enumerate().filter(is_separator);
+        let (border, _) = borders.nth(nth)?;
+        let part = |tokens: &[Token]| Self {
+            tokens: tokens.to_vec(),
+        };
+        Some((
+            part(&self.tokens[..border]),
+            part(&self.tokens[border + 1..]),
+        ))
+    }
+
+    /// Its piece at `nth`, counted from 0, of those that separators part.
+    #[must_use]
+    pub fn piece(&self, separator: char, nth: usize) -> Option<Self> {
+        let is_separator = |token: &Token| *token == Token::Is(separator);
+        let tokens = self.tokens.split(is_separator).nth(nth)?.to_vec();
+        Some(Self { tokens })
     }
 
     /// Its text, when it is one text and no other.

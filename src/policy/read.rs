@@ -1,13 +1,13 @@
 //! IAM's JSON shape to a document: what it says, and what IAM refuses or ignores in it.
 
-use std::collections::BTreeMap;
-
 use crate::diag::nearest;
+use crate::eval::entries::Entries;
 use crate::eval::value::{Entry, Extent, Kind, Map, Value};
 use crate::policy::document::{
     Condition, Document, FaultKind, Principal, PrincipalKind, Principals, Sense, Statement, Word,
 };
 use crate::policy::element::{self, Faults, Scalars};
+use crate::policy::statements;
 use crate::source::place::Place;
 
 /// The elements of a document, as IAM spells them.
@@ -71,7 +71,7 @@ fn elements(map: &Map, document: &mut Document, faults: &mut Faults) {
             version(word, faults);
         }
     }
-    match map.entries.get("Statement") {
+    match statements::entry(map) {
         Some(entry) => {
             document.statement_key = Some(entry.key);
             statements(&entry.value, document, faults);
@@ -328,8 +328,8 @@ fn conditions(value: &Value, faults: &mut Faults) -> (Vec<Condition>, Extent) {
     (conditions, extent)
 }
 
-fn duplicated(entries: &BTreeMap<String, Entry>, faults: &mut Faults) {
-    for (name, entry) in entries {
+fn duplicated(entries: &Entries, faults: &mut Faults) {
+    for (name, entry) in entries.iter() {
         faults.duplicates(name, entry);
     }
 }

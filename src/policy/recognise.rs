@@ -6,7 +6,7 @@ use crate::eval::json;
 use crate::eval::value::{Kind, Map, Value};
 use crate::policy::document::Document;
 use crate::policy::kind::PolicyKind;
-use crate::policy::read;
+use crate::policy::{read, statements};
 
 /// A policy that was found in a file.
 #[derive(Debug)]
@@ -25,8 +25,8 @@ const MAX_DEPTH: usize = 64;
 /// The policies in a value, in order.
 ///
 /// A policy is a map with statements, whatever the file is called: `Statement`
-/// (in any case, so that a wrong case is told) with at least one map that has
-/// an effect and actions. A policy in a string is found where the AWS CLI and
+/// (in any case, and beside a version spelt nearly so, so that it is told) with
+/// at least one map that has an effect and actions. A policy in a string is found where the AWS CLI and
 /// CloudFormation put one.
 #[must_use]
 pub fn policies(value: &Value) -> Vec<Found> {
@@ -48,63 +48,21 @@ pub fn is_policy(value: &Value) -> bool {
     let Kind::Map(map) = &value.kind else {
         return false;
     };
-    let Some(statement) = in_any_case(map, "Statement") else {
-        return false;
+    let version = statements::has_version(map);
+    let Some(entry) = statements::in_any_case(map, "Statement") else {
+        return version && statements::entry(map).is_some();
     };
-    match &statement.kind {
-        Kind::Map(map) => is_statement(map),
-        Kind::List(list) => {
-            let statements = list.items.iter();
-            let any = statements.clone().any(|item| match &item.kind {
-                Kind::Map(map) => is_statement(map),
-                Kind::Unknown(_)
-                | Kind::Null
-                | Kind::Bool(_)
-                | Kind::Number(_)
-                | Kind::String(_)
-                | Kind::List(_) => false,
-            });
-            any || has_version(map)
-                && statements
-                    .clone()
-                    .all(|item| matches!(item.kind, Kind::Unknown(_)))
-        }
-        Kind::Unknown(_) => has_version(map),
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => false,
-    }
-}
-
-/// Whether a map has a version of the policy language.
-fn has_version(map: &Map) -> bool {
-    let version = map.entries.get("Version").map(|entry| &entry.value);
-    version
-        .and_then(Value::as_str)
-        .is_some_and(|version| read::VERSIONS.contains(&version.as_str()))
-}
-
-/// Whether a map looks like a statement: two of effect, action and resource,
-/// or an effect that is one.
-fn is_statement(map: &Map) -> bool {
-    let has = |names: &[&str]| names.iter().any(|name| in_any_case(map, name).is_some());
-    let effect = in_any_case(map, "Effect").and_then(Value::as_str);
-    let effect = effect.is_some_and(|text| {
-        text.eq_ignore_ascii_case("Allow") || text.eq_ignore_ascii_case("Deny")
-    });
-    let action = has(&["Action", "NotAction"]);
-    let resource = has(&["Resource", "NotResource"]);
-    let principal = has(&["Principal", "NotPrincipal"]);
-    effect || action && (resource || principal || has(&["Effect"]))
+    let unknown = |value: &Value| matches!(value.kind, Kind::Unknown(_));
+    let made = match &entry.value.kind {
+        Kind::List(list) => list.items.iter().all(unknown),
+        Kind::Unknown(_) => true,
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Map(_) => false,
+    };
+    statements::holds_statement(&entry.value) || version && made
 }
 
 fn in_any_case<'a>(map: &'a Map, name: &str) -> Option<&'a Value> {
-    let exact = map.entries.get(name);
-    let entry = exact.or_else(|| {
-        let mut entries = map.entries.iter();
-        entries
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, entry)| entry)
-    });
-    entry.map(|entry| &entry.value)
+    statements::in_any_case(map, name).map(|entry| &entry.value)
 }
 
 fn walk(value: &Value, around: PolicyKind, depth: usize, found: &mut Vec<Found>) {

@@ -181,7 +181,7 @@ fn maps(one: &Map, other: &Map, place: Place, depth: usize) -> Map {
         entries.insert(key.clone(), joined);
     }
     Map {
-        entries: Arc::new(entries),
+        entries: entries.into(),
         extent,
     }
 }

@@ -10,4 +10,5 @@ pub(crate) mod read;
 mod repetition;
 mod resource;
 pub(crate) mod state;
+pub mod validation;
 mod variable;

@@ -138,7 +138,7 @@ impl ModuleNames<'_, '_> {
         let extent = instances.extent;
         let kind = match instances.repetition {
             Repetition::ForEach => {
-                let entries = Arc::new(entries);
+                let entries = entries.into();
                 Kind::Map(Map { entries, extent })
             }
             Repetition::Single | Repetition::Count => {
@@ -263,7 +263,7 @@ impl ModuleNames<'_, '_> {
         let block = &self.state.declarations.blocks[index];
         let body = self.body(index, instance);
         let mut entries = match &body.kind {
-            Kind::Map(map) => BTreeMap::clone(&map.entries),
+            Kind::Map(map) => map.entries.to_map(),
             _ => return Ok(body),
         };
         let computed = self.world.provider.computed(block.kind, &block.type_name);
@@ -286,7 +286,7 @@ impl ModuleNames<'_, '_> {
             entries.insert(name, entry);
         }
         let map = Map {
-            entries: Arc::new(entries),
+            entries: entries.into(),
             extent: Extent::Open,
         };
         Ok(Value::new(Kind::Map(map), body.place))
@@ -318,7 +318,8 @@ impl ModuleNames<'_, '_> {
                     },
                 )
             });
-            let entries = Arc::new(entries.collect());
+            let entries: BTreeMap<String, Entry> = entries.collect();
+            let entries = entries.into();
             let extent = map.extent;
             Ok(Value::new(Kind::Map(Map { entries, extent }), body.place))
         });

@@ -149,6 +149,14 @@ impl<'t> ModuleNames<'_, 't> {
         }
     }
 
+    /// Where an input gives a value to the variable `name`.
+    pub(super) fn given_at(&self, name: &str) -> Option<Place> {
+        match self.given(name) {
+            Given::Value(value) | Given::Environment(value) => Some(value.place),
+            Given::Unsure | Given::Nothing => None,
+        }
+    }
+
     /// The value of an expression that may refer to nothing.
     pub(crate) fn constant(&self, code: Code<'t>) -> Value {
         let value = code.evaluate(self.scope());

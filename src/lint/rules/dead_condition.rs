@@ -36,7 +36,7 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
                 .get(*at)
                 .map_or(one.key.place, |value| value.place);
             sink.report(place, format!("never true: {}", reason(*why, one)))
-                .help(help(*why));
+                .help(help(*why, one));
         }
         if !values.is_empty() {
             continue;
@@ -80,7 +80,7 @@ fn whole(condition: &Condition, why: Dead, sink: &mut Sink<'_>) {
         Dead::UnknownOperator(_) => reason(why, condition),
         _ => format!("never true: {}", reason(why, condition)),
     };
-    sink.report(place, message).help(help(why));
+    sink.report(place, message).help(help(why, condition));
 }
 
 /// A key that no request for some of the statement's actions has.
@@ -102,11 +102,13 @@ fn without_key(one: &Condition, statement: &Statement, sink: &mut Sink<'_>) {
         let own = Bounds::of_word(word).maybe;
         if !own.own().is_empty() && without.contains(own.own()) && !own.has_other() {
             let key = one.key.with_holes("…");
-            let message =
-                format!("the condition is never true for this: no request for it has `{key}`");
+            let message = format!(
+                "the condition is never true for this: no request for it has `{key}`{}",
+                absent(&key)
+            );
             sink.report(word.place, message)
                 .label(one.key.place, "the condition is here")
-                .help(help(Dead::KeyNotInRequest));
+                .help(help(Dead::KeyNotInRequest, one));
         }
     }
 }
@@ -123,25 +125,126 @@ fn reason(why: Dead, condition: &Condition) -> String {
         Dead::NoSuchValue(_) => format!("`{key}` never has such a value"),
         Dead::WrongType => format!("`{operator}` compares another type than `{key}` has"),
         Dead::NoValues => "it has no values".to_owned(),
-        Dead::KeyNotInRequest => format!("no request for these actions has `{key}`"),
+        Dead::KeyNotInRequest => {
+            format!("no request for these actions has `{key}`{}", absent(&key))
+        }
         Dead::Past => "the date is past".to_owned(),
         Dead::Contradiction => format!("another condition on `{key}` excludes it"),
         Dead::AlwaysPresent => format!("every request has `{key}`"),
     }
 }
 
-fn help(why: Dead) -> String {
+fn help(why: Dead, condition: &Condition) -> String {
+    let key = condition.key.known().unwrap_or_default();
+    let kind = condition_key(key).map_or(KeyKind::String, |known| known.kind);
     match why {
         Dead::UnknownOperator(Some(near)) => format!("did you mean `{near}`?"),
         Dead::UnknownOperator(None) => {
             "use one of IAM's operators, such as `StringEquals`".to_owned()
         }
-        Dead::WildcardInEquals => "use `StringLike`, or `ArnLike` for ARNs".to_owned(),
-        Dead::NoSuchValue(_) => "write a value that the key can have".to_owned(),
-        Dead::WrongType => "use an operator for the key's type".to_owned(),
-        Dead::NoValues => "write the values that are meant".to_owned(),
-        Dead::KeyNotInRequest => "bound the resource by its ARN: packages have no tags".to_owned(),
+        Dead::WildcardInEquals => with_wildcards(condition, kind),
+        Dead::NoSuchValue(kind) => format!("write {}", shape(kind)),
+        Dead::WrongType => format!("use {}", operators(kind)),
+        Dead::NoValues => format!("write the values that are meant, such as {}", shape(kind)),
+        Dead::KeyNotInRequest => elsewhere(key),
         Dead::Past => "take the statement out, or give it a date to come".to_owned(),
         Dead::Contradiction | Dead::AlwaysPresent => "take one of the conditions out".to_owned(),
+    }
+}
+
+/// What to use instead of an operator that takes `*` as it is. An id of
+/// anybody's would bound nobody.
+fn with_wildcards(condition: &Condition, kind: KeyKind) -> String {
+    let operator = condition.operator.known().unwrap_or_default();
+    let not = if operator.to_ascii_lowercase().contains("not") {
+        "Not"
+    } else {
+        ""
+    };
+    match kind {
+        KeyKind::Account | KeyKind::Organization => format!("write {}", shape(kind)),
+        KeyKind::Arn => format!("use `Arn{not}Like`"),
+        _ => format!("use `String{not}Like`"),
+    }
+}
+
+/// What a value of a kind looks like.
+const fn shape(kind: KeyKind) -> &'static str {
+    match kind {
+        KeyKind::String => "a text",
+        KeyKind::Bool => "`true` or `false`",
+        KeyKind::Number => "a number, such as `900`",
+        KeyKind::Date => "a point in time, such as `2030-12-31T00:00:00Z`",
+        KeyKind::Address => "an address or a range, such as `203.0.113.0/24`",
+        KeyKind::Arn => "a whole ARN, such as `arn:aws:iam::111122223333:role/ci`",
+        KeyKind::Account => "an account's twelve digits, such as `\"111122223333\"`",
+        KeyKind::Organization => "an organisation's id, such as `o-a1b2c3d4e5`",
+        KeyKind::OrganizationPath => {
+            "an organisation's path, such as `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*`"
+        }
+        KeyKind::UniqueId => "a unique id with the session's name, such as `AROAEXAMPLEID:ci`",
+        KeyKind::Vpc => "a network's id, such as `vpc-1a2b3c4d`",
+        KeyKind::Endpoint => "an endpoint's id, such as `vpce-1a2b3c4d`",
+        KeyKind::Subject => "a token's subject, such as `repo:acme/app:ref:refs/heads/main`",
+    }
+}
+
+/// The operators that compare values of a kind.
+const fn operators(kind: KeyKind) -> &'static str {
+    match kind {
+        KeyKind::Bool => "`Bool` with `true` or `false`",
+        KeyKind::Number => "`NumericEquals`, `NumericLessThanEquals` or the like",
+        KeyKind::Date => "`DateLessThan`, `DateGreaterThan` or the like",
+        KeyKind::Address => "`IpAddress` or `NotIpAddress`",
+        KeyKind::Arn => "`ArnLike` or `ArnEquals`",
+        KeyKind::String
+        | KeyKind::Account
+        | KeyKind::Organization
+        | KeyKind::OrganizationPath
+        | KeyKind::UniqueId
+        | KeyKind::Vpc
+        | KeyKind::Endpoint
+        | KeyKind::Subject => "`StringEquals` or `StringLike`",
+    }
+}
+
+/// Whose tags a key is about.
+enum Tags {
+    /// Those of what the request is about.
+    Resource,
+    /// Those that the request sets.
+    Request,
+}
+
+fn tags(key: &str) -> Option<Tags> {
+    let lower = key.to_ascii_lowercase();
+    if lower.starts_with("aws:resourcetag/") {
+        Some(Tags::Resource)
+    } else if lower.starts_with("aws:requesttag/") || lower == "aws:tagkeys" {
+        Some(Tags::Request)
+    } else {
+        None
+    }
+}
+
+/// Why a key of tags is not there, for messages.
+fn absent(key: &str) -> &'static str {
+    match tags(key) {
+        Some(Tags::Resource) => ": packages have no tags",
+        Some(Tags::Request) => ": only what sets tags has it",
+        None => "",
+    }
+}
+
+/// Where a key is, or what does instead of it.
+fn elsewhere(key: &str) -> String {
+    match tags(key) {
+        Some(Tags::Resource) => return "bound the resource by its ARN".to_owned(),
+        Some(Tags::Request) => return "keep it for what sets tags, such as `TagResource` and `CreateRepository`, and bound the others by their ARNs".to_owned(),
+        None => {}
+    }
+    match condition_key(key).and_then(|known| known.only.first()) {
+        Some(only) => format!("put it on `{only}`, in a statement of its own"),
+        None => "take it out and bound the resource by its ARN: CodeArtifact has no condition keys of its own".to_owned(),
     }
 }

@@ -16,9 +16,10 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Held(check),
 };
 
-fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(held: &Held<'_>, context: &Context<'_>, sink: &mut Sink<'_>) {
     management::judge(
         held,
+        context,
         ActionSet::purpose(Purpose::Connection),
         "changes what a repository serves",
         sink,

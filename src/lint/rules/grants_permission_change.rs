@@ -15,9 +15,10 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Held(check),
 };
 
-fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(held: &Held<'_>, context: &Context<'_>, sink: &mut Sink<'_>) {
     management::judge(
         held,
+        context,
         ActionSet::permission_changes(),
         "changes who may do what",
         sink,

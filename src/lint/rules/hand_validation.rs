@@ -1,17 +1,19 @@
 //! `hand-validation`: a variable's regex for a name, which is not AWS's.
 
+use std::collections::HashMap;
+
 use regex::Regex;
 
 use crate::aws::key::KeyArn;
 use crate::aws::names::{DomainName, RepositoryName};
 use crate::diag::Level;
-use crate::document::file::{File, Syntax};
+use crate::document::Project;
+use crate::document::file::Syntax;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::scope::Scope;
 use crate::source::Span;
 use crate::source::place::FileId;
 use crate::syntax::hcl::ast::{Block, File as Tree};
-use crate::syntax::hcl::expr::{Expr, ExprKind};
+use crate::syntax::hcl::expr::ExprKind;
 use crate::syntax::hcl::walk;
 
 pub(super) static RULE: Rule = Rule {
@@ -20,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warning,
     since: "0.1.0",
     page: include_str!("hand_validation.md"),
-    check: Check::File(check),
+    check: Check::Project(check),
 };
 
 /// What a variable names.
@@ -31,21 +33,38 @@ enum Named {
     Key,
 }
 
-fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
-    let Syntax::Terraform(tree) = &file.syntax else {
-        return;
-    };
-    for variable in tree.body.blocks_of("variable") {
-        let Some(name) = variable.labels.first() else {
-            continue;
-        };
-        let Some(named) = usage(&name.text, id, context.scope) else {
-            continue;
-        };
-        for (pattern, span) in patterns(variable) {
-            judge(&pattern, id, span, named, sink);
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let mut usages: HashMap<&str, HashMap<&str, Named>> = HashMap::new();
+    for (id, directory, tree) in trees(context.project) {
+        for block in tree.body.blocks_of("resource") {
+            usage(block, id, context, usages.entry(directory).or_default());
         }
     }
+    for (id, directory, tree) in trees(context.project) {
+        let named = usages.get(directory).filter(|named| !named.is_empty());
+        let Some(named) = named else {
+            continue;
+        };
+        for variable in tree.body.blocks_of("variable") {
+            let name = variable.labels.first().map(|name| &*name.text);
+            if let Some(named) = name.and_then(|name| named.get(name)) {
+                for (pattern, span) in patterns(variable) {
+                    judge(&pattern, id, span, *named, sink);
+                }
+            }
+        }
+    }
+}
+
+/// The Terraform files of a tree, each with its directory.
+fn trees<'p, 'a>(
+    project: &'p Project<'a>,
+) -> impl Iterator<Item = (FileId, &'p str, &'p Tree<'a>)> {
+    let files = (0..).map(FileId).zip(&project.files);
+    files.filter_map(|(id, file)| match &file.syntax {
+        Syntax::Terraform(tree) => Some((id, project.directory(id)?, tree)),
+        _ => None,
+    })
 }
 
 /// The constant regexes of a variable's validations, each with its place.
@@ -155,48 +174,48 @@ fn shortened(name: &str) -> String {
     }
 }
 
-/// What a variable of a file's module names, by the resource that it reaches.
-fn usage(variable: &str, id: FileId, scope: &Scope<'_, '_>) -> Option<Named> {
-    let is_it = |value: &Expr<'_>| match value.unparenthesised().path().as_deref() {
-        // One step over a local is as good.
-        Some(["local", name]) => scope
-            .local(id, name)
-            .is_some_and(|local| is_variable(local, variable)),
-        _ => is_variable(value, variable),
+/// Notes the variables from which a resource takes names and keys, by what
+/// they are; of several resources the first tells.
+fn usage<'p>(
+    block: &'p Block<'_>,
+    id: FileId,
+    context: &Context<'p>,
+    usages: &mut HashMap<&'p str, Named>,
+) {
+    let Some(ty) = block.labels.first().map(|label| &*label.text) else {
+        return;
     };
-    scope.module(id).find_map(|tree| named_by(tree, &is_it))
-}
-
-fn named_by(tree: &Tree<'_>, is_it: &dyn Fn(&Expr<'_>) -> bool) -> Option<Named> {
-    tree.body.blocks_of("resource").find_map(|block| {
-        let ty = &*block.labels.first()?.text;
-        let names: &[(&str, Named)] = match ty {
-            "aws_codeartifact_domain" => {
-                &[("domain", Named::Domain), ("encryption_key", Named::Key)]
-            }
-            "awscc_codeartifact_domain" => &[
-                ("domain_name", Named::Domain),
-                ("encryption_key", Named::Key),
-            ],
-            "aws_codeartifact_domain_permissions_policy" => &[("domain", Named::Domain)],
-            "aws_codeartifact_repository" | "aws_codeartifact_repository_permissions_policy" => {
-                &[("repository", Named::Repository), ("domain", Named::Domain)]
-            }
-            "awscc_codeartifact_repository" => &[
-                ("repository_name", Named::Repository),
-                ("domain_name", Named::Domain),
-            ],
-            _ => return None,
+    let names: &[(&str, Named)] = match ty {
+        "aws_codeartifact_domain" => &[("domain", Named::Domain), ("encryption_key", Named::Key)],
+        "awscc_codeartifact_domain" => &[
+            ("domain_name", Named::Domain),
+            ("encryption_key", Named::Key),
+        ],
+        "aws_codeartifact_domain_permissions_policy" => &[("domain", Named::Domain)],
+        "aws_codeartifact_repository" | "aws_codeartifact_repository_permissions_policy" => {
+            &[("repository", Named::Repository), ("domain", Named::Domain)]
+        }
+        "awscc_codeartifact_repository" => &[
+            ("repository_name", Named::Repository),
+            ("domain_name", Named::Domain),
+        ],
+        _ => return,
+    };
+    for (name, what) in names {
+        let said = block.body.attribute(name).map(|value| &value.expr);
+        // One step over a local is as good.
+        let local = match said
+            .and_then(|expr| expr.unparenthesised().path())
+            .as_deref()
+        {
+            Some(["local", local]) => context.scope.local(id, local),
+            _ => None,
         };
-        let said = |name: &str| block.body.attribute(name).map(|value| &value.expr);
-        let mut names = names.iter();
-        let found = names.find(|(name, _)| said(name).is_some_and(is_it))?;
-        Some(found.1)
-    })
-}
-
-fn is_variable(expr: &Expr<'_>, variable: &str) -> bool {
-    expr.unparenthesised()
-        .path()
-        .is_some_and(|path| path == ["var", variable])
+        let path = local
+            .or(said)
+            .and_then(|expr| expr.unparenthesised().path());
+        if let Some(["var", variable]) = path.as_deref() {
+            usages.entry(*variable).or_insert(*what);
+        }
+    }
 }

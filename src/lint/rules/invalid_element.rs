@@ -25,17 +25,18 @@ fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     if policy.tie == Tie::Untied {
         return;
     }
-    for fault in &policy.document.faults {
-        if !is_unfilled(fault, context) {
-            judge(fault, policy.kind, context, sink);
-        }
-    }
-    for fault in shape::faults(&policy.document, policy.kind) {
+    let shaped = shape::faults(&policy.document, policy.kind);
+    for fault in policy.document.faults.iter().chain(&shaped) {
         // In a broken text it may stand behind the fault.
         let file = context.project.file(fault.place.file);
         let broken = file.is_some_and(|file| !file.diagnostics.is_empty());
-        if !broken || !matches!(fault.kind, FaultKind::Missing { .. }) {
-            judge(&fault, policy.kind, context, sink);
+        let unread = broken
+            && matches!(
+                fault.kind,
+                FaultKind::Missing { .. } | FaultKind::Empty { .. }
+            );
+        if !unread && !is_unfilled(fault, context) {
+            judge(fault, policy.kind, context, sink);
         }
     }
     size(policy, context, sink);
@@ -44,8 +45,8 @@ fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
 /// Whether an element is empty only by the default of a variable, which callers
 /// of the module are meant to fill.
 fn is_unfilled(fault: &Fault, context: &Context<'_>) -> bool {
-    let variables = context.project.blocks.iter();
-    let mut variables = variables.filter(|block| block.kind == BlockKind::Variable);
+    let blocks = context.scope.blocks(fault.place.file);
+    let mut variables = blocks.filter(|block| block.kind == BlockKind::Variable);
     matches!(fault.kind, FaultKind::Empty { .. })
         && variables.any(|variable| variable.holds(fault.place))
 }

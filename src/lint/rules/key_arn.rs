@@ -2,11 +2,10 @@
 
 use crate::aws::key::KeyArn;
 use crate::diag::Level;
-use crate::document::Project;
 use crate::document::block::{Block, BlockKind};
 use crate::eval::text::{Piece, Text};
 use crate::eval::value::{Kind, Reference, Value};
-use crate::lint::provider;
+use crate::lint::provider::Providers;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::source::place::Place;
 
@@ -34,7 +33,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             judge(
                 &entry.value,
                 block,
-                context.project,
+                context.providers,
                 block.place_of(entry),
                 sink,
             );
@@ -43,9 +42,15 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 }
 
 /// `place` is where the domain says it, which may be far from where the text stands.
-fn judge(key: &Value, block: &Block, project: &Project<'_>, place: Place, sink: &mut Sink<'_>) {
+fn judge(
+    key: &Value,
+    block: &Block,
+    providers: &Providers<'_, '_>,
+    place: Place,
+    sink: &mut Sink<'_>,
+) {
     match &key.kind {
-        Kind::String(text) => judge_text(text, key, block, project, place, sink),
+        Kind::String(text) => judge_text(text, key, block, providers, place, sink),
         Kind::Unknown(unknown) => {
             if let Some(reference) = &unknown.reference {
                 judge_reference(reference, place, sink);
@@ -59,7 +64,7 @@ fn judge_text(
     text: &Text,
     key: &Value,
     block: &Block,
-    project: &Project<'_>,
+    providers: &Providers<'_, '_>,
     place: Place,
     sink: &mut Sink<'_>,
 ) {
@@ -94,7 +99,7 @@ fn judge_text(
             return;
         }
     };
-    let region = provider::region(block, project);
+    let region = providers.region(block);
     if region.is_some_and(|region| region != arn.region().as_str()) {
         let message = format!("the key is in {}, the domain is not", arn.region().as_str());
         sink.report(key.place, message)

@@ -1,9 +1,11 @@
 //! `malformed-arn`: an ARN that nothing of AWS has, so that it matches nothing.
 
+use crate::aws::account::RegionName;
 use crate::diag::Level;
 use crate::document::policy::{Policy, Tie};
 use crate::lint::finding::Fix;
 use crate::lint::literal;
+use crate::lint::proposal;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::void;
 use crate::policy::arn_fault::{self, ArnFault, ArnFaultKind};
@@ -56,7 +58,7 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
 fn report(word: &Word, fault: &ArnFault, context: &Context<'_>, sink: &mut Sink<'_>) {
     let draft = sink.report(word.place, message(&fault.kind));
     let Some(mended) = &fault.mended else {
-        draft.help(help(&fault.kind));
+        draft.help(help(&fault.kind, word));
         return;
     };
     let known = word.known().unwrap_or_default();
@@ -101,14 +103,35 @@ fn message(kind: &ArnFaultKind) -> String {
     }
 }
 
-fn help(kind: &ArnFaultKind) -> String {
+fn help(kind: &ArnFaultKind, word: &Word) -> String {
     match kind {
-        ArnFaultKind::Region { nearest: Some(near), .. }
-        | ArnFaultKind::ResourceKind { nearest: Some(near), .. }
-        | ArnFaultKind::Format { nearest: Some(near), .. } => format!("did you mean `{near}`?"),
-        ArnFaultKind::Name(error) => error.help().unwrap_or("write a name that exists").to_owned(),
-        ArnFaultKind::Shape { kind } => format!("write `{}`", kind.arn_shape()),
-        ArnFaultKind::NotEncoded => "write `%2a` for `*`, `%24` for `$` and `%25` for `%`".to_owned(),
+        // Another Region of AWS is no slip of the pen.
+        ArnFaultKind::Region { found, .. } if RegionName::parse(found).is_ok() => {
+            format!(
+                "write `{}` with the domain's Region",
+                proposal::arn(word, None)
+            )
+        }
+        ArnFaultKind::Region {
+            nearest: Some(near),
+            ..
+        }
+        | ArnFaultKind::ResourceKind {
+            nearest: Some(near),
+            ..
+        }
+        | ArnFaultKind::Format {
+            nearest: Some(near),
+            ..
+        } => format!("did you mean `{near}`?"),
+        ArnFaultKind::Name(error) => error
+            .help()
+            .unwrap_or("write a name that exists")
+            .to_owned(),
+        ArnFaultKind::Shape { kind } => format!("write `{}`", proposal::arn(word, Some(*kind))),
+        ArnFaultKind::NotEncoded => {
+            "write `%2a` for `*`, `%24` for `$` and `%25` for `%`".to_owned()
+        }
         ArnFaultKind::NotAnArn
         | ArnFaultKind::Service { .. }
         | ArnFaultKind::EmptyRegion
@@ -121,7 +144,8 @@ fn help(kind: &ArnFaultKind) -> String {
         | ArnFaultKind::ScopeSign
         | ArnFaultKind::Format { .. }
         | ArnFaultKind::NotNormalised { .. } => {
-            "write `arn:aws:codeartifact:<region>:<account>:…` in full, with `*` for what may be anything".to_owned()
+            let whole = proposal::arn(word, None);
+            format!("write `{whole}` in full, with `*` for what may be anything")
         }
     }
 }
@@ -135,7 +159,7 @@ fn principal(principal: &Principal, sink: &mut Sink<'_>) {
     match who(principal) {
         Who::Malformed(Wrong::Region) => {
             sink.report(place, "IAM has no Regions: this principal is nobody")
-                .help("write `arn:aws:iam::<account>:role/<name>`");
+                .help(format!("write `{}`", without_region(&principal.word)));
         }
         Who::Malformed(Wrong::Wildcard) => {
             sink.report(place, "a principal takes no wildcard: IAM refuses the policy")
@@ -178,5 +202,17 @@ fn principal(principal: &Principal, sink: &mut Sink<'_>) {
         | Who::Federated(_)
         | Who::CanonicalUser
         | Who::Unknown => {}
+    }
+}
+
+/// The ARN of a principal without its Region.
+fn without_region(word: &Word) -> String {
+    let text = word.with_holes("…");
+    let fields: Vec<&str> = text.splitn(6, ':').collect();
+    match fields.as_slice() {
+        [scheme, partition, service, _, account, name] => {
+            format!("{scheme}:{partition}:{service}::{account}:{name}")
+        }
+        _ => "arn:aws:iam::<account>:role/<name>".to_owned(),
     }
 }

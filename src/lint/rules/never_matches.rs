@@ -1,9 +1,12 @@
 //! `never-matches`: a resource of a kind that the action does not take.
 
+use crate::aws::actions::CODEARTIFACT;
+use crate::aws::resource::ResourceKind;
 use crate::diag::Level;
 use crate::document::policy::{Policy, Tie};
 use crate::eval::value::Extent;
 use crate::lint::pointing;
+use crate::lint::proposal;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::void;
 use crate::policy::action_set::{ActionSet, Bounds};
@@ -41,7 +44,9 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
     let named = |word: &&Word| Bounds::of_word(word).maybe.own() & void::asked(policy.kind);
     let dead = |word: &&Word| {
         let actions = named(word);
+        // What `*` means on a bucket is the bucket's.
         !actions.is_empty()
+            && !Bounds::of_word(word).maybe.has_other()
             && actions.actions().all(|action| {
                 resources
                     .iter()
@@ -52,8 +57,12 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
     let alive = items
         .iter()
         .any(|word| !named(word).is_empty() && !dead(word));
+    // What another service's action takes is right, and the action beside it wrong.
+    let shared = items
+        .iter()
+        .any(|word| Bounds::of_word(word).maybe.has_other());
     match (resources.as_slice(), alive) {
-        ([(word, pattern)], false) if !void.is_empty() => {
+        ([(word, pattern)], false) if !void.is_empty() && !shared => {
             let actions: ActionSet = void.iter().map(named).collect();
             report(word, pattern, actions, sink);
         }
@@ -62,11 +71,7 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
                 let actions = named(&word);
                 sink.report(
                     word.place,
-                    format!(
-                        "never matches: {} takes {}, and none is listed",
-                        pointing::listed(actions),
-                        takes(actions)
-                    ),
+                    format!("never matches: {}, and none is listed", takes(actions)),
                 )
                 .help("add such an ARN to `Resource`, or take the action out");
             }
@@ -78,19 +83,18 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
 }
 
 fn report(word: &Word, pattern: &ResourcePattern, actions: ActionSet, sink: &mut Sink<'_>) {
-    let this = match void::kind_of(pattern) {
-        Some(kind) => format!("this is {}'s", void::named(kind)),
-        None => "this is none".to_owned(),
+    let this = match (void::kind_of(pattern), pattern.service()) {
+        (Some(kind), _) => format!("this is {}'s", void::named(kind)),
+        (None, Some(service)) if service != CODEARTIFACT.prefix => {
+            format!("this is one of `{service}`")
+        }
+        (None, _) => "this is none".to_owned(),
     };
     sink.report(
         word.place,
-        format!(
-            "never matches: {} takes {}, {this}",
-            pointing::listed(actions),
-            takes(actions)
-        ),
+        format!("never matches: {}, {this}", takes(actions)),
     )
-    .help(help(actions));
+    .help(help(actions, word));
 }
 
 /// The resources that no action of the statement takes, beside others that are taken.
@@ -107,6 +111,7 @@ fn idle(
         .collect();
     // An action of a kind of policy that is not asked is told by `wrong-policy`, other services' may take anything.
     if named.has_other()
+        || named.has_other_sts()
         || statement.resource.is_none()
         || !void::asked(policy.kind).contains(named.own())
     {
@@ -117,12 +122,15 @@ fn idle(
             .own()
             .actions()
             .any(|action| pattern.takes(action) != Answer::No);
-        let other_service = void::kind_of(pattern).is_none();
-        if !taken && !other_service {
-            let kind = void::kind_of(pattern).map_or("such a thing", void::named);
+        let of = match (void::kind_of(pattern), pattern.service()) {
+            (Some(kind), _) => void::named(kind).to_owned(),
+            (None, Some(service)) if service != CODEARTIFACT.prefix => format!("`{service}`"),
+            (None, _) => continue,
+        };
+        if !taken {
             sink.report(
                 word.place,
-                format!("no action of this statement takes the ARN of {kind}"),
+                format!("no action of this statement takes the ARN of {of}"),
             )
             .level(Level::Warning)
             .help("take it out, or add the action that was meant");
@@ -130,25 +138,38 @@ fn idle(
     }
 }
 
-/// `the ARN of a repository`.
-fn takes(actions: ActionSet) -> String {
-    let kinds: std::collections::BTreeSet<_> = actions
-        .actions()
-        .flat_map(|action| &action.resource_types)
-        .map(|taken| void::named(taken.kind))
-        .collect();
-    let kinds: Vec<_> = kinds.into_iter().collect();
-    match kinds.as_slice() {
-        [] => "`*` alone".to_owned(),
-        kinds => format!("the ARN of {}", kinds.join(" or ")),
-    }
+/// The kinds of resources that some actions take.
+fn kinds(actions: ActionSet) -> Vec<ResourceKind> {
+    let taken = actions.actions().flat_map(|action| &action.resource_types);
+    let kinds: Vec<_> = taken.map(|taken| taken.kind).collect();
+    let mut all = ResourceKind::ALL.to_vec();
+    all.retain(|kind| kinds.contains(kind));
+    all
 }
 
-fn help(actions: ActionSet) -> String {
-    let kinds = actions.actions().flat_map(|action| &action.resource_types);
-    let shape = kinds.map(|taken| taken.kind.arn_shape()).next();
-    match shape {
-        Some(shape) => format!("write `{shape}`"),
-        None => "write `\"*\"`".to_owned(),
+/// `ReadFromRepository takes the ARN of a repository`.
+fn takes(actions: ActionSet) -> String {
+    let verb = if actions.count() == 1 {
+        "takes"
+    } else {
+        "take"
+    };
+    let kinds: Vec<_> = kinds(actions).into_iter().map(void::named).collect();
+    let what = match kinds.as_slice() {
+        [] => "`*` alone".to_owned(),
+        [one] => format!("the ARN of {one}"),
+        [one, other] => format!("the ARN of {one} or {other}"),
+        _ => "ARNs of CodeArtifact".to_owned(),
+    };
+    format!("{} {verb} {what}", pointing::listed(actions))
+}
+
+fn help(actions: ActionSet, word: &Word) -> String {
+    let arn = |kind: ResourceKind| proposal::arn(word, Some(kind));
+    match kinds(actions).as_slice() {
+        [] => "write `\"*\"`".to_owned(),
+        [one] => format!("write `{}`", arn(*one)),
+        [one, other] => format!("write `{}` or `{}`", arn(*one), arn(*other)),
+        _ => "list the domain, repositories and packages that are meant".to_owned(),
     }
 }

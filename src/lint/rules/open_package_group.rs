@@ -16,11 +16,11 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let graph = &context.project.graph;
     let topology = context.topology;
-    for group in &graph.package_groups {
-        let outside = topology.external_of(group);
-        let open = match &outside {
+    for (index, group) in graph.package_groups.iter().enumerate() {
+        let outside = topology.external_of(index);
+        let open = match outside {
             Mode::Allow => true,
-            Mode::Specific(_) => group.external.mode == outside,
+            Mode::Specific(_) => group.external.mode == *outside,
             Mode::Block | Mode::Inherit | Mode::Unknown => false,
         };
         if !is_for_own_names(group) || !open {

@@ -1,5 +1,8 @@
 //! `overwritten-policy`: two policies for one domain or repository, which has room for one.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use crate::diag::Level;
 use crate::document::block::{Block, BlockKind};
 use crate::eval::text::Piece;
@@ -26,19 +29,24 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             &["domain", "repository", "domain_owner"],
         ),
     ] {
+        let mut known: HashMap<(&str, Vec<Said<'_>>), &Block> = HashMap::new();
         let blocks = context.project.blocks.iter();
-        let policies: Vec<_> = blocks
-            .filter(|block| block.kind == BlockKind::Resource && block.ty == ty)
-            .collect();
-        for (index, block) in policies.iter().enumerate() {
+        for block in blocks.filter(|block| block.kind == BlockKind::Resource && block.ty == ty) {
             // One module and one provider: elsewhere the same names are in another account or Region.
-            let first = policies[..index].iter().find(|other| {
-                other.address.module == block.address.module
-                    && ["provider", "region"]
-                        .iter()
-                        .all(|key| other.body.get(key).is_none() && block.body.get(key).is_none())
-                    && keys.iter().all(|key| same(other, block, key))
-            });
+            let elsewhere = ["provider", "region"]
+                .iter()
+                .any(|key| block.body.get(key).is_some());
+            let said = keys.iter().map(|key| Said::of(block.body.get(key)));
+            let Some(said) = said.collect::<Option<_>>().filter(|_| !elsewhere) else {
+                continue;
+            };
+            let first = match known.entry((&*block.address.module, said)) {
+                Entry::Occupied(first) => Some(*first.get()),
+                Entry::Vacant(entry) => {
+                    entry.insert(block);
+                    None
+                }
+            };
             if let Some(first) = first {
                 let what = if ty.contains("domain_") {
                     "domain"
@@ -53,15 +61,23 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether both surely say the same, or both nothing.
-fn same(one: &Block, other: &Block, key: &str) -> bool {
-    match (one.body.get(key), other.body.get(key)) {
-        (None, None) => true,
-        (Some(one), Some(other)) => match (one.as_str(), other.as_str()) {
-            (Some(one), Some(other)) => one == other,
-            _ => reference(one).is_some_and(|one| reference(other) == Some(one)),
-        },
-        _ => false,
+/// What an attribute says, as far as that surely is the same or not.
+#[derive(PartialEq, Eq, Hash)]
+enum Said<'v> {
+    Nothing,
+    Text(String),
+    /// The attribute of something else, whatever it comes to.
+    Same(&'v Reference),
+}
+
+impl<'v> Said<'v> {
+    /// `None` of what is not known at all.
+    fn of(value: Option<&'v Value>) -> Option<Self> {
+        let Some(value) = value else {
+            return Some(Self::Nothing);
+        };
+        let text = value.as_str().map(Self::Text);
+        text.or_else(|| reference(value).map(Self::Same))
     }
 }
 

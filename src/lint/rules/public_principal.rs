@@ -1,11 +1,13 @@
 //! `public-principal`: a resource policy that lets everybody in.
 
+use crate::aws::iam::condition_key;
 use crate::diag::Level;
 use crate::lint::held::Held;
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::answer::Answer;
-use crate::policy::condition;
+use crate::policy::condition::{self, Class};
+use crate::policy::document::{Condition, Statement};
 use crate::policy::guard::Guard;
 use crate::policy::kind::PolicyKind;
 
@@ -43,11 +45,37 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
             && condition::bounds_who(scope.statement) == Answer::No
             && !held.grant.guards().iter().any(guards);
         if open && !named.is_empty() {
-            sink.report(
-                pointing::everyone(scope.statement),
-                "everybody, and no condition bounds who",
-            )
-            .help("name accounts or roles, or add a condition on `aws:PrincipalOrgID`");
+            report(scope.statement, sink);
         }
+    }
+}
+
+/// Of a condition that bounds nobody `vacuous-condition` says why, where it stands.
+fn report(statement: &Statement, sink: &mut Sink<'_>) {
+    let place = pointing::everyone(statement);
+    let mut conditions = statement.conditions.iter();
+    let void =
+        conditions.find(|one| matches!(condition::classify(one, statement), Class::Nobody(_)));
+    match (void, statement.conditions.first()) {
+        (Some(void), _) => sink
+            .report(place, "everybody: its condition bounds nobody")
+            .label(void.key.place, "told by `vacuous-condition`")
+            .help("mend the condition, or name accounts or roles"),
+        (None, Some(other)) => sink
+            .report(place, "everybody, and no condition bounds who")
+            .label(other.key.place, stranger(other))
+            .help("name accounts or roles, or add a condition on `aws:PrincipalOrgID`"),
+        (None, None) => sink
+            .report(place, "everybody, and no condition bounds who")
+            .help("name accounts or roles, or add a condition on `aws:PrincipalOrgID`"),
+    };
+}
+
+/// Why a condition keeps no stranger out.
+fn stranger(condition: &Condition) -> String {
+    let key = condition.key.known().and_then(condition_key);
+    match key.and_then(|key| key.why.as_deref()) {
+        Some(why) => format!("a stranger may meet this: {why}"),
+        None => "a stranger may meet this".to_owned(),
     }
 }

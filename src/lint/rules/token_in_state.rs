@@ -8,6 +8,7 @@ use regex::Regex;
 use crate::diag::Level;
 use crate::document::block::BlockKind;
 use crate::document::file::{File, Syntax};
+use crate::lint::kept;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::scope::Scope;
 use crate::source::Span;
@@ -86,13 +87,14 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
     }
 }
 
-/// The data sources of a file that ask for a token, unless `count` leaves none.
+/// What of a file asks for a token and keeps it, unless `count` leaves none: the
+/// data source for it, and programs that print one.
 fn tokens(id: FileId, scope: &Scope<'_, '_>, sink: &mut Sink<'_>) {
     let mut told = BTreeSet::new();
     for block in scope.blocks(id) {
         let asks =
             block.kind == BlockKind::Data && block.ty == "aws_codeartifact_authorization_token";
-        if asks && told.insert(block.header) {
+        if (asks || kept::prints_token(block)) && told.insert(block.header) {
             sink.report(
                 block.header,
                 "writes a live token into the state, where everybody who reads the state finds it",
@@ -158,7 +160,10 @@ fn is_secret_name(name: &str) -> bool {
         "api_key",
     ]
     .iter()
-    .any(|ending| name == *ending || name.ends_with(&format!("_{ending}")))
+    .any(|ending| {
+        let before = name.strip_suffix(ending);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('_'))
+    })
 }
 
 /// Whether it is a constant that looks drawn at random.

@@ -8,6 +8,8 @@ use crate::lint::pin::{Pin, pin};
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::action_set::{ActionSet, Bounds, Service, service};
+use crate::policy::answer::Answer;
+use crate::policy::condition;
 use crate::policy::grant::Scope;
 use crate::policy::kind::PolicyKind;
 
@@ -32,7 +34,8 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
     for scope in held.grant.scopes() {
         let tied = held.policies[scope.document].tie == Tie::Tied || is_sts_alone(scope);
         // With principals it is a resource policy: an endpoint's, of which nobody has the token, or void.
-        if tied && scope.statement.principal.is_none() {
+        let void = condition::satisfiable(scope.statement) == Answer::No;
+        if tied && !void && scope.statement.principal.is_none() {
             judge(scope, sink);
         }
     }

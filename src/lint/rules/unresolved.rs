@@ -1,14 +1,11 @@
 //! `unresolved`: a policy about CodeArtifact of which nobody can tell what it grants.
 
-use std::collections::BTreeSet;
-
 use crate::aws::actions::CODEARTIFACT;
 use crate::aws::iam::Purpose;
 use crate::diag::Level;
-use crate::document::block::{Block, BlockKind};
 use crate::document::file::Syntax;
 use crate::document::policy::{Policy, Tie};
-use crate::eval::value::{Extent, Kind};
+use crate::eval::value::Extent;
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
@@ -121,16 +118,13 @@ fn judge(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
 
 /// The first thing that a policy may allow to everybody or on everything, for all that is known.
 fn open_choice(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
-    let mut is_own = None;
     for statement in &policy.document.statements {
         let allows = matches!(statement.effect, Some((Effect::Allow, _)));
         if !allows || !statement.conditions.is_empty() || !names_ours(statement) {
             continue;
         }
-        let mut not_given = |extent: Extent, known: usize| {
-            extent == Extent::Open
-                && known == 0
-                && *is_own.get_or_insert_with(|| is_run(policy, context))
+        let not_given = |extent: Extent, known: usize| {
+            extent == Extent::Open && known == 0 && context.scope.is_run(policy.document.place.file)
         };
         if let Some(principals) = &statement.principal {
             let mut items = principals.items.iter();
@@ -185,49 +179,13 @@ fn changes_something(statement: &Statement) -> bool {
     })
 }
 
-/// Whether the module in which a policy stands is run as it is: its root says
-/// which provider or which state it has, as no module for others does.
-fn is_run(policy: &Policy, context: &Context<'_>) -> bool {
-    let project = context.project;
-    let directory = project.directory(policy.document.place.file);
-    let root = |block: &Block| {
-        let module = &*block.address.module;
-        module.split(':').next().unwrap_or_default().to_owned()
-    };
-    let here = project.blocks.iter();
-    let here = here.filter(|block| project.directory(block.header.file) == directory);
-    let roots: BTreeSet<String> = here.map(root).collect();
-    project.blocks.iter().any(|block| {
-        let says = match block.kind {
-            BlockKind::Provider => true,
-            BlockKind::Terraform => ["backend", "cloud"]
-                .iter()
-                .any(|name| !block.body.blocks(name).is_empty()),
-            BlockKind::Resource
-            | BlockKind::Data
-            | BlockKind::Module
-            | BlockKind::Variable
-            | BlockKind::Output => false,
-        };
-        says && roots.contains(&*block.address.module)
-    })
-}
-
 /// Whether nothing of the policy stands here: a module that nobody in the tree
 /// calls takes it from its callers, like its other inputs.
 fn is_given_by_callers(policy: &Policy, context: &Context<'_>) -> bool {
-    let directory = |place: Place| context.project.directory(place.file);
-    let place = policy.document.place;
+    let file = policy.document.place.file;
     policy.document.statements.is_empty()
-        && !is_run(policy, context)
-        && context.project.blocks.iter().any(|block| {
-            block.kind == BlockKind::Variable
-                && directory(block.header) == directory(place)
-                && block
-                    .body
-                    .get("value")
-                    .is_some_and(|value| matches!(value.kind, Kind::Unknown(_)))
-        })
+        && !context.scope.is_run(file)
+        && context.scope.is_given_values(file)
 }
 
 /// Where a statement allows actions that are not known; what a Deny takes away

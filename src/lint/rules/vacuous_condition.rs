@@ -1,6 +1,7 @@
 //! `vacuous-condition`: a condition that is there and bounds nobody.
 
 use crate::aws::actions::CODEARTIFACT;
+use crate::aws::iam::condition_key;
 use crate::diag::Level;
 use crate::document::policy::{Policy, Tie};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
@@ -65,7 +66,8 @@ fn is_always_true(condition: &Condition, why: Void) -> bool {
             value.is_some_and(|value| Pattern::new(value, Reading::Plain).is_everything())
         }
         Void::EveryAddress | Void::Itself => true,
-        Void::IfExists
+        Void::StrangersAddresses
+        | Void::IfExists
         | Void::ForAllValues
         | Void::Negated
         | Void::OnlyPresence
@@ -76,7 +78,11 @@ fn is_always_true(condition: &Condition, why: Void) -> bool {
 
 fn place(condition: &Condition, why: Void) -> Place {
     match why {
-        Void::EveryValue | Void::EveryAddress | Void::Itself | Void::Past => {
+        Void::EveryValue
+        | Void::EveryAddress
+        | Void::StrangersAddresses
+        | Void::Itself
+        | Void::Past => {
             let value = condition::open_value(condition);
             value
                 .and_then(|at| condition.values.get(at))
@@ -100,19 +106,27 @@ fn reason(why: Void, condition: &Condition) -> String {
         }
         Void::EveryValue => "every value matches".to_owned(),
         Void::EveryAddress => "every address matches".to_owned(),
+        Void::StrangersAddresses => "more addresses match than any one organisation has".to_owned(),
         Void::IfExists => format!("holds for all whose requests have no `{key}`"),
         Void::ForAllValues => format!("`ForAllValues` holds when a request has no `{key}`"),
         Void::Negated => "everybody but those listed meets it".to_owned(),
         Void::OnlyPresence => format!("only asks whether `{key}` is there"),
         Void::Past => "it is true for good".to_owned(),
-        Void::KeyTellsNothing => format!("`{key}` does not tell who"),
+        Void::KeyTellsNothing => {
+            let known = condition_key(&key).and_then(|known| known.why.as_deref());
+            let why = known.map_or(String::new(), |why| format!(": {why}"));
+            format!("`{key}` does not tell who{why}")
+        }
         Void::Itself => "compares the request with itself".to_owned(),
     }
 }
 
 const fn help(why: Void) -> &'static str {
     match why {
-        Void::EveryValue | Void::EveryAddress | Void::Itself => {
+        Void::EveryAddress | Void::StrangersAddresses => {
+            "write the addresses of the network that is meant, such as `203.0.113.0/24`"
+        }
+        Void::EveryValue | Void::Itself => {
             "write the value that is meant: the organisation, the account, the role or the network itself"
         }
         Void::IfExists => "use the operator without `IfExists`",

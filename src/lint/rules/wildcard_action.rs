@@ -73,7 +73,11 @@ fn report(sources: &[&Scope<'_>], held: &Held<'_>, all: ActionSet, sink: &mut Si
     let mut draft = sink
         .report(place, message)
         .level(if tied { Level::Error } else { Level::Warning })
-        .help("list the actions that are needed, such as `codeartifact:ReadFromRepository`");
+        .help(if tied {
+            "list the actions that are needed, such as `codeartifact:ReadFromRepository`"
+        } else {
+            "leave this to a role that administrators assume, or list the services and actions that are needed"
+        });
     for other in others {
         draft = draft.label(
             pointing::actions(other.statement, all),

@@ -11,6 +11,7 @@ use crate::policy::answer::Answer;
 use crate::policy::document::{Sense, Statement, Word};
 use crate::policy::kind::PolicyKind;
 use crate::policy::resource::ResourcePattern;
+use crate::policy::resource::names::Names;
 
 pub(super) static RULE: Rule = Rule {
     id: "wrong-policy",
@@ -88,7 +89,9 @@ fn resource(word: &Word, pattern: &ResourcePattern, policy: &Policy, sink: &mut 
         let packages = [ResourceKind::Repository, ResourceKind::Package]
             .into_iter()
             .any(|kind| pattern.meets(kind) != Answer::No);
-        let elsewhere = differs(1, Some(domain)) || (packages && differs(2, repository));
+        let elsewhere = differs(1, Some(domain))
+            || (packages && differs(2, repository))
+            || meets_none(pattern, domain, repository);
         if !elsewhere {
             return;
         }
@@ -98,4 +101,19 @@ fn resource(word: &Word, pattern: &ResourcePattern, policy: &Policy, sink: &mut 
         sink.report(word.place, format!("no effect: this is the policy of `{own}` alone"))
             .help("put the statement into the policy of what it names, or write `\"*\"` for all of this one");
     }
+}
+
+/// Whether a pattern of CodeArtifact's things matches none of those with these names.
+fn meets_none(pattern: &ResourcePattern, domain: &Word, repository: Option<&Word>) -> bool {
+    let names = Names {
+        domain: domain.known(),
+        repository: repository.and_then(Word::known),
+        ..Names::default()
+    };
+    let kinds = ResourceKind::ALL.into_iter();
+    let kinds: Vec<_> = kinds
+        .filter(|kind| pattern.meets(*kind) == Answer::Surely)
+        .collect();
+    let none = |kind: &ResourceKind| pattern.meets_in(*kind, &names) == Answer::No;
+    !kinds.is_empty() && kinds.iter().all(none)
 }

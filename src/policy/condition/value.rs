@@ -2,9 +2,10 @@
 
 use crate::aws::account::{AccountId, OrganizationId};
 use crate::aws::actions::CODEARTIFACT;
+use crate::aws::address::AddressRange;
 use crate::aws::iam::{ConditionKey, KeyKind, Tells};
 use crate::policy::action_set::ActionSet;
-use crate::policy::condition::{Dead, Void, address, date};
+use crate::policy::condition::{Dead, Void, date};
 use crate::policy::document::{Condition, Word};
 use crate::policy::operator::{Family, Operator, Polarity, Relation};
 use crate::policy::pattern::{Class, Part, Pattern, Reading};
@@ -38,7 +39,7 @@ pub(super) fn meaning(
         Family::Date => dated(value, operator.relation),
         Family::Address => match value.known() {
             None => Meaning::Unknown,
-            Some(text) if address::range(text).is_none() => {
+            Some(text) if AddressRange::parse(text).is_none() => {
                 Meaning::Nothing(Dead::NoSuchValue(KeyKind::Address))
             }
             Some(_) => Meaning::Something,

@@ -111,7 +111,17 @@ fn what_conditions_bound() {
             r#"{"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}}"#,
             Nobody(Void::EveryAddress),
         ),
+        (
+            r#"{"IpAddress": {"aws:SourceIp": ["198.51.100.0/24", "64.0.0.0/2"]}}"#,
+            Nobody(Void::StrangersAddresses),
+        ),
+        (
+            r#"{"IpAddress": {"aws:VpcSourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}}"#,
+            Nobody(Void::EveryAddress),
+        ),
+        (r#"{"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}}"#, Else),
         (r#"{"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#, Who),
+        (r#"{"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#, Who),
         (
             r#"{"IpAddress": {"aws:SourceIp": "203.0.113.0/40"}}"#,
             Never(Dead::NoSuchValue(KeyKind::Address)),
