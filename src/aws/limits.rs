@@ -58,6 +58,18 @@ pub fn inline_policies_characters() -> usize {
     limit("inline_policies_characters")
 }
 
+/// All inline policies of one IAM user together: 2,048 characters without white space (general IAM documentation).
+#[must_use]
+pub fn inline_user_policies_characters() -> usize {
+    limit("inline_user_policies_characters")
+}
+
+/// All inline policies of one IAM group together: 5,120 characters without white space (general IAM documentation).
+#[must_use]
+pub fn inline_group_policies_characters() -> usize {
+    limit("inline_group_policies_characters")
+}
+
 /// Tags of one domain, repository or package group: 200 tags (API model).
 #[must_use]
 pub fn tags_per_resource() -> usize {
@@ -123,6 +135,8 @@ mod tests {
         assert_eq!(resource_policy_characters_by_cloudformation(), 5120);
         assert_eq!(identity_policy_characters(), 6144);
         assert_eq!(inline_policies_characters(), 10_240);
+        assert_eq!(inline_user_policies_characters(), 2048);
+        assert_eq!(inline_group_policies_characters(), 5120);
         assert_eq!(tags_per_resource(), 200);
         assert_eq!(tags_per_role(), 50);
         assert_eq!(role_name_characters(), rule("role").max);

@@ -5,17 +5,81 @@ use crate::document::policy::{Form, Policy, Tie};
 use crate::document::shape;
 use crate::eval::json::{self, Reading};
 use crate::eval::text::{self, Hole, Known, Piece, Text};
-use crate::eval::value::{Extent, Unknown};
+use crate::eval::value::{Extent, Kind, Unknown, Value};
 use crate::policy::document::{Document, FaultKind};
 use crate::policy::kind::PolicyKind;
 use crate::policy::recognise::{self, Found};
-use crate::source::place::FileId;
+use crate::source::place::{FileId, Place};
 use crate::source::{Source, Span};
 
 /// The policies in what was read of a JSON file.
 pub(super) fn policies(source: &Source, reading: &Reading) -> Vec<Policy> {
-    let found = reading.values.iter().flat_map(recognise::policies);
-    found.map(|found| policy(found, source)).collect()
+    let values = reading.values.iter().filter(|value| !is_state(value));
+    let mut policies = Vec::new();
+    for value in values {
+        let mut answers = Vec::new();
+        answered(value, 0, &mut answers);
+        for found in recognise::policies(value) {
+            let mut policy = policy(found, source);
+            // What AWS gives back it has taken, with its own limits.
+            if answers
+                .iter()
+                .any(|answer| holds(*answer, policy.document.place))
+            {
+                policy.document.size = None;
+                policy.document.faults.clear();
+            }
+            policies.push(policy);
+        }
+    }
+    policies
+}
+
+/// Whether a value is Terraform's state, which repeats what its code says.
+fn is_state(value: &Value) -> bool {
+    let keys = ["terraform_version", "serial", "lineage"];
+    keys.iter().all(|key| value.get(key).is_some())
+}
+
+/// Answers of IAM are looked for this deep.
+const MAX_DEPTH: usize = 64;
+
+/// Where answers of IAM stand that hold a version of a policy, or a policy of AWS's own.
+fn answered(value: &Value, depth: usize, found: &mut Vec<Place>) {
+    if depth > MAX_DEPTH {
+        return;
+    }
+    match &value.kind {
+        Kind::List(list) => {
+            for item in list.items.iter() {
+                answered(item, depth + 1, found);
+            }
+        }
+        Kind::Map(map) => {
+            let says = |key: &str| {
+                let mut entries = map.entries.iter();
+                let entry = entries.find(|(name, _)| name.eq_ignore_ascii_case(key));
+                entry.and_then(|(_, entry)| entry.value.as_str())
+            };
+            let of_aws = |key: &str| {
+                says(key).is_some_and(|arn| arn.starts_with("arn:aws:iam::aws:policy/"))
+            };
+            if of_aws("Arn") || of_aws("PolicyArn") || says("VersionId").is_some() {
+                found.push(value.place);
+                return;
+            }
+            for entry in map.entries.values() {
+                answered(&entry.value, depth + 1, found);
+            }
+        }
+        Kind::Unknown(_) | Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => {}
+    }
+}
+
+fn holds(outer: Place, inner: Place) -> bool {
+    outer.file == inner.file
+        && outer.span.start <= inner.span.start
+        && inner.span.end <= outer.span.end
 }
 
 fn policy(found: Found, source: &Source) -> Policy {
@@ -70,16 +134,20 @@ pub(super) fn reading(source: &Source, file: FileId) -> Reading {
 
 /// Whether a text has placeholders that somebody fills in before AWS sees it.
 fn is_template(text: &str) -> bool {
-    placeholder(text).is_some()
+    placeholder(text, 0).is_some()
 }
 
-/// The first placeholder of `text`: `${name}`, which is none of IAM's
-/// variables as those have a colon or a single sign, or `{{ name }}`.
-fn placeholder(text: &str) -> Option<std::ops::Range<usize>> {
-    let mut from = 0;
-    while let Some(found) = text.get(from..)?.find(['$', '{']) {
+/// The first placeholder of `text` at `from` or behind it: `${name}`, which is none of IAM's
+/// variables as those have a colon or a single sign, `{{ name }}`, `__NAME__`,
+/// and in an ARN `<name>` or a field in capitals.
+fn placeholder(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
+    let mut from = from;
+    while let Some(found) = text.get(from..)?.find(['$', '{', '_', '<', ':', '/']) {
         let start = from + found;
         let rest = &text[start..];
+        if let Some(range) = shouted(text, start) {
+            return Some(range);
+        }
         let body = rest.strip_prefix("${").map(|body| (body, "}"));
         let body = body.or_else(|| rest.strip_prefix("{{").map(|body| (body, "}}")));
         if let Some((body, close)) = body
@@ -94,6 +162,40 @@ fn placeholder(text: &str) -> Option<std::ops::Range<usize>> {
     }
     None
 }
+
+/// A placeholder in words of its own that begins, or whose separator stands, at `start`.
+fn shouted(text: &str, start: usize) -> Option<std::ops::Range<usize>> {
+    let rest = &text[start..];
+    let is_capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    if let Some(name) = rest.strip_prefix("__") {
+        let length = name.chars().take(MAX_ARN).position(|c| !is_capital(c))?;
+        let whole = &name[..length];
+        let is_word = whole.len() > 4 && whole.ends_with("__");
+        let apart = !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        return (is_word && apart && name.starts_with(|c: char| c.is_ascii_uppercase()))
+            .then(|| start..start + 2 + length);
+    }
+    let within = || {
+        let before = &text[..start];
+        let open = before.bytes().rev().take(MAX_ARN).position(|b| b == b'"')?;
+        text.get(before.len() - open..)
+            .filter(|string| string.starts_with("arn:"))
+    };
+    if let Some(name) = rest.strip_prefix('<') {
+        let length = name.bytes().take(60).position(|byte| byte == b'>')?;
+        return (is_name(name[..length].trim()) && within().is_some())
+            .then(|| start..start + length + 2);
+    }
+    let name = rest.strip_prefix([':', '/'])?;
+    let mut chars = name.chars().take(MAX_ARN);
+    let length = chars.position(|c| !is_capital(c) && c != '-')?;
+    let ends = name[length..].starts_with([':', '/', '"']);
+    let is_word = length >= 3 && name.starts_with(|c: char| c.is_ascii_uppercase());
+    (ends && is_word && within().is_some()).then(|| start + 1..start + 1 + length)
+}
+
+/// The longest ARN in which placeholders are looked for, in bytes.
+const MAX_ARN: usize = 300;
 
 fn is_name(name: &str) -> bool {
     let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
@@ -115,13 +217,13 @@ fn holed(text: &str, file: FileId) -> Text {
         }));
     };
     let mut at = 0;
-    while let Some(range) = placeholder(&text[at..]) {
-        known(&text[at..at + range.start], at, &mut holed);
+    while let Some(range) = placeholder(text, at) {
+        known(&text[at..range.start], at, &mut holed);
         holed.push(Piece::Hole(Hole {
             unknown: Unknown::default(),
-            place: file.at(Span::new(offset(at + range.start), offset(at + range.end))),
+            place: file.at(Span::new(offset(range.start), offset(range.end))),
         }));
-        at += range.end;
+        at = range.end;
     }
     known(&text[at..], at, &mut holed);
     holed

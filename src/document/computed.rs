@@ -224,6 +224,7 @@ impl Maker<'_, '_> {
         };
         let unknown = Unknown {
             reference: Some(reference.into()),
+            ..Unknown::default()
         };
         Piece::Hole(Hole { unknown, place })
     }

@@ -151,7 +151,7 @@ impl Within {
     pub fn key(&self) -> Option<String> {
         match self {
             Self::Inside(index) => Some(format!("\u{1}{index}")),
-            Self::Outside(name) => naming::key(&name.text),
+            Self::Outside(name) => name.text.identity(),
         }
     }
 }

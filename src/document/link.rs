@@ -10,7 +10,7 @@ use crate::document::graph::Link;
 use crate::document::{mentions, name};
 use crate::eval::value::Value;
 use crate::source::Span;
-use crate::source::place::FileId;
+use crate::source::place::{FileId, Place};
 use crate::syntax::hcl::ast;
 use crate::syntax::hcl::expr::Expr;
 
@@ -23,6 +23,8 @@ pub(super) struct Links<'t, 'a> {
     callers: HashMap<String, Vec<(&'t str, &'t ast::Block<'a>)>>,
     /// The repositories, by where they are written.
     repositories: HashMap<(FileId, Span), &'t ast::Block<'a>>,
+    /// The calls that wait for repositories, and with them all that they make.
+    waiting: HashSet<Place>,
 }
 
 /// What the names of a module mean.
@@ -44,6 +46,7 @@ impl<'t, 'a> Links<'t, 'a> {
             modules: HashMap::new(),
             callers: HashMap::new(),
             repositories: HashMap::new(),
+            waiting: HashSet::new(),
         };
         for (id, file) in (0..).map(FileId).zip(files) {
             if let Syntax::Terraform(tree) = &file.syntax {
@@ -70,6 +73,9 @@ impl<'t, 'a> Links<'t, 'a> {
                     }
                 }
                 ("module", Some(label)) => {
+                    if depends(block) {
+                        self.waiting.insert(id.at(block.span()));
+                    }
                     names.calls.insert(label, block);
                     if let Some(target) = target(directory, block) {
                         self.callers
@@ -93,7 +99,7 @@ impl<'t, 'a> Links<'t, 'a> {
         let whole = block.whole;
         let written = *self.repositories.get(&(whole.file, whole.span))?;
         let file = self.files.get(whole.file.0 as usize)?;
-        if depends(written) {
+        if depends(written) || block.calls.iter().any(|call| self.waiting.contains(call)) {
             return None;
         }
         let names = UpstreamNames::of(written);

@@ -142,6 +142,7 @@ pub(crate) fn rooted(path: &str, place: Place) -> Value {
     };
     let unknown = Unknown {
         reference: Some(Arc::new(reference)),
+        ..Unknown::default()
     };
     let mut text = Text::new([Piece::Hole(Hole { unknown, place })]);
     if !path.is_empty() {

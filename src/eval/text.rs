@@ -1,5 +1,6 @@
 //! Strings whose parts remember where they were written, and where they are not known.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::value::{Reference, Unknown, Value};
@@ -126,6 +127,29 @@ impl Text {
             Piece::Hole(hole) => hole.unknown.reference.as_deref(),
             Piece::Known(_) | Piece::Json(_) => None,
         })
+    }
+
+    /// What makes two texts surely the same: their known parts, and what the
+    /// others refer to. `None` where a part refers to nothing.
+    #[must_use]
+    pub fn identity(&self) -> Option<String> {
+        let mut identity = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Known(known) => identity.push_str(&known.text),
+                Piece::Hole(hole) => {
+                    let Reference {
+                        module,
+                        address,
+                        attribute,
+                    } = hole.unknown.reference.as_deref()?;
+                    // A control character keeps it apart from any name.
+                    let _ = write!(identity, "\0{module}\0{address}\0{attribute}\0");
+                }
+                Piece::Json(value) => identity.push_str(&value.to_json()?),
+            }
+        }
+        Some(identity)
     }
 
     /// What is known before the first part that is not.

@@ -107,6 +107,13 @@ impl<'a> Tree<'a> {
             .as_deref()
     }
 
+    /// The text of a file; nothing of one that is not read.
+    #[must_use]
+    pub(crate) fn text(&self, id: FileId) -> &str {
+        let source = self.files.get(id.0 as usize).and_then(|file| file.source);
+        source.map_or("", |source| source.text())
+    }
+
     /// Whether the text of a file holds `word`.
     #[must_use]
     pub(crate) fn mentions(&self, id: FileId, word: &str) -> bool {

@@ -42,6 +42,9 @@ pub struct Unknown {
     /// The thing of the tree that would say it, such as the `arn` of
     /// `aws_iam_role.build`; `None` when it is nothing that the tree declares.
     pub reference: Option<Arc<Reference>>,
+    /// Texts of which it may be one, or hold one, as a choice by something
+    /// that is not known gives it; there may be others.
+    pub perhaps: Option<Arc<[String]>>,
 }
 
 /// An attribute of something that the tree declares.

@@ -31,8 +31,8 @@ use crate::eval::root::{Root, value_files};
 use crate::eval::terragrunt::unit::Unit;
 use crate::eval::tool::Tool;
 use crate::eval::tree::Tree;
-use crate::eval::value::Value;
-use crate::source::place::FileId;
+use crate::eval::value::{Unknown, Value};
+use crate::source::place::{FileId, Place};
 use crate::syntax::hcl::expr::Expr;
 
 /// So many modules of one root are told apart; the outputs of others are not known.
@@ -55,6 +55,8 @@ pub struct World<'t> {
     shared: Rc<Shared>,
     modules: RefCell<Vec<Rc<State<'t>>>>,
     declarations: RefCell<HashMap<String, Rc<Declarations<'t>>>>,
+    /// The empty defaults that hold because nobody gives the variable.
+    defaults: RefCell<HashMap<Place, Unknown>>,
 }
 
 impl<'t> World<'t> {
@@ -78,6 +80,7 @@ impl<'t> World<'t> {
             shared: Shared::new(),
             modules: RefCell::default(),
             declarations: RefCell::default(),
+            defaults: RefCell::default(),
         };
         let mut directories = vec![world.base.as_str()];
         directories.extend(world.over.as_deref());
@@ -98,6 +101,16 @@ impl<'t> World<'t> {
         let place = (world.base.clone(), ".".to_owned());
         world.add(path.into(), place, inputs, declarations);
         world
+    }
+
+    /// Notes that the default at `place` is empty, and which variable it stands for.
+    pub(crate) fn leave_open(&self, place: Place, variable: Unknown) {
+        self.defaults.borrow_mut().insert(place, variable);
+    }
+
+    /// The variable whose empty default stands at `place`.
+    pub(crate) fn left_open(&self, place: Place) -> Option<Unknown> {
+        self.defaults.borrow().get(&place).cloned()
     }
 
     /// The modules: the root's own, then those that it calls, and so on. A call

@@ -21,6 +21,7 @@ pub mod rule;
 pub mod rules;
 pub mod runner;
 pub mod scope;
+pub mod size;
 pub mod topology;
 pub mod unread;
 pub mod void;

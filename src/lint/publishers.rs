@@ -10,8 +10,7 @@ use crate::aws::resource::ResourceKind;
 use crate::document::Project;
 use crate::document::graph::{Graph, Within};
 use crate::document::policy::{Policy, Target};
-use crate::eval::text::Piece;
-use crate::eval::value::Reference;
+use crate::eval::text::{Form, Known, Piece, Text};
 use crate::lint::held::Held;
 use crate::lint::pointing;
 use crate::lint::publishers::guards::Guards;
@@ -118,8 +117,8 @@ impl Publishers {
 struct Called<'g> {
     graph: &'g Graph,
     names: HashMap<&'g str, Vec<usize>>,
-    /// By what their names are, where that alone is known.
-    references: HashMap<&'g Reference, Vec<usize>>,
+    /// By what makes a name itself, where not all of it is known.
+    unknowns: HashMap<String, Vec<usize>>,
     /// Whether every name is known.
     all_named: bool,
     /// How many comparisons with patterns of names are left.
@@ -131,15 +130,15 @@ impl<'g> Called<'g> {
         let mut called = Self {
             graph,
             names: HashMap::new(),
-            references: HashMap::new(),
+            unknowns: HashMap::new(),
             all_named: true,
             comparisons: Cell::new(MOST_COMPARED),
         };
         for (index, repository) in graph.repositories.iter().enumerate() {
             called.all_named &= repository.name.known().is_some();
-            match (repository.name.known(), reference(&repository.name)) {
+            match (repository.name.known(), repository.name.text.identity()) {
                 (Some(name), _) => called.names.entry(name).or_default().push(index),
-                (None, Some(name)) => called.references.entry(name).or_default().push(index),
+                (None, Some(name)) => called.unknowns.entry(name).or_default().push(index),
                 (None, None) => {}
             }
         }
@@ -148,12 +147,27 @@ impl<'g> Called<'g> {
 
     /// The repositories that surely are called as `name` says.
     fn like(&self, name: &Word) -> &[usize] {
-        let found = match (name.known(), reference(name)) {
-            (Some(name), _) => self.names.get(name),
-            (None, Some(name)) => self.references.get(name),
-            (None, None) => None,
+        let found = match name.known() {
+            Some(name) => self.names.get(name),
+            None => {
+                let name = name.text.identity();
+                name.and_then(|name| self.unknowns.get(&name))
+            }
         };
         found.map_or(&[], Vec::as_slice)
+    }
+
+    /// The repositories that the ARN of a package or repository names by what
+    /// they are called, although not all of the name is known.
+    fn named_alike(&self, word: &Word) -> Vec<usize> {
+        let Some((domain, repository)) = names_in(word) else {
+            return Vec::new();
+        };
+        let here = |at: &usize| self.in_domain(*at, &domain) == Some(true);
+        let like = self.like(&repository).iter().copied();
+        like.filter(|at| self.names(*at).is_none())
+            .filter(here)
+            .collect()
     }
 
     /// The repositories that a policy is surely attached to.
@@ -219,12 +233,43 @@ impl<'g> Called<'g> {
     }
 }
 
-/// The attribute that a name is, when its text is not known.
-fn reference(name: &Word) -> Option<&Reference> {
-    match name.text.pieces() {
-        [Piece::Hole(hole)] => hole.unknown.reference.as_deref(),
-        _ => None,
+/// The domain and the repository that the ARN of packages names. What is not
+/// known of a name holds no slash.
+fn names_in(word: &Word) -> Option<(Word, Word)> {
+    const KIND: &str = ":package/";
+    let pieces = word.text.pieces();
+    let (at, rest) = pieces
+        .iter()
+        .enumerate()
+        .find_map(|(at, piece)| match piece {
+            Piece::Known(known) => Some((at, known.text.split_once(KIND)?.1)),
+            Piece::Hole(_) | Piece::Json(_) => None,
+        })?;
+    let mut names = [Text::default(), Text::default()];
+    let mut index = 0;
+    let first = Piece::Known(Known {
+        text: rest.into(),
+        place: word.place,
+        form: Form::Made,
+    });
+    for piece in std::iter::once(&first).chain(&pieces[at + 1..]) {
+        let Piece::Known(known) = piece else {
+            names.get_mut(index)?.push(piece.clone());
+            continue;
+        };
+        for (number, part) in known.text.split('/').enumerate() {
+            index += usize::from(number > 0);
+            let Some(name) = names.get_mut(index) else {
+                let [domain, repository] = names;
+                return Some((
+                    Word::new(domain, word.place),
+                    Word::new(repository, word.place),
+                ));
+            };
+            name.push_all(Text::made(part, word.place).pieces().iter().cloned());
+        }
     }
+    None
 }
 
 /// Adds the repositories that an Allow of publishing names, each by its own name.
@@ -235,7 +280,7 @@ fn targets(scope: &Scope<'_>, held: &Held<'_>, called: &Called<'_>, grants: &mut
         PolicyKind::Repository => {
             let attached = called.attached(policy).into_iter();
             let packages = match named(scope, policy) {
-                Some(named) => named.iter().map(Packages::of).collect(),
+                Some(named) => named.iter().map(|(_, named)| Packages::of(named)).collect(),
                 None => vec![Packages::Every],
             };
             let filled = attached.filter(|_| !packages.is_empty());
@@ -266,7 +311,7 @@ fn by_name(
         let known = called.all().filter(|at| called.names(*at).is_some());
         return known.map(|at| (at, vec![Packages::Every])).collect();
     };
-    for pattern in &named {
+    for (word, pattern) in &named {
         let kind = ResourceKind::Package;
         // What is wider than a repository is told as such.
         if pattern.breadth(kind) >= Some(Breadth::Domain) {
@@ -276,7 +321,7 @@ fn by_name(
             Some(names) => pattern.meets_in(kind, &names),
             None => Answer::No,
         };
-        let met: Vec<usize> = match pattern.name(2) {
+        let mut met: Vec<usize> = match pattern.name(2) {
             Some(name) => {
                 let like = called.names.get(name.as_str()).into_iter().flatten();
                 like.copied().filter(|at| meets(at) != Answer::No).collect()
@@ -286,6 +331,7 @@ fn by_name(
                 all.filter(|at| meets(at) == Answer::Surely).collect()
             }
         };
+        met.extend(called.named_alike(word));
         for at in met {
             found.entry(at).or_default().push(Packages::of(pattern));
         }
@@ -294,14 +340,14 @@ fn by_name(
 }
 
 /// The patterns of an Allow that can match packages; `None` when it names no resource.
-fn named(scope: &Scope<'_>, policy: &Policy) -> Option<Vec<ResourcePattern>> {
+fn named<'s>(scope: &Scope<'s>, policy: &Policy) -> Option<Vec<(&'s Word, ResourcePattern)>> {
     let reading = policy.document.reading();
     let words = scope.statement.resource.as_ref()?;
     let patterns = words
         .items
         .iter()
-        .map(|word| ResourcePattern::new(word, reading));
-    let named = patterns.filter(|pattern| pattern.meets(ResourceKind::Package) != Answer::No);
+        .map(|word| (word, ResourcePattern::new(word, reading)));
+    let named = patterns.filter(|(_, pattern)| pattern.meets(ResourceKind::Package) != Answer::No);
     Some(named.collect())
 }
 

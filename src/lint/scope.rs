@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use memchr::memmem;
+
 use crate::document::Project;
 use crate::document::block::{Block, BlockKind};
 use crate::document::file::{File, Syntax};
@@ -40,6 +42,10 @@ pub struct Scope<'p, 'a> {
     given: HashSet<&'p str>,
     /// The directories of Terragrunt's files that name the service, and those above.
     units: HashSet<&'p str>,
+    /// The directories of modules that are run with a provider or a state of their own.
+    run: HashSet<&'p str>,
+    /// The directories with code that names the service.
+    named: HashSet<&'p str>,
 }
 
 impl<'p, 'a> Scope<'p, 'a> {
@@ -48,11 +54,19 @@ impl<'p, 'a> Scope<'p, 'a> {
     pub fn of(project: &'p Project<'a>) -> Self {
         let mut files: HashMap<&str, Vec<&File<'_>>> = HashMap::new();
         let mut units = HashSet::new();
+        let mut named = HashSet::new();
         for (id, file) in (0..).map(FileId).zip(&project.files) {
             let Some(directory) = project.directory(id) else {
                 continue;
             };
             files.entry(directory).or_default().push(file);
+            let is_code = !matches!(
+                file.syntax,
+                Syntax::Json | Syntax::Other | Syntax::Dismissed
+            );
+            if is_code && mentions_the_service(file.source.text()) {
+                named.insert(directory);
+            }
             let unit = matches!(file.syntax, Syntax::Terragrunt(_));
             if unit
                 && (names_the_service(file.source.path()) || names_the_service(file.source.text()))
@@ -83,6 +97,8 @@ impl<'p, 'a> Scope<'p, 'a> {
             files,
             blocks,
             units,
+            named,
+            run: run(project),
             locals: HashMap::new(),
             variables: HashMap::new(),
         };
@@ -116,6 +132,25 @@ impl<'p, 'a> Scope<'p, 'a> {
     pub fn is_of_a_package_unit(&self, file: FileId) -> bool {
         let directory = self.project.directory(file);
         directory.is_some_and(|directory| self.units.contains(directory))
+    }
+
+    /// Whether the module that a file belongs to is run as it is: its root says
+    /// which provider or which state it has, as no module for others does.
+    #[must_use]
+    pub fn is_run(&self, file: FileId) -> bool {
+        let directory = self.project.directory(file);
+        directory.is_some_and(|directory| self.run.contains(directory))
+    }
+
+    /// Whether a file is about CodeArtifact, names it, or stands beside one that does.
+    #[must_use]
+    pub fn stands_by_packages(&self, file: FileId) -> bool {
+        let directory = self.project.directory(file);
+        let itself = self.project.file(file);
+        self.is_about_packages(file)
+            || self.is_of_a_package_unit(file)
+            || directory.is_some_and(|directory| self.named.contains(directory))
+            || itself.is_some_and(|file| mentions_the_service(file.source.text()))
     }
 
     /// The blocks of a file, each as often as it exists.
@@ -172,4 +207,34 @@ fn names_the_service(text: &str) -> bool {
     let name = b"codeartifact";
     let mut windows = text.as_bytes().windows(name.len());
     windows.any(|window| window.eq_ignore_ascii_case(name))
+}
+
+/// Whether a text names the service in one of the ways in which people do.
+fn mentions_the_service(text: &str) -> bool {
+    ["codeartifact", "CodeArtifact", "CODEARTIFACT"]
+        .iter()
+        .any(|name| memmem::find(text.as_bytes(), name.as_bytes()).is_some())
+}
+
+/// The directories of the modules whose root says its provider or its state.
+fn run<'p>(project: &'p Project<'_>) -> HashSet<&'p str> {
+    let says = |block: &&Block| match block.kind {
+        BlockKind::Provider => true,
+        BlockKind::Terraform => ["backend", "cloud"]
+            .iter()
+            .any(|name| !block.body.blocks(name).is_empty()),
+        BlockKind::Resource
+        | BlockKind::Data
+        | BlockKind::Module
+        | BlockKind::Variable
+        | BlockKind::Output => false,
+    };
+    let roots = project.blocks.iter().filter(says);
+    let roots: HashSet<&str> = roots.map(|block| &*block.address.module).collect();
+    let blocks = project.blocks.iter().filter(|block| {
+        let module = &*block.address.module;
+        roots.contains(module.split(':').next().unwrap_or_default())
+    });
+    let directories = blocks.filter_map(|block| project.directory(block.header.file));
+    directories.collect()
 }

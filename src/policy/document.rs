@@ -290,6 +290,18 @@ impl Word {
         self.known.as_deref()
     }
 
+    /// Whether it is not known as a whole, and one of the choices that are seen is `text`.
+    #[must_use]
+    pub fn is_perhaps(&self, text: &str) -> bool {
+        match self.text.pieces() {
+            [Piece::Hole(hole)] => {
+                let mut perhaps = hole.unknown.perhaps.iter().flat_map(|texts| texts.iter());
+                perhaps.any(|other| other == text)
+            }
+            _ => false,
+        }
+    }
+
     /// The parts that are known, in their order.
     pub fn known_parts(&self) -> impl Iterator<Item = &str> {
         self.text.pieces().iter().filter_map(|piece| match piece {
@@ -298,14 +310,11 @@ impl Word {
         })
     }
 
-    /// Whether both are the same attribute of the same thing, whatever its value.
+    /// Whether both are the same text, whatever the parts of it are that are not known.
     #[must_use]
     pub fn is_same_unknown(&self, other: &Self) -> bool {
-        let reference = |word: &Self| match word.text.pieces() {
-            [Piece::Hole(hole)] => hole.unknown.reference.clone(),
-            _ => None,
-        };
-        reference(self).is_some_and(|one| reference(other).is_some_and(|other| one == other))
+        let one = self.text.identity();
+        one.is_some() && one == other.text.identity()
     }
 
     /// Where the bytes `range` of [`Self::with_holes`]`(hole)` were written.

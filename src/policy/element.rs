@@ -92,7 +92,11 @@ pub(super) fn strings(
 ) -> Strings {
     let mut items = Vec::new();
     let (extent, shape) = match &value.kind {
-        Kind::Unknown(_) => (Extent::Open, Shape::Single),
+        Kind::Unknown(unknown) => {
+            // What it may be is asked of the word.
+            items.extend(word(value).filter(|_| unknown.perhaps.is_some()));
+            (Extent::Open, Shape::Single)
+        }
         Kind::List(list) => {
             for item in list.items.iter() {
                 one(item, element, scalars, &mut items, faults);

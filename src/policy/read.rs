@@ -225,7 +225,12 @@ fn principals(
     };
     let value = &entry.value;
     match &value.kind {
-        Kind::Unknown(_) => read.extent = Extent::Open,
+        Kind::Unknown(unknown) => {
+            let word = element::word(value).filter(|_| unknown.perhaps.is_some());
+            let kind = PrincipalKind::Other;
+            read.items.extend(word.map(|word| Principal { kind, word }));
+            read.extent = Extent::Open;
+        }
         Kind::Map(map) => {
             read.extent = map.extent;
             known(map, &PRINCIPAL, faults);

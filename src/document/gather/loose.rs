@@ -2,7 +2,6 @@
 
 use crate::document::gather::Gatherer;
 use crate::document::gather::content::{self, Content};
-use crate::document::graph::naming;
 use crate::eval::text::Text;
 use crate::eval::value::{Extent, Kind, Value};
 use crate::policy::kind::PolicyKind;
@@ -88,7 +87,7 @@ fn may_be_policy(text: &Text) -> bool {
     if text.as_json().is_some_and(|value| is_policy(value)) {
         return true;
     }
-    let Some(key) = naming::key(text) else {
+    let Some(key) = text.identity() else {
         return text.pieces().len() > 1;
     };
     key.starts_with('\0')

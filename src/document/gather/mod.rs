@@ -25,7 +25,7 @@ use crate::eval::value::{Extent, Kind, Reference, Value};
 use crate::policy::document::Document;
 use crate::policy::kind::PolicyKind;
 use crate::policy::read;
-use crate::policy::recognise::is_policy;
+use crate::policy::recognise::{self, is_policy};
 use crate::source::place::{FileId, Place};
 
 /// The policies and identities of a tree's blocks.
@@ -201,6 +201,10 @@ impl<'b> Gatherer<'b> {
     /// A document in an attribute that no table tells of: of another service's
     /// resource, or anything's.
     fn other(&mut self, index: usize, block: &'b Block, name: &str, value: &Value) {
+        if name == "template_body" && block.ty.starts_with("aws_cloudformation_stack") {
+            self.template(index, value);
+            return;
+        }
         let kind = if carrier::is_resource_policy(&block.ty, name) {
             PolicyKind::Other
         } else {
@@ -222,6 +226,25 @@ impl<'b> Gatherer<'b> {
             let policy = self.policy(content, kind);
             self.note(index, policy);
             self.attach(policy, Target::Other, value.place);
+        }
+    }
+
+    /// The policies of a template of CloudFormation in JSON.
+    fn template(&mut self, index: usize, value: &Value) {
+        let Some(Content::Json(template, form, _)) = content::of(self, value) else {
+            return;
+        };
+        for found in recognise::policies(&template) {
+            if self.standing.contains(&found.document.place) {
+                continue;
+            }
+            let policy = self.push(found.document, found.kind, form);
+            self.note(index, policy);
+            let added = &mut self.policies[policy];
+            added.attached_extent = Extent::Open;
+            if matches!(added.kind, PolicyKind::Domain | PolicyKind::Repository) {
+                added.tie = Tie::Tied;
+            }
         }
     }
 

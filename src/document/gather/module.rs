@@ -26,11 +26,26 @@ pub(super) fn inputs(gatherer: &mut Gatherer<'_>, index: usize, block: &Block) {
                 gatherer.loosely(index, content, kind);
             }
         }
-        if let Some(body) = statements(entry) {
+        for body in statements(entry).into_iter().chain(documents(entry)) {
             let document = gatherer.document_in(&body);
             gatherer.add_document(index, document, kind, Form::Expression);
         }
     }
+}
+
+/// The bodies of data sources that the documents of an input make: maps with a
+/// list of statements.
+fn documents(entry: &Entry) -> Vec<Value> {
+    let documents = match &entry.value.kind {
+        Kind::List(list) => &*list.items,
+        Kind::Map(_) => std::slice::from_ref(&entry.value),
+        _ => &[],
+    };
+    let listed = documents.iter().flat_map(|document| {
+        let names = ["statements", "statement"].into_iter();
+        names.filter_map(|name| document.entry(name))
+    });
+    listed.filter_map(statements).collect()
 }
 
 /// Reads the policy that an output gives away, where it is one.

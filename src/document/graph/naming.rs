@@ -1,33 +1,9 @@
 //! Which names mean the same thing, known or not.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write as _;
 
-use crate::eval::text::{Piece, Text};
+use crate::eval::text::Text;
 use crate::eval::value::Reference;
-
-/// What makes two texts surely the same: their known parts, and what their
-/// unknown parts refer to. `None` where a part refers to nothing.
-pub(in crate::document) fn key(text: &Text) -> Option<String> {
-    let mut key = String::new();
-    for piece in text.pieces() {
-        match piece {
-            Piece::Known(known) => key.push_str(&known.text),
-            Piece::Hole(hole) => {
-                let reference = hole.unknown.reference.as_deref()?;
-                let Reference {
-                    module,
-                    address,
-                    attribute,
-                } = reference;
-                // A control character keeps it apart from any name.
-                let _ = write!(key, "\0{module}\0{address}\0{attribute}\0");
-            }
-            Piece::Json(value) => key.push_str(&value.to_json()?),
-        }
-    }
-    Some(key)
-}
 
 /// Things of a tree by their name, and by the blocks that declare them.
 #[derive(Debug, Default)]
@@ -39,7 +15,7 @@ pub(in crate::document) struct Register {
 impl Register {
     /// Notes that thing `index` is called `name` and stands in `module`.
     pub(in crate::document) fn name(&mut self, name: &Text, module: &str, index: usize) {
-        if let Some(key) = key(name) {
+        if let Some(key) = name.identity() {
             let named = self.by_name.entry(key).or_default();
             named.entry(module.to_owned()).or_insert(index);
         }
@@ -66,7 +42,7 @@ impl Register {
     /// The thing called `name`, as it is seen from `module`: of several the one
     /// that stands nearest.
     pub(in crate::document) fn called(&self, name: &Text, module: &str) -> Option<usize> {
-        let named = self.by_name.get(&key(name)?)?;
+        let named = self.by_name.get(&name.identity()?)?;
         if let Some(here) = named.get(module) {
             return Some(*here);
         }
@@ -88,7 +64,7 @@ impl Register {
 
     /// The thing called `name` that stands in `module` itself.
     pub(in crate::document) fn called_in(&self, name: &Text, module: &str) -> Option<usize> {
-        let named = self.by_name.get(&key(name)?)?;
+        let named = self.by_name.get(&name.identity()?)?;
         named.get(module).copied()
     }
 }

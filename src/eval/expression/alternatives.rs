@@ -1,6 +1,7 @@
 //! One value for several of which it is not known which one holds.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Evaluated;
 use super::names::Scope;
@@ -71,13 +72,64 @@ pub(super) fn join(one: &Value, other: &Value, place: Place, depth: usize) -> Va
         }
         (Kind::Map(a), Kind::Map(b)) => Value::new(Kind::Map(maps(a, b, place, depth)), one.place),
         (Kind::Unknown(a), Kind::Unknown(b)) => {
-            let reference = a.reference.clone().filter(|_| a == b);
-            Value::new(Kind::Unknown(Unknown { reference }), one.place)
+            let reference = a.reference.clone().filter(|_| a.reference == b.reference);
+            let perhaps = perhaps(one, other);
+            Value::new(Kind::Unknown(Unknown { reference, perhaps }), one.place)
         }
         _ if same(one, other) == Answer::Yes => one.clone(),
-        _ => Value::unknown(place),
+        _ => {
+            let unknown = Unknown {
+                reference: None,
+                perhaps: perhaps(one, other),
+            };
+            Value::new(Kind::Unknown(unknown), place)
+        }
     }
 }
+
+/// So many texts are kept of those that a value may be.
+const MOST_TEXTS: usize = 16;
+
+/// The texts in either of two values.
+fn perhaps(one: &Value, other: &Value) -> Option<Arc<[String]>> {
+    let mut texts = Vec::new();
+    for value in [one, other] {
+        texts_in(value, 0, &mut texts);
+    }
+    (!texts.is_empty()).then(|| texts.into())
+}
+
+fn texts_in(value: &Value, depth: usize, texts: &mut Vec<String>) {
+    if depth > 2 {
+        return;
+    }
+    match &value.kind {
+        Kind::String(text) => {
+            let known = text.as_known().filter(|text| text.len() <= MOST_BYTES);
+            let room = texts.len() < MOST_TEXTS;
+            texts.extend(known.filter(|text| room && !texts.contains(text)));
+        }
+        Kind::Unknown(unknown) => {
+            let held = unknown.perhaps.iter().flat_map(|held| held.iter());
+            let room = MOST_TEXTS.saturating_sub(texts.len());
+            texts.extend(held.take(room).cloned());
+        }
+        Kind::List(list) => {
+            for item in list.items.iter().take(MOST_TEXTS) {
+                texts_in(item, depth + 1, texts);
+            }
+        }
+        Kind::Map(map) => {
+            for entry in map.entries.values().take(MOST_TEXTS) {
+                texts_in(&entry.value, depth + 1, texts);
+            }
+        }
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) => {}
+    }
+}
+
+/// Longer texts, in bytes, are no names and no ARNs.
+const MOST_BYTES: usize = 300;
 
 fn lists(one: &List, other: &List, place: Place, depth: usize) -> List {
     let exact = one.extent == Extent::Exact && other.extent == Extent::Exact;

@@ -7,7 +7,7 @@ use crate::eval::files::Directory;
 use crate::eval::origin::Origin;
 use crate::eval::refusal::Refusal;
 use crate::eval::shape::Shape;
-use crate::eval::value::Value;
+use crate::eval::value::{Unknown, Value};
 use crate::source::Span;
 use crate::source::place::Place;
 
@@ -43,6 +43,13 @@ pub trait Names {
     fn shape(&self, root: &str, name: &str, depth: usize) -> Shape {
         let _ = (root, name, depth);
         Shape::Unsure
+    }
+
+    /// What the variable is whose empty default is the value at `place`: of a
+    /// part of a name nobody means nothing.
+    fn not_given(&self, place: Place) -> Option<Unknown> {
+        let _ = place;
+        None
     }
 
     /// Where the paths of `file` and its like begin.

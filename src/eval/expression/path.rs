@@ -8,7 +8,7 @@ use crate::eval::functions;
 use crate::eval::origin::Origin;
 use crate::eval::refusal::Refusal;
 use crate::eval::text::{Form, Known, Piece, Text};
-use crate::eval::value::{Extent, Kind, Map, Value};
+use crate::eval::value::{Extent, Kind, Map, Unknown, Value};
 use crate::source::place::{FileId, Place};
 use crate::source::{Source, Span};
 use crate::syntax::hcl;
@@ -166,6 +166,10 @@ impl Names for Variables<'_> {
 
     fn call(&self, name: &str, arguments: &[Value], place: Place) -> Option<Evaluated> {
         self.names.call(name, arguments, place)
+    }
+
+    fn not_given(&self, place: Place) -> Option<Unknown> {
+        self.names.not_given(place)
     }
 
     fn directory(&self) -> Directory<'_> {

@@ -127,7 +127,11 @@ fn beyond(unknown: &Unknown, name: &str, place: Place, scope: Scope<'_>) -> Valu
             attribute,
         })
     });
-    Value::new(Kind::Unknown(Unknown { reference }), place)
+    let unknown = Unknown {
+        reference,
+        ..Unknown::default()
+    };
+    Value::new(Kind::Unknown(unknown), place)
 }
 
 /// Paths of attributes do not grow beyond this many bytes.

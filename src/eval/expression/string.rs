@@ -93,10 +93,23 @@ impl Written {
         Ok(())
     }
 
+    /// Whether what is written begins as an ARN does.
+    fn is_arn(&self) -> bool {
+        match self.text.pieces().first() {
+            Some(Piece::Known(known)) => known.text.starts_with("arn:"),
+            Some(Piece::Hole(_) | Piece::Json(_)) | None => false,
+        }
+    }
+
     fn interpolation(&mut self, expr: &Expr<'_>, scope: Scope<'_>) -> Result<(), Refusal> {
         let value = evaluate(expr, scope)?;
         let value = convert::to_string(&value)?;
         match value.kind {
+            Kind::String(text) if text.pieces().is_empty() && self.is_arn() => {
+                if let Some(unknown) = scope.names.not_given(value.place) {
+                    self.hole(unknown, scope.place(expr.span));
+                }
+            }
             Kind::String(text) => text
                 .pieces()
                 .iter()

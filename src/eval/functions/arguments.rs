@@ -1,16 +1,17 @@
 //! The arguments of one call, as the functions ask for them.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::eval::convert::to_text;
 use crate::eval::equality::Answer;
-use crate::eval::functions::MAX_BYTES;
+use crate::eval::functions::{MAX_BYTES, identity};
 use crate::eval::number::Number;
 use crate::eval::operator::from_answer;
 use crate::eval::text::{Hole, Piece, Text};
-use crate::eval::value::{Entry, Extent, Kind, List, Map, Unknown, Value};
+use crate::eval::value::{Entry, Extent, Kind, List, Map, Value};
 use crate::source::place::Place;
 
 /// Why a function has no value to give.
@@ -30,6 +31,9 @@ pub(super) fn refuse<T>(reason: impl Into<String>) -> Result<T, Stop> {
 /// The arguments of one call, already what the function takes.
 pub(super) struct Arguments {
     values: Vec<Value>,
+    function: &'static str,
+    /// How many parts that are not known it has made.
+    holes: Cell<usize>,
     /// Where the call stands.
     pub(super) place: Place,
 }
@@ -42,13 +46,18 @@ const MAX_DEPTH: usize = 200;
 
 impl Arguments {
     /// The arguments, unless they are too much to work on.
-    pub(super) fn new(values: Vec<Value>, place: Place) -> Option<Self> {
+    pub(super) fn new(function: &'static str, values: Vec<Value>, place: Place) -> Option<Self> {
         let mut room = Room {
             values: MAX_VALUES,
             bytes: MAX_BYTES,
         };
         let small = values.iter().all(|value| room.takes(value, 0));
-        small.then_some(Self { values, place })
+        small.then_some(Self {
+            values,
+            function,
+            holes: Cell::new(0),
+            place,
+        })
     }
 
     pub(super) fn all(&self) -> &[Value] {
@@ -156,10 +165,18 @@ impl Arguments {
 
     /// A part of a text that is not known, made of what is not known.
     pub(super) fn hole(&self) -> Piece {
+        self.holes.set(self.holes.get() + 1);
+        let attribute = self.holes.get().to_string();
         Piece::Hole(Hole {
-            unknown: Unknown::default(),
+            unknown: identity::of(self.function, &self.values, attribute),
             place: self.place,
         })
+    }
+
+    /// What the function makes of what is not known.
+    pub(super) fn unknown(&self) -> Value {
+        let unknown = identity::of(self.function, &self.values, String::new());
+        Value::new(Kind::Unknown(unknown), self.place)
     }
 }
 

@@ -16,6 +16,7 @@ mod digest;
 mod elsewhere;
 mod encoding;
 mod format;
+mod identity;
 mod map;
 mod network;
 mod numeric;
@@ -84,12 +85,12 @@ pub fn call(name: &str, arguments: &[Value], place: Place) -> Result<Value, Refu
         return Ok(Value::unknown(place));
     };
     let values = function.prepare(arguments, place)?;
-    let Some(arguments) = Arguments::new(values, place) else {
+    let Some(arguments) = Arguments::new(function.name, values, place) else {
         return Ok(Value::unknown(place));
     };
     match run(&arguments) {
         Ok(value) => Ok(value),
-        Err(Stop::Unknown) => Ok(Value::unknown(place)),
+        Err(Stop::Unknown) => Ok(arguments.unknown()),
         Err(Stop::Refused(reason)) => Err(Refusal::new(
             place,
             format!("`{}`: {reason}", function.name),

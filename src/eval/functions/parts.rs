@@ -121,3 +121,46 @@ pub(super) fn change(call: &Arguments, text: &Text, change: impl Fn(&str) -> Str
         }
     }))
 }
+
+/// Known parts next to each other as one.
+pub(super) fn joined(parts: Vec<Part>) -> Vec<Part> {
+    let mut joined: Vec<Part> = Vec::new();
+    for part in parts {
+        match (joined.last_mut(), part) {
+            (Some(Part::Known(before)), Part::Known(known)) => {
+                before.text = format!("{}{}", before.text, known.text).into();
+                before.form = Form::Made;
+            }
+            (_, part) => joined.push(part),
+        }
+    }
+    joined
+}
+
+/// Which parts are unknown fields of an ARN, in which neither `:` nor `/` can
+/// be: the partition, the service, the region or the account.
+pub(super) fn fields(parts: &[Part]) -> Vec<bool> {
+    let mut fields = vec![false; parts.len()];
+    let known = |index: Option<usize>| match index.and_then(|index| parts.get(index)) {
+        Some(Part::Known(known)) => Some(&*known.text),
+        Some(Part::Hole(_)) | None => None,
+    };
+    if !known(Some(0)).is_some_and(|text| text.starts_with("arn:")) {
+        return fields;
+    }
+    let mut colons = 0;
+    for (index, part) in parts.iter().enumerate() {
+        match part {
+            Part::Known(known) => colons += known.text.matches(':').count(),
+            Part::Hole(_) => {
+                let behind = known(index.checked_sub(1)).is_some_and(|text| text.ends_with(':'));
+                let before = known(Some(index + 1)).is_some_and(|text| text.starts_with(':'));
+                if !behind || !before || colons > 4 {
+                    return fields;
+                }
+                fields[index] = true;
+            }
+        }
+    }
+    fields
+}

@@ -6,10 +6,10 @@ use regex::{Captures, Regex, RegexBuilder};
 
 use crate::eval::functions::arguments::{Arguments, Stop, entry, refuse};
 use crate::eval::functions::dialect;
-use crate::eval::functions::parts::{Part, parts};
+use crate::eval::functions::parts::{Part, fields, joined, part_of, parts};
 use crate::eval::functions::signature::{Function, Parameter};
 use crate::eval::functions::{MAX_BYTES, MAX_ITEMS};
-use crate::eval::text::{Form, Known, Piece, Text};
+use crate::eval::text::{Known, Piece, Text};
 use crate::eval::value::{Kind, Value};
 use Parameter::Text as String;
 
@@ -138,8 +138,8 @@ fn replace_bounded(text: &str, wanted: &str, by: &str) -> Result<std::string::St
     Ok(text.replace(wanted, by))
 }
 
-/// Replaces in the known parts that no match can share with a hole; what may
-/// be part of a match that a hole begins or ends is no longer known.
+/// Replaces in what is known; what may be part of a match that a hole begins
+/// or ends is no longer known.
 fn replace_around_holes(
     call: &Arguments,
     text: &Text,
@@ -150,60 +150,105 @@ fn replace_around_holes(
         return Err(Stop::Unknown);
     }
     let parts = joined(parts(text));
-    let last = parts.len().saturating_sub(1);
-    let mut made = Text::default();
-    for (index, part) in parts.into_iter().enumerate() {
-        match part {
-            Part::Hole(_) => made.push(call.hole()),
-            Part::Known(known) => {
-                let shared = (index > 0 && begins_inside(&known.text, wanted))
-                    || (index < last && ends_inside(&known.text, wanted));
-                if shared {
-                    made.push(call.hole());
-                    continue;
-                }
-                let text = replace_bounded(&known.text, wanted, by)?;
-                made.push(Piece::Known(match *text == *known.text {
-                    true => known,
-                    false => Known {
-                        text: text.into(),
-                        form: Form::Made,
-                        ..known
-                    },
-                }));
-            }
+    let fields = fields(&parts);
+    let known = |index: Option<usize>| match index.and_then(|index| parts.get(index)) {
+        Some(Part::Known(known)) => &*known.text,
+        Some(Part::Hole(_)) | None => "",
+    };
+    // A hole that is a field of an ARN holds no separator: there a match goes
+    // on in the text behind the field, or stands in the text before it.
+    let goes_on = |hole: usize, rest: &str| match rest.find([':', '/']) {
+        Some(at) if fields.get(hole) == Some(&true) => {
+            let (behind, rest) = (known(Some(hole + 1)), &rest[at..]);
+            behind.starts_with(rest) || rest.starts_with(behind)
         }
+        _ => hole < parts.len(),
+    };
+    let began = |hole: Option<usize>, start: &str| match (hole, start.rfind([':', '/'])) {
+        (Some(hole), Some(at)) if fields[hole] => {
+            let (before, start) = (known(hole.checked_sub(1)), &start[..=at]);
+            before.ends_with(start) || start.ends_with(before)
+        }
+        (hole, _) => hole.is_some(),
+    };
+    let mut made = Text::default();
+    for (index, part) in parts.iter().enumerate() {
+        let Part::Known(known) = part else {
+            made.push(call.hole());
+            continue;
+        };
+        let heads = wanted.char_indices().skip(1).map(|(at, _)| at);
+        // What a hole before it and a hole behind it may make part of a match.
+        let shared = Shared {
+            start: heads
+                .clone()
+                .filter(|at| began(index.checked_sub(1), &wanted[..*at]))
+                .map(|at| &wanted[at..])
+                .filter_map(|tail| match tail.starts_with(&*known.text) {
+                    true => Some(known.text.len()),
+                    false => known.text.starts_with(tail).then_some(tail.len()),
+                })
+                .max(),
+            ends: heads
+                .filter(|at| goes_on(index + 1, &wanted[*at..]))
+                .map(|at| &wanted[..at])
+                .collect(),
+        };
+        replace_known(call, known, &shared, (wanted, by), &mut made)?;
     }
     call.make(Kind::String(made))
 }
 
-/// Known parts next to each other as one.
-fn joined(parts: Vec<Part>) -> Vec<Part> {
-    let mut joined: Vec<Part> = Vec::new();
-    for part in parts {
-        match (joined.last_mut(), part) {
-            (Some(Part::Known(before)), Part::Known(known)) => {
-                before.text = format!("{}{}", before.text, known.text).into();
-                before.form = Form::Made;
-            }
-            (_, part) => joined.push(part),
+/// What a known part shares with the matches that its neighbours may begin or end.
+struct Shared<'w> {
+    /// So many bytes at its start.
+    start: Option<usize>,
+    /// The texts with which a match begins that goes on behind it.
+    ends: Vec<&'w str>,
+}
+
+fn replace_known(
+    call: &Arguments,
+    known: &Known,
+    shared: &Shared<'_>,
+    (wanted, by): (&str, &str),
+    made: &mut Text,
+) -> Result<(), Stop> {
+    let text = &*known.text;
+    let mut at = shared.start.unwrap_or(0);
+    if shared.start.is_some() {
+        // Where matches overlap, the first one decides about the others.
+        if overlaps(text, wanted, at) {
+            at = text.len();
         }
+        made.push(call.hole());
     }
-    joined
+    let mut end = at;
+    let count = text[at..].matches(wanted).count();
+    if count.saturating_mul(by.len()) > MAX_BYTES {
+        return Err(Stop::Unknown);
+    }
+    for (found, _) in text[at..].match_indices(wanted) {
+        let found = at + found;
+        made.push_all(part_of(known, end..found));
+        made.push_all(call.literal(by)?);
+        end = found + wanted.len();
+    }
+    let rest = &text[end..];
+    let ends = shared.ends.iter();
+    let cut = ends
+        .filter(|head| rest.ends_with(**head))
+        .map(|head| head.len())
+        .max();
+    // All of it may be the middle of a match.
+    made.push_all(part_of(known, end..text.len() - cut.unwrap_or(0)));
+    made.push_all(cut.map(|_| call.hole()));
+    Ok(())
 }
 
-/// Whether a match that began before `text` may end in it or after it.
-fn begins_inside(text: &str, wanted: &str) -> bool {
-    let tails = wanted.char_indices().skip(1).map(|(at, _)| &wanted[at..]);
-    tails
-        .into_iter()
-        .any(|tail| text.starts_with(tail) || tail.starts_with(text))
-}
-
-/// Whether a match that ends after `text` may begin in it or before it.
-fn ends_inside(text: &str, wanted: &str) -> bool {
-    let heads = wanted.char_indices().skip(1).map(|(at, _)| &wanted[..at]);
-    heads
-        .into_iter()
-        .any(|head| text.ends_with(head) || head.ends_with(text))
+/// Whether a match begins before `at` and ends behind it.
+fn overlaps(text: &str, wanted: &str, at: usize) -> bool {
+    let from = (at + 1).saturating_sub(wanted.len());
+    let mut starts = (from..at).filter(|start| text.is_char_boundary(*start));
+    starts.any(|start| start + wanted.len() > at && text[start..].starts_with(wanted))
 }

@@ -4,7 +4,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::eval::equality::Answer;
 use crate::eval::functions::arguments::{Arguments, Stop, refuse, text};
-use crate::eval::functions::parts::{Part, change, cut, cut_start, parts};
+use crate::eval::functions::parts::{Part, change, cut, cut_start, fields, joined, part_of, parts};
 use crate::eval::functions::signature::{Function, Parameter};
 use crate::eval::functions::{MAX_BYTES, MAX_ITEMS};
 use crate::eval::text::{Piece, Text};
@@ -27,9 +27,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         call.made(&reversed)
     }),
     Function::new("substr", &[String, Number, Number], substr),
-    Function::new("title", &[String], |call| {
-        call.made(&title(&call.string(0)?))
-    }),
+    Function::new("title", &[String], title_all),
     Function::new("upper", &[String], |call| {
         change_all(call, |text| text.chars().map(upper).collect())
     }),
@@ -67,9 +65,33 @@ fn capital(c: char) -> char {
     }
 }
 
-/// The text with a capital at the start of each word.
-fn title(text: &str) -> std::string::String {
-    let mut inside = false;
+/// A text with a capital at the start of each word. Whether a word goes on
+/// after what is not known is not known either.
+fn title_all(call: &Arguments) -> Result<Value, Stop> {
+    let text = call.text(0)?;
+    if let Some(whole) = text.as_known() {
+        return call.made(&title(&whole, false));
+    }
+    let mut made = Text::default();
+    for (index, part) in joined(parts(&text)).into_iter().enumerate() {
+        let Part::Known(known) = part else {
+            made.push(call.hole());
+            continue;
+        };
+        let titled = title(&known.text, false);
+        let mut sure = titled.chars();
+        if index > 0 && titled != title(&known.text, true) {
+            made.push(call.hole());
+            sure.next();
+        }
+        made.push_all(call.literal(sure.as_str())?);
+    }
+    call.make(Kind::String(made))
+}
+
+/// The text with a capital at the start of each word; the first may go on.
+fn title(text: &str, inside: bool) -> std::string::String {
+    let mut inside = inside;
     let word = |c: char| {
         let made = if inside { c } else { capital(c) };
         inside = match c.is_ascii() {
@@ -140,6 +162,14 @@ fn split(call: &Arguments) -> Result<Value, Stop> {
     }
     let mut items = Vec::new();
     let parts = parts(&text);
+    let holds_none = matches!(&*separator, ":" | "/") && {
+        let fields = fields(&parts);
+        let mut holes = parts.iter().zip(fields);
+        holes.all(|(part, field)| field || matches!(part, Part::Known(_)))
+    };
+    if holds_none {
+        return split_fields(call, &separator, parts);
+    }
     for (index, part) in parts.iter().enumerate() {
         let Part::Known(known) = part else {
             continue;
@@ -154,6 +184,28 @@ fn split(call: &Arguments) -> Result<Value, Stop> {
         }
     }
     call.open_list(items, Extent::Open)
+}
+
+/// The parts of a text in whose holes no separator can be.
+fn split_fields(call: &Arguments, separator: &str, parts: Vec<Part>) -> Result<Value, Stop> {
+    let mut texts = vec![Text::default()];
+    for part in parts {
+        let Part::Known(known) = &part else {
+            texts.last_mut().ok_or(Stop::Unknown)?.push(part.into());
+            continue;
+        };
+        for (index, range) in ranges(separator, &known.text).into_iter().enumerate() {
+            if index > 0 {
+                texts.push(Text::default());
+            }
+            let text = texts.last_mut().ok_or(Stop::Unknown)?;
+            text.push_all(part_of(known, range));
+        }
+    }
+    let items = texts
+        .into_iter()
+        .map(|text| Value::new(Kind::String(text), call.place));
+    Ok(Value::list(items.collect(), call.place))
 }
 
 fn split_known(call: &Arguments, separator: &str, text: &Text, whole: &str) -> Result<Value, Stop> {
@@ -273,8 +325,16 @@ fn substr(call: &Arguments) -> Result<Value, Stop> {
     let made = match (length < 0, whole) {
         (true, None) => cut_start(&text, at(from).ok_or(Stop::Unknown)?),
         (false, None) => {
-            let to = at(from.saturating_add(length)).ok_or(Stop::Unknown)?;
-            cut(&text, at(from).ok_or(Stop::Unknown)?..to)
+            let from_byte = at(from).ok_or(Stop::Unknown)?;
+            match at(from.saturating_add(length)) {
+                Some(to) => cut(&text, from_byte..to),
+                None => {
+                    let sure = ends.last().copied().unwrap_or_default();
+                    let mut made = cut(&text, from_byte..sure).ok_or(Stop::Unknown)?;
+                    made.push(call.hole());
+                    Some(made)
+                }
+            }
         }
         (negative, Some(whole)) => {
             let end = |index| at(index).unwrap_or(whole.len());

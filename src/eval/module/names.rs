@@ -77,6 +77,10 @@ impl Names for ModuleNames<'_, '_> {
         }
     }
 
+    fn not_given(&self, place: Place) -> Option<Unknown> {
+        self.world.left_open(place)
+    }
+
     fn directory(&self) -> Directory<'_> {
         self.world.directory()
     }
@@ -133,6 +137,7 @@ impl<'t> ModuleNames<'_, 't> {
         };
         let unknown = Unknown {
             reference: Some(Arc::new(reference)),
+            ..Unknown::default()
         };
         Value::new(Kind::Unknown(unknown), place)
     }

@@ -13,7 +13,8 @@ use crate::eval::module::names::ModuleNames;
 use crate::eval::module::state::Key;
 use crate::eval::provider::Subject;
 use crate::eval::refusal::Refusal;
-use crate::eval::value::{Entry, Extent, Kind, List, Map, Reference, Value};
+use crate::eval::text::{Hole, Piece, Text};
+use crate::eval::value::{Entry, Extent, Kind, List, Map, Reference, Unknown, Value};
 use crate::source::place::Place;
 
 impl ModuleNames<'_, '_> {
@@ -174,15 +175,62 @@ impl ModuleNames<'_, '_> {
     fn attribute(&self, index: usize, instance: &Instance, name: &str, place: Place) -> Evaluated {
         let key = Key::Attribute(index, instance.key.clone(), name.to_owned());
         let block = &self.state.declarations.blocks[index];
-        self.state.remember(key, place, || {
+        // Found out once, for everybody who refers to it.
+        let nowhere = block.header;
+        let value = self.state.remember(key, place, || {
             let body = self.with_instance(instance, block.whole, |scope| {
                 body::evaluate(block, Wanted::Only(name), scope)
             });
             match body.get(name) {
-                Some(value) if !matches!(value.kind, Kind::Null) => Ok(value.clone()),
-                _ => Ok(self.computed(index, instance, name, place)),
+                Some(value) if !matches!(value.kind, Kind::Null) => {
+                    Ok(self.own(index, instance, name, value.clone()))
+                }
+                _ => Ok(self.computed(index, instance, name, nowhere)),
             }
+        })?;
+        Ok(match value.place == nowhere {
+            true => Value::new(value.kind, place),
+            false => value,
         })
+    }
+
+    /// The value of an attribute, of which what is not known is the attribute's
+    /// own where it is nothing else's: who refers to it means the same.
+    fn own(&self, index: usize, instance: &Instance, name: &str, value: Value) -> Value {
+        let block = &self.state.declarations.blocks[index];
+        let mine = |unknown: &Unknown, attribute: String| {
+            let reference = Reference {
+                module: Arc::clone(&self.state.path),
+                address: format!("{}{}", block.address(), instance.key.suffix()),
+                attribute,
+            };
+            Unknown {
+                reference: Some(Arc::new(reference)),
+                perhaps: unknown.perhaps.clone(),
+            }
+        };
+        let kind = match &value.kind {
+            Kind::Unknown(unknown) if unknown.reference.is_none() => {
+                Kind::Unknown(mine(unknown, name.to_owned()))
+            }
+            Kind::String(text) => {
+                let pieces = text.pieces().iter().enumerate();
+                Kind::String(Text::new(pieces.map(|(at, piece)| match piece {
+                    Piece::Hole(hole) if hole.unknown.reference.is_none() => Piece::Hole(Hole {
+                        unknown: mine(&hole.unknown, format!("{name} {at}")),
+                        place: hole.place,
+                    }),
+                    Piece::Known(_) | Piece::Hole(_) | Piece::Json(_) => piece.clone(),
+                })))
+            }
+            Kind::Unknown(_)
+            | Kind::Null
+            | Kind::Bool(_)
+            | Kind::Number(_)
+            | Kind::List(_)
+            | Kind::Map(_) => return value,
+        };
+        Value::new(kind, value.place)
     }
 
     /// An attribute that is not configured.
@@ -249,9 +297,31 @@ impl ModuleNames<'_, '_> {
         let block = &self.state.declarations.blocks[index];
         let key = Key::Body(index, instance.key.clone());
         let body = self.state.remember(key, block.whole, || {
-            Ok(self.with_instance(instance, block.whole, |scope| {
+            let body = self.with_instance(instance, block.whole, |scope| {
                 body::evaluate(block, Wanted::All, scope)
-            }))
+            });
+            let is_thing = matches!(block.kind, BlockKind::Resource | BlockKind::Data);
+            let Kind::Map(map) = body.kind.clone() else {
+                return Ok(body);
+            };
+            if !is_thing {
+                return Ok(body);
+            }
+            let entries = map.entries.iter().map(|(name, entry)| {
+                let value = self.own(index, instance, name, entry.value.clone());
+                let key = name.clone();
+                (
+                    key,
+                    Entry {
+                        value,
+                        ..entry.clone()
+                    },
+                )
+            });
+            let entries: BTreeMap<String, Entry> = entries.collect();
+            let entries = entries.into();
+            let extent = map.extent;
+            Ok(Value::new(Kind::Map(Map { entries, extent }), body.place))
         });
         body.unwrap_or_else(|_| Value::unknown(block.whole))
     }

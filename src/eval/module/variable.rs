@@ -62,7 +62,17 @@ impl<'t> ModuleNames<'_, 't> {
                 None => verbatim(value),
             }),
             Given::Unsure => return unknown(),
-            Given::Nothing => default(self),
+            Given::Nothing => {
+                let value = default(self);
+                if let Some(value) = &value
+                    && value.as_str().is_some_and(|text| text.is_empty())
+                    && let Kind::Unknown(variable) = unknown().kind
+                    && self.asks_about(name)
+                {
+                    self.world.leave_open(value.place, variable);
+                }
+                value
+            }
         };
         let Some(value) = value else {
             return unknown();
@@ -78,6 +88,28 @@ impl<'t> ModuleNames<'_, 't> {
             Some(wanted) => convert::convert(&value, &wanted).unwrap_or_else(|_| unknown()),
             None => value,
         }
+    }
+
+    /// Whether the module compares the variable `name` with something, as one
+    /// does whose empty default means that nothing is given.
+    fn asks_about(&self, name: &str) -> bool {
+        let tree = self.world.tree();
+        let variable = format!("var.{name}");
+        tree.files_in(&self.state.directory).iter().any(|file| {
+            let text = tree.text(*file);
+            text.match_indices(&variable).any(|(at, _)| {
+                let before = text[..at].trim_end();
+                let after = text[at + variable.len()..].trim_start();
+                let is_whole = !text[at + variable.len()..]
+                    .starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+                let compared = ["==", "!="];
+                let asked = ["length(", "coalesce(", "compact([", "trimspace("];
+                is_whole
+                    && (compared.iter().any(|sign| after.starts_with(sign))
+                        || compared.iter().any(|sign| before.ends_with(sign))
+                        || asked.iter().any(|call| before.ends_with(call)))
+            })
+        })
     }
 
     fn given(&self, name: &str) -> Given {

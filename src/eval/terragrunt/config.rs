@@ -221,6 +221,7 @@ impl<'c, 't> ConfigNames<'c, 't> {
         };
         let unknown = Unknown {
             reference: Some(Arc::new(reference)),
+            ..Unknown::default()
         };
         Value::new(Kind::Unknown(unknown), place)
     }

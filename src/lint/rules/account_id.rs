@@ -32,7 +32,7 @@ const ACCOUNT_KEYS: [&str; 5] = [
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for policy in &context.project.policies {
         if policy.tie == Tie::Tied {
-            in_policy(policy, sink);
+            in_policy(policy, context, sink);
         }
     }
     for block in &context.project.blocks {
@@ -47,11 +47,11 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn in_policy(policy: &Policy, sink: &mut Sink<'_>) {
+fn in_policy(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     let reading = policy.document.reading();
     for statement in &policy.document.statements {
         for word in statement.resource.iter().flat_map(|words| &words.items) {
-            resource(word, reading, sink);
+            resource(word, reading, context, sink);
         }
         for principal in statement
             .principal
@@ -59,7 +59,7 @@ fn in_policy(policy: &Policy, sink: &mut Sink<'_>) {
             .flat_map(|principals| &principals.items)
         {
             if let Who::Malformed(Wrong::Account | Wrong::Number) = who(principal) {
-                self::principal(&principal.word, sink);
+                self::principal(&principal.word, context, sink);
             }
         }
         for condition in &statement.conditions {
@@ -82,18 +82,51 @@ fn in_policy(policy: &Policy, sink: &mut Sink<'_>) {
 }
 
 /// The account in an ARN of CodeArtifact.
-fn resource(word: &Word, reading: Reading, sink: &mut Sink<'_>) {
+fn resource(word: &Word, reading: Reading, context: &Context<'_>, sink: &mut Sink<'_>) {
     let faults = arn_fault::faults(word, reading);
     let wrong = |fault: &ArnFault| matches!(fault.kind, ArnFaultKind::Account);
     if faults.iter().any(wrong) {
         let text = word.with_holes("…");
         let account = text.split(':').nth(4).unwrap_or_default();
-        judge(account, word.place, Written::String, sink);
+        in_arn(account, text.find(account), word, context, sink);
     }
 }
 
+/// An account within the text that a word says, told where the account alone
+/// was written when that is elsewhere.
+fn in_arn(
+    account: &str,
+    at: Option<usize>,
+    word: &Word,
+    context: &Context<'_>,
+    sink: &mut Sink<'_>,
+) {
+    let at = at.unwrap_or_default();
+    let own = word.part(at..at + account.len(), "…");
+    let within = own.file == word.place.file
+        && word.place.span.start <= own.span.start
+        && own.span.end <= word.place.span.end;
+    if within || account.is_empty() {
+        judge(account, word.place, word.written, sink);
+        return;
+    }
+    let file = context.project.file(own.file);
+    let written = file.map_or("", |file| file.source.excerpt(own.span));
+    let is_number = written.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number && written.len() > account.len() && written.trim_start_matches('0') == account {
+        sink.report(
+            own,
+            format!("`{written}` loses its zero in front, as a number does"),
+        )
+        .label(word.place, format!("here it is `{account}`"))
+        .help("write it in quotes, with `type = string`");
+        return;
+    }
+    judge(account, own, word.written, sink);
+}
+
 /// A bare account, or the account in an ARN.
-fn principal(word: &Word, sink: &mut Sink<'_>) {
+fn principal(word: &Word, context: &Context<'_>, sink: &mut Sink<'_>) {
     let Some(text) = word.known() else {
         return;
     };
@@ -101,7 +134,7 @@ fn principal(word: &Word, sink: &mut Sink<'_>) {
         Some(rest) => rest.split(':').nth(3).unwrap_or_default(),
         None => text,
     };
-    judge(account, word.place, word.written, sink);
+    in_arn(account, text.find(account), word, context, sink);
 }
 
 fn owner(value: &Value, sink: &mut Sink<'_>) {

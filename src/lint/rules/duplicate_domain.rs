@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let project = context.project;
-    let mut first: BTreeMap<(String, String), Place> = BTreeMap::new();
+    let mut first: BTreeMap<(String, String), (Place, &[Place])> = BTreeMap::new();
     let mut told = BTreeSet::new();
     for domain in &project.graph.domains {
         let block = domain.block.and_then(|index| project.blocks.get(index));
@@ -28,9 +28,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let Some(region) = context.providers.place(block) else {
             continue;
         };
-        let earlier = match first.entry((name.to_owned(), region)) {
+        let (earlier, calls) = match first.entry((name.to_owned(), region)) {
             Entry::Vacant(entry) => {
-                entry.insert(domain.place);
+                entry.insert((domain.place, &block.calls));
                 continue;
             }
             Entry::Occupied(entry) => *entry.get(),
@@ -44,6 +44,11 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             .help("make the domain once, beside the calls, and give its name to what needs it");
         if earlier != domain.place {
             draft.label(earlier, "the first is here");
+        } else if let (Some(one), Some(other)) = (calls.first(), block.calls.first()) {
+            let draft = draft.label(*one, "this call makes it");
+            if one != other {
+                draft.label(*other, "and so does this one");
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::document::policy::{Policy, Tie};
 use crate::lint::finding::Fix;
 use crate::lint::literal;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::lint::size;
 use crate::policy::Effect;
 use crate::policy::document::{Fault, FaultKind, PrincipalKind, Written};
 use crate::policy::kind::PolicyKind;
@@ -43,7 +44,7 @@ fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     if policy.kind == PolicyKind::Control {
         control(policy, context, sink);
     }
-    size(policy, sink);
+    size(policy, context, sink);
     services(policy, sink);
 }
 
@@ -243,18 +244,38 @@ fn effect(found: &str, fault: &Fault, context: &Context<'_>, sink: &mut Sink<'_>
     };
 }
 
-fn size(policy: &Policy, sink: &mut Sink<'_>) {
+fn size(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
+    let Some(size) = policy.document.size else {
+        return;
+    };
     let most = match policy.kind {
         PolicyKind::Domain | PolicyKind::Repository => limits::resource_policy_characters(),
-        PolicyKind::Identity => limits::identity_policy_characters(),
+        PolicyKind::Identity if size <= limits::inline_user_policies_characters() => return,
+        PolicyKind::Identity => {
+            size::most(policy, context.project).unwrap_or_else(limits::inline_policies_characters)
+        }
+        PolicyKind::Unknown if names_somebody(policy) => limits::resource_policy_characters(),
         PolicyKind::Trust
         | PolicyKind::Endpoint
         | PolicyKind::Control
         | PolicyKind::Other
         | PolicyKind::Unknown => return,
     };
-    if let Some(size) = policy.document.size.filter(|size| *size > most) {
+    if size > most {
         sink.report(policy.document.place, format!("{size} characters, of which AWS takes {most}"))
             .help("use patterns for resources that belong together, or move grants to repository policies");
     }
+}
+
+/// Whether the policy allows something to a named account, role or user: so
+/// does that of a domain or a repository, hardly that of an endpoint, which
+/// may be longer.
+fn names_somebody(policy: &Policy) -> bool {
+    let statements = policy.document.statements.iter();
+    let mut principals = statements.filter_map(|statement| statement.principal.as_ref());
+    policy.tie == Tie::Tied
+        && principals.any(|principals| {
+            let mut items = principals.items.iter();
+            items.any(|one| one.kind == PrincipalKind::Aws && one.word.known() != Some("*"))
+        })
 }

@@ -26,25 +26,63 @@ pub(super) static RULE: Rule = Rule {
     check: Check::File(check),
 };
 
-/// An access key's id (IAM user guide, unique identifiers), a CodeArtifact
-/// token (a JSON web token whose first field is its version), a private key.
+/// A CodeArtifact token: a JSON web token whose first field is its version.
+const TOKEN: &str = "eyJ2ZXIiOj";
+
+/// A CodeArtifact token; an access key's id (IAM user guide, unique
+/// identifiers), a private key, and the tokens of GitHub, GitLab, npm and PyPI
+/// by the prefixes that their pages give them.
 static SECRET: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\beyJ2ZXIiOj[A-Za-z0-9_.-]{40,}|-----BEGIN [A-Z ]*PRIVATE KEY-----")
-        .expect("a test finds each kind")
+    Regex::new(concat!(
+        r"\beyJ2ZXIiOj[A-Za-z0-9_.-]{40,}",
+        r"|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
+        r"|-----BEGIN [A-Z ]*PRIVATE KEY-----",
+        r"|\bgh[opusr]_[A-Za-z0-9]{36}\b|\bgithub_pat_[A-Za-z0-9_]{40,}",
+        r"|\bglpat-[A-Za-z0-9_-]{20,}",
+        r"|\bnpm_[A-Za-z0-9]{36}\b",
+        r"|\bpypi-AgE[A-Za-z0-9_-]{40,}",
+    ))
+    .expect("a test finds each kind")
+});
+
+/// A secret that only what it is given to tells, where no expression is read.
+static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)(?:aws_secret_access_key"?\s*[=:]\s*"?|:_authToken=)([A-Za-z0-9/+_.=-]{36,})"#,
+    )
+    .expect("a test finds each kind")
 });
 
 fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
+    let mut about = None;
     for found in SECRET.find_iter(file.source.text()) {
         // The keys that AWS's own documentation prints.
-        if !found.as_str().ends_with("EXAMPLE") {
+        if found.as_str().ends_with("EXAMPLE") {
+            continue;
+        }
+        // Those of other services are looked for where it is about this one.
+        let is_ours = found.as_str().starts_with(TOKEN)
+            || *about.get_or_insert_with(|| context.scope.stands_by_packages(id));
+        if is_ours {
             report_secret(span(found.start(), found.end()), id, sink);
         }
     }
     tokens(id, context.scope, sink);
+    if !matches!(file.syntax, Syntax::Terraform(_) | Syntax::Terragrunt(_)) {
+        for found in ASSIGNED.captures_iter(file.source.text()) {
+            let Some(secret) = found.get(1).filter(|one| !SECRET.is_match(one.as_str())) else {
+                continue;
+            };
+            let is_example = secret.as_str().contains("EXAMPLE");
+            if !is_example && *about.get_or_insert_with(|| context.scope.stands_by_packages(id)) {
+                report_secret(span(secret.start(), secret.end()), id, sink);
+            }
+        }
+    }
     let (Syntax::Terraform(tree) | Syntax::Terragrunt(tree)) = &file.syntax else {
         return;
     };
-    if context.scope.is_about_packages(id) || context.scope.is_of_a_package_unit(id) {
+    if context.scope.stands_by_packages(id) {
         literals(tree, id, sink);
     }
 }

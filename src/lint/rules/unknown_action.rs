@@ -56,7 +56,7 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
             draft.help(format!("did you mean `sts:{name}`?"));
             continue;
         }
-        if name.contains(['[', ']', '{', '}', '(', ')', '|']) {
+        if is_regular(name) {
             draft.help("in patterns IAM knows `*` and `?` alone: list the actions that are meant");
             continue;
         }
@@ -185,4 +185,13 @@ fn misspelled(service: &str, name: &str, place: Place, context: &Context<'_>, si
 fn is_cut(word: &Word, context: &Context<'_>) -> bool {
     let file = context.project.file(word.place.file);
     file.is_some_and(|file| word.place.span.end as usize >= file.source.text().trim_end().len())
+}
+
+/// Whether it is written as patterns of other languages are, with classes or choices.
+fn is_regular(name: &str) -> bool {
+    let pairs = [('[', ']'), ('{', '}'), ('(', ')')];
+    name.contains('|')
+        || pairs
+            .iter()
+            .any(|(from, to)| name.contains(*from) && name.contains(*to))
 }

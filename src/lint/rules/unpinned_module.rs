@@ -34,9 +34,13 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
             .body
             .attribute("source")
             .and_then(|source| source.expr.as_str());
-        let about_packages =
-            source.is_some_and(|source| source.to_lowercase().contains("codeartifact"));
-        if about_packages || context.scope.is_about_packages(id) {
+        let names = |text: &str| text.to_lowercase().contains("codeartifact");
+        let about_packages = match block {
+            // It makes registries, or is told of one.
+            "module" => names(file.source.excerpt(module.span())),
+            _ => source.is_some_and(names) || context.scope.is_about_packages(id),
+        };
+        if about_packages {
             judge(&module.body, id, sink);
         }
     }

@@ -1,13 +1,17 @@
 //! `unresolved`: a policy about CodeArtifact of which nobody can tell what it grants.
 
 use crate::aws::actions::CODEARTIFACT;
+use crate::aws::iam::Purpose;
 use crate::diag::Level;
 use crate::document::file::Syntax;
 use crate::document::policy::{Policy, Tie};
 use crate::eval::value::Extent;
+use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
+use crate::policy::action_set::ActionSet;
 use crate::policy::document::{Statement, Word};
+use crate::policy::kind::PolicyKind;
 use crate::source::place::{FileId, Place};
 use crate::syntax::hcl;
 use crate::syntax::hcl::ast::File as Tree;
@@ -107,14 +111,81 @@ fn judge(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     } else if document.extent == Extent::Open && !is_given_by_callers(policy, context) {
         sink.report(document.place, "what this policy says is not all known")
             .help(HELP);
+    } else {
+        open_choice(policy, context, sink);
     }
+}
+
+/// The first thing that a policy may allow to everybody or on everything, for all that is known.
+fn open_choice(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
+    for statement in &policy.document.statements {
+        let allows = matches!(statement.effect, Some((Effect::Allow, _)));
+        if !allows || !statement.conditions.is_empty() || !names_ours(statement) {
+            continue;
+        }
+        let not_given = |extent: Extent, known: usize| {
+            extent == Extent::Open && known == 0 && context.scope.is_run(policy.document.place.file)
+        };
+        if let Some(principals) = &statement.principal {
+            let mut items = principals.items.iter();
+            if let Some(one) = items.find(|one| one.word.is_perhaps("*")) {
+                sink.report(
+                    one.word.place,
+                    "who is allowed here is not known, and may be everybody",
+                )
+                .help("write out who is meant, or choose between values of which neither is `*`");
+                return;
+            }
+            if not_given(principals.extent, principals.items.len()) {
+                sink.report(principals.key, "who is allowed here is not known")
+                    .help(HELP);
+                return;
+            }
+        }
+        let Some(resources) = &statement.resource else {
+            continue;
+        };
+        if policy.kind == PolicyKind::Repository || !changes_something(statement) {
+            continue;
+        }
+        if let Some(word) = resources.items.iter().find(|word| word.is_perhaps("*")) {
+            sink.report(
+                word.place,
+                "what this may change is not known, and may be everything",
+            )
+            .help("write the ARNs out, or choose between values of which neither is `*`");
+            return;
+        }
+        if not_given(resources.extent, resources.items.len()) {
+            sink.report(resources.place, "what this may change is not known")
+                .help(HELP);
+            return;
+        }
+    }
+}
+
+/// Whether a statement names an action of CodeArtifact.
+fn names_ours(statement: &Statement) -> bool {
+    let all = ActionSet::all();
+    pointing::words_of(statement, all).next().is_some()
+}
+
+/// Whether a statement names an action that publishes or deletes.
+fn changes_something(statement: &Statement) -> bool {
+    let writes = [Purpose::Publish, Purpose::Delete];
+    writes.into_iter().any(|purpose| {
+        let actions = ActionSet::purpose(purpose);
+        pointing::words_of(statement, actions).next().is_some()
+    })
 }
 
 /// Whether nothing of the policy stands here: a module that nobody in the tree
 /// calls takes it from its callers, like its other inputs.
 fn is_given_by_callers(policy: &Policy, context: &Context<'_>) -> bool {
     let file = policy.document.place.file;
-    policy.document.statements.is_empty() && context.scope.is_given_values(file)
+    policy.document.statements.is_empty()
+        && !context.scope.is_run(file)
+        && context.scope.is_given_values(file)
 }
 
 /// Where a statement allows actions that are not known; what a Deny takes away

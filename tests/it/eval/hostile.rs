@@ -213,7 +213,7 @@ fn circles_of_configurations_are_cut() {
             ("root.hcl", root),
             ("u/main.tf", module),
         ]);
-        assert_eq!(all, ["u r.r {v = ?}"]);
+        assert_eq!(all, ["u r.r {v = ?r.r.v}"]);
     });
 }
 

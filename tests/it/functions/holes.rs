@@ -129,8 +129,42 @@ fn strings_keep_what_is_sure_around_holes() {
                 "replace",
                 &[text("aX{}b"), known(r#""XY""#), known(r#""_""#)],
             ),
-            "{}{}b",
+            "a{}{}b",
         ),
+        (
+            called(
+                "replace",
+                &[
+                    text("arn:aws:x:{}:{}:repository/d"),
+                    known(r#"":repository/""#),
+                    known(r#"":package/""#),
+                ],
+            ),
+            "arn:aws:x:{}:{}:package/d",
+        ),
+        (
+            called(
+                "replace",
+                &[
+                    text("arn:aws:x:{}:1:r"),
+                    known(r#"":eu:""#),
+                    known(r#"":""#),
+                ],
+            ),
+            "arn:aws:x{}{}{}1:r",
+        ),
+        (
+            called(
+                "replace",
+                &[text("{}ababa"), known(r#""aba""#), known(r#""x""#)],
+            ),
+            "{}{}",
+        ),
+        (
+            called("split", &[known(r#"":""#), text("arn:aws:x:{}:1:r/s")]),
+            "Exact arn aws x {} 1 r/s",
+        ),
+        (called("title", &[text("ab c{}d e")]), "Ab C{}{} E"),
         (
             called("substr", &[text("abc{}"), known("0"), known("2")]),
             "ab",
@@ -141,7 +175,7 @@ fn strings_keep_what_is_sure_around_holes() {
         ),
         (
             called("substr", &[text("abc{}"), known("0"), known("3")]),
-            "?",
+            "ab{}",
         ),
         (
             called("split", &[known(r#"":""#), text("a:b:c{}d:e:f")]),
