@@ -56,7 +56,11 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
             draft.help(format!("did you mean `sts:{name}`?"));
             continue;
         }
-        if name.contains(['[', ']', '{', '}', '(', ')', '|']) {
+        let pairs = [('[', ']'), ('{', '}'), ('(', ')')];
+        if pairs
+            .iter()
+            .any(|(open, close)| name.contains(*open) && name.contains(*close))
+        {
             draft.help("in patterns IAM knows `*` and `?` alone: list the actions that are meant");
             continue;
         }
