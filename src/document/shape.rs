@@ -57,8 +57,9 @@ fn by_path(path: &str) -> Option<PolicyKind> {
     }
     let says =
         |word: &str| directory == word || name.split(['-', '_', '.']).any(|part| part == word);
-    if says("scp")
-        || says("rcp")
+    // What bounds permissions grants none, as an organisation's policies do not.
+    let control = ["scp", "scps", "rcp", "rcps", "boundary", "boundaries"];
+    if control.iter().any(|word| says(word))
         || path.contains("service-control")
         || path.contains("service_control")
     {
