@@ -25,9 +25,9 @@ pub(super) fn kind(document: &Document, path: Option<&str>) -> PolicyKind {
                 kind
             }
             _ if of_another_service(document) => PolicyKind::Other,
-            _ if is_about_a_domain(document) => PolicyKind::Domain,
             _ => match path.and_then(called) {
                 Some(kind) if tie(document) == Tie::Tied => kind,
+                _ if is_about_a_domain(document) => PolicyKind::Domain,
                 _ => PolicyKind::Unknown,
             },
         };
