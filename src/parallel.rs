@@ -3,7 +3,35 @@
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::thread::{self, Builder, Scope, ScopedJoinHandle};
+
+/// The stack of each thread, in bytes: the trees of the deepest texts that are
+/// read take two megabytes of it in a build that is not optimised. What is not
+/// used takes no memory.
+const STACK: usize = 32 << 20;
+
+/// What `work` makes on a thread whose stack is deep enough, whatever the caller's is.
+///
+/// # Errors
+///
+/// The system's, when it has no thread to give.
+pub(crate) fn deep<R: Send>(work: impl FnOnce() -> R + Send) -> std::io::Result<R> {
+    thread::scope(|scope| spawn(scope, work).map(joined))
+}
+
+fn spawn<'scope, R: Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    work: impl FnOnce() -> R + Send + 'scope,
+) -> std::io::Result<ScopedJoinHandle<'scope, R>> {
+    Builder::new().stack_size(STACK).spawn_scoped(scope, work)
+}
+
+fn joined<R>(thread: ScopedJoinHandle<'_, R>) -> R {
+    match thread.join() {
+        Ok(result) => result,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
 
 /// What `work` makes of each of `items`, in their order.
 pub(crate) fn map<'a, T: Sync, R: Send>(
@@ -27,14 +55,10 @@ pub(crate) fn map<'a, T: Sync, R: Send>(
         }
     };
     let mut done: Vec<(usize, R)> = thread::scope(|scope| {
-        let others: Vec<_> = (1..workers).map(|_| scope.spawn(labour)).collect();
+        // Where the system has no thread to give, the others do its part.
+        let others: Vec<_> = (1..workers).flat_map(|_| spawn(scope, labour)).collect();
         let mut done = labour();
-        for other in others {
-            match other.join() {
-                Ok(more) => done.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
+        done.extend(others.into_iter().flat_map(joined));
         done
     });
     done.sort_unstable_by_key(|(index, _)| *index);

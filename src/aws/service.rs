@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(SERVICE.formats.len(), 8);
         assert_eq!(SERVICE.external_connections.len(), 10);
         assert_eq!(SERVICE.regions.len(), 13);
-        assert_eq!(GENERAL.limits.len(), 4);
+        assert_eq!(GENERAL.limits.len(), 6);
     }
 
     #[test]

@@ -12,6 +12,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::parallel;
+
 /// AWS CodeArtifact as code.
 #[derive(Debug, Parser)]
 #[command(name = "cagen", version, max_term_width = 100)]
@@ -55,15 +57,9 @@ enum Outcome {
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let ran = match arguments.command {
-        Command::Init(arguments) => init::run(&arguments),
-        Command::Scaffold(arguments) => scaffold::run(&arguments),
-        Command::Lint(arguments) => lint::run(&arguments),
-        Command::Explain(arguments) => rules::explain(&arguments),
-        Command::Rules(arguments) => rules::list(&arguments),
-        Command::Eject(arguments) => eject::run(&arguments),
-    };
-    match ran {
+    // How deep the caller's stack is must not decide how deep a text may be.
+    let ran = parallel::deep(|| run(arguments.command));
+    match ran.map_err(Into::into).flatten() {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Stale | Outcome::Found) => ExitCode::from(1),
         Ok(Outcome::Failed) => ExitCode::from(2),
@@ -72,6 +68,17 @@ pub fn main() -> ExitCode {
             complain(&format!("error: {error:#}\n"));
             ExitCode::from(2)
         }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Scaffold(arguments) => scaffold::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
+        Command::Explain(arguments) => rules::explain(&arguments),
+        Command::Rules(arguments) => rules::list(&arguments),
+        Command::Eject(arguments) => eject::run(&arguments),
     }
 }
 

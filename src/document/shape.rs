@@ -25,9 +25,9 @@ pub(super) fn kind(document: &Document, path: Option<&str>) -> PolicyKind {
                 kind
             }
             _ if of_another_service(document) => PolicyKind::Other,
-            _ if is_about_a_domain(document) => PolicyKind::Domain,
             _ => match path.and_then(called) {
                 Some(kind) if tie(document) == Tie::Tied => kind,
+                _ if is_about_a_domain(document) => PolicyKind::Domain,
                 _ => PolicyKind::Unknown,
             },
         };
@@ -57,8 +57,9 @@ fn by_path(path: &str) -> Option<PolicyKind> {
     }
     let says =
         |word: &str| directory == word || name.split(['-', '_', '.']).any(|part| part == word);
-    if says("scp")
-        || says("rcp")
+    // What bounds permissions grants none, as an organisation's policies do not.
+    let control = ["scp", "scps", "rcp", "rcps", "boundary", "boundaries"];
+    if control.iter().any(|word| says(word))
         || path.contains("service-control")
         || path.contains("service_control")
     {

@@ -22,8 +22,9 @@ use pairs::Pairs;
 use recover::Resumed;
 
 /// Nesting beyond this is refused: brackets, blocks, template sequences and
-/// unary operators count one each. Terraform has no fixed bound.
-const DEEPEST: u32 = 600;
+/// unary operators count one each. Terraform has no fixed bound; people write
+/// a dozen levels, and what is deeper than this could not be evaluated.
+const DEEPEST: u32 = 200;
 
 /// The tree of `text` and what is wrong with it.
 pub(super) fn read(text: &str) -> (File<'_>, Vec<Diagnostic>) {

@@ -52,7 +52,7 @@ const NESTS: &[(&str, &str, &str)] = &[
 fn nesting_is_read_to_the_bound_and_refused_beyond_it() {
     on_a_small_stack(|| {
         for (start, open, close) in NESTS {
-            for (depth, fits) in [(590, true), (100_000, false)] {
+            for (depth, fits) in [(190, true), (100_000, false)] {
                 let inner = if open.contains('\n') { "" } else { "x" };
                 let text = format!(
                     "{start}{}{inner}{}\nz = 1\n",
