@@ -98,10 +98,7 @@ impl<'p, 'a> Scope<'p, 'a> {
         let directory = self.project.directory(file);
         let files = directory.and_then(|directory| self.files.get(directory));
         let files = files.into_iter().flatten();
-        files.filter_map(|file| match &file.syntax {
-            Syntax::Terraform(tree) => Some(tree),
-            _ => None,
-        })
+        files.filter_map(|file| file.syntax.terraform())
     }
 
     /// How the local value `name` of a file's module is written.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::aws::connection::Connection;
 use crate::aws::limits;
+use crate::aws::package_group::group::Reach;
 use crate::document::graph::{
     Domain, Graph, Mode, PackageGroup, Repository, UpstreamTarget, Within,
 };
@@ -251,12 +252,15 @@ impl<'a> Topology<'a> {
     #[must_use]
     pub fn is_guarded(&self, index: usize, packages: &Packages) -> bool {
         let Packages::Group(pattern) = packages else {
-            return self.groups(index).any(|group| self.blocks(group));
+            let formats = self.public_formats(index);
+            return self
+                .groups(index)
+                .any(|group| may_guard(group, formats) && self.blocks(group));
         };
         let holding = self
             .groups(index)
             .filter(|group| match group.pattern.known() {
-                Some(own) => own == pattern || is_wider(own, pattern),
+                Some(own) => Reach::of(own).is_ok() && (own == pattern || is_wider(own, pattern)),
                 None => true,
             });
         let known = |group: &&PackageGroup| group.pattern.known().map_or(usize::MAX, str::len);
@@ -303,6 +307,25 @@ impl<'a> Topology<'a> {
             None => Mode::Unknown,
         })
     }
+}
+
+/// Whether a group may be there for first-party names that are not known: it can match
+/// packages of one of the formats, and does not shut some names out for good.
+fn may_guard(group: &PackageGroup, formats: &BTreeSet<&'static str>) -> bool {
+    let Some(pattern) = group.pattern.known() else {
+        return true;
+    };
+    let Ok(reach) = Reach::of(pattern) else {
+        return false;
+    };
+    let meets = reach
+        .format()
+        .is_none_or(|format| formats.is_empty() || formats.contains(format.as_str()));
+    let banned = matches!(
+        (&group.publish.mode, &group.internal.mode),
+        (Mode::Block, Mode::Block)
+    );
+    meets && !(banned && matches!(reach, Reach::Some(_)))
 }
 
 /// Whether two things are in one domain, as far as that is known.

@@ -72,7 +72,7 @@ fn written(project: &Project<'_>) -> Written {
             Syntax::Variables
             | Syntax::Manifest
             | Syntax::Lock
-            | Syntax::TerraformJson
+            | Syntax::TerraformJson(_)
             | Syntax::Json
             | Syntax::Dismissed
             | Syntax::Other => continue,

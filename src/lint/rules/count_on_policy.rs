@@ -1,7 +1,7 @@
 //! `count-on-policy`: the number of policy resources depends on a document that may not be known at plan.
 
 use crate::diag::Level;
-use crate::document::file::{File, Syntax};
+use crate::document::file::File;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::scope::Scope;
 use crate::source::place::{FileId, Place};
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
-    let Syntax::Terraform(tree) = &file.syntax else {
+    let Some(tree) = file.syntax.terraform() else {
         return;
     };
     // A root's own variables are known at plan; a caller's may come from a resource.

@@ -1,7 +1,7 @@
 //! `counted-repositories`: repositories or domains whose addresses are positions in a list.
 
 use crate::diag::Level;
-use crate::document::file::{File, Syntax};
+use crate::document::file::File;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::scope::Scope;
 use crate::source::Span;
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
-    let Syntax::Terraform(tree) = &file.syntax else {
+    let Some(tree) = file.syntax.terraform() else {
         return;
     };
     for block in tree.body.blocks_of("resource") {

@@ -5,7 +5,7 @@ use regex::Regex;
 use crate::aws::key::KeyArn;
 use crate::aws::names::{DomainName, RepositoryName};
 use crate::diag::Level;
-use crate::document::file::{File, Syntax};
+use crate::document::file::File;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::scope::Scope;
 use crate::source::Span;
@@ -32,7 +32,7 @@ enum Named {
 }
 
 fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
-    let Syntax::Terraform(tree) = &file.syntax else {
+    let Some(tree) = file.syntax.terraform() else {
         return;
     };
     for variable in tree.body.blocks_of("variable") {

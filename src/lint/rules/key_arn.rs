@@ -48,7 +48,7 @@ fn judge(key: &Value, block: &Block, project: &Project<'_>, place: Place, sink: 
         Kind::String(text) => judge_text(text, key, block, project, place, sink),
         Kind::Unknown(unknown) => {
             if let Some(reference) = &unknown.reference {
-                judge_reference(reference, place, sink);
+                judge_reference(reference, block, project, place, sink);
             }
         }
         Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::List(_) | Kind::Map(_) => {}
@@ -72,7 +72,7 @@ fn judge_text(
         });
     if let [Piece::Hole(hole)] = text.pieces() {
         if let Some(reference) = &hole.unknown.reference {
-            judge_reference(reference, place, sink);
+            judge_reference(reference, block, project, place, sink);
         }
         return;
     }
@@ -103,7 +103,13 @@ fn judge_text(
 }
 
 /// What an attribute of another resource says, although its value is not known.
-fn judge_reference(reference: &Reference, place: Place, sink: &mut Sink<'_>) {
+fn judge_reference(
+    reference: &Reference,
+    block: &Block,
+    project: &Project<'_>,
+    place: Place,
+    sink: &mut Sink<'_>,
+) {
     let address = &reference.address;
     let address = address.strip_prefix("data.").unwrap_or(address);
     let ty = address.split('.').next().unwrap_or_default();
@@ -112,6 +118,21 @@ fn judge_reference(reference: &Reference, place: Place, sink: &mut Sink<'_>) {
         ("aws_kms_key", "key_id" | "id") => {
             sink.report(place, "the id of a key is not its ARN")
                 .help("use its `arn`");
+        }
+        ("aws_kms_key" | "aws_kms_replica_key", "arn") => {
+            let mut blocks = project.blocks.iter();
+            let key = blocks.find(|key| {
+                key.address.module == reference.module && key.address.address == reference.address
+            });
+            let elsewhere = key
+                .and_then(|key| provider::region(key, project))
+                .zip(provider::region(block, project))
+                .filter(|(key, domain)| key != domain);
+            if let Some((key, domain)) = elsewhere {
+                let message = format!("the key is in {key}, the domain in {domain}");
+                sink.report(place, message)
+                    .help("use a key of the domain's own Region");
+            }
         }
         _ => {}
     }

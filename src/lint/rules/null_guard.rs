@@ -1,7 +1,7 @@
 //! `null-guard`: `x == null || f(x)`, of which Terraform before 1.12 evaluates both sides.
 
 use crate::diag::Level;
-use crate::document::file::{File, Syntax};
+use crate::document::file::File;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::scope::Scope;
 use crate::source::place::FileId;
@@ -32,7 +32,7 @@ const TAKE_NULL: [&str; 10] = [
 ];
 
 fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
-    let Syntax::Terraform(tree) = &file.syntax else {
+    let Some(tree) = file.syntax.terraform() else {
         return;
     };
     if !context.scope.is_about_packages(id) || stops_early(id, context.scope) {

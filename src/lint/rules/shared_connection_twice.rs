@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::diag::Level;
 use crate::document::Project;
+use crate::document::block::Block;
 use crate::document::graph::{Repository, Within};
+use crate::eval::value::Value;
 use crate::lint::provider;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::topology::same_domain;
@@ -54,32 +56,55 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 /// Whether both are surely in one domain, and can be there at once.
 fn share_domain(one: &Repository, other: &Repository, project: &Project<'_>) -> bool {
     let block = |repository: &Repository| repository.block.and_then(|at| project.blocks.get(at));
-    let may_be_none = |repository: &Repository| {
-        block(repository).is_some_and(|block| block.address.address.contains("[?]"))
-    };
-    if may_be_none(one) && may_be_none(other) {
+    let (here, there) = (block(one), block(other));
+    let may_be_none =
+        |block: Option<&Block>| block.is_some_and(|block| block.address.address.contains("[?]"));
+    if may_be_none(here) && may_be_none(there) {
         return false;
     }
-    match (&one.domain, &other.domain) {
+    let named = match (&one.domain, &other.domain) {
         (Within::Inside(a), Within::Inside(b)) if a != b => is_one_domain(*a, *b, project),
-        // Of one declaration in several roots, each may be another account's.
-        _ if one.place == other.place => {
-            let place =
-                |repository| block(repository).and_then(|block| provider::place(block, project));
-            same_domain(&one.domain, &other.domain) == Some(true)
-                && place(one).is_some_and(|here| place(other) == Some(here))
-        }
         _ => same_domain(&one.domain, &other.domain) == Some(true),
+    };
+    // A domain of the same name in another account or Region is another one.
+    named
+        && match (here, there) {
+            (Some(here), Some(there)) => may_meet(here, there, project),
+            (None, _) | (_, None) => true,
+        }
+}
+
+/// Whether two repositories of one domain's name are surely in one account and Region: what is
+/// run on its own may have its own, as environments and examples do.
+fn may_meet(one: &Block, other: &Block, project: &Project<'_>) -> bool {
+    let owner = |block: &Block| block.body.get("domain_owner").and_then(Value::as_str);
+    let region = |block| provider::region(block, project);
+    if owner(one).is_some_and(|account| owner(other) == Some(account)) {
+        return region(one) == region(other);
+    }
+    if one.header == other.header || provider::root(one) != provider::root(other) {
+        return provider::is_same(one, other, project);
+    }
+    let place = |block| provider::place(block, project);
+    match (place(one), place(other)) {
+        (Some(here), Some(there)) => {
+            here == there || provider::is_same(one, other, project)
+        }
+        (None, _) | (_, None) => true,
     }
 }
 
 /// Whether two declarations make the same domain, as `duplicate-domain` tells.
 fn is_one_domain(one: usize, other: usize, project: &Project<'_>) -> bool {
     let domains = &project.graph.domains;
-    let place = |index: usize| {
+    let named = |index: usize| {
         let domain = domains.get(index)?;
-        let block = project.blocks.get(domain.block?)?;
-        Some((domain.name.known()?, provider::place(block, project)?))
+        Some((domain.name.known()?, project.blocks.get(domain.block?)?))
     };
-    place(one).is_some_and(|here| place(other) == Some(here))
+    match (named(one), named(other)) {
+        (Some((name, here)), Some((same, there))) => {
+            name == same && provider::is_same(here, there, project)
+        }
+        _ => false,
+    }
 }

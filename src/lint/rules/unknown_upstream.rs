@@ -88,7 +88,7 @@ fn undeclared(
         .map(FileId)
         .zip(&project.files)
         .any(|(id, other)| match other.syntax {
-            Syntax::TerraformJson => project.directory(id) == project.directory(file),
+            Syntax::TerraformJson(_) => project.directory(id) == project.directory(file),
             Syntax::Terragrunt(_) => true,
             _ => false,
         });

@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
     let (tree, block) = match &file.syntax {
-        Syntax::Terraform(tree) => (tree, "module"),
+        Syntax::Terraform(tree) | Syntax::TerraformJson(tree) => (tree, "module"),
         Syntax::Terragrunt(tree) => (tree, "terraform"),
         _ => return,
     };
