@@ -40,6 +40,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             public.name.with_holes("…"),
         );
         sink.report(repository.place, message)
+            .about(context.project.block_of(repository))
+            .about(context.project.block_of(public))
+            .about(context.project.block_of(own))
             .label(public.place, "public packages come from here")
             .label(own.place, "first-party packages come from here")
             .help("declare a package group for the first-party names with the external upstream blocked");

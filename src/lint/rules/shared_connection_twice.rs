@@ -36,13 +36,21 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                 && !std::ptr::eq(*other, repository)
                 && share_domain(other, repository, project)
         });
-        if let Some((_, first, _)) = earlier {
+        if let Some((other, first, _)) = earlier {
+            let second = repository.name.with_holes("…");
             // A declaration is met once for each instance.
-            if !told.insert((word.place, name)) {
+            if !told.insert((word.place, name, second.clone())) {
                 continue;
             }
-            let twice = format!("a second repository of the domain is connected to `{name}`");
-            let draft = sink.report(word.place, twice);
+            let twice = format!(
+                "`{second}` is connected to `{name}`, as `{}` of the same domain is",
+                other.name.with_holes("…")
+            );
+            let draft = sink
+                .report(word.place, twice)
+                .about(project.block_of(repository))
+                .about(project.block_of(other))
+                .subject(second);
             let draft = match first.place == word.place {
                 true => draft,
                 false => draft.label(first.place, "the first is here"),

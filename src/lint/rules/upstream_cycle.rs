@@ -33,6 +33,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         if let Some(upstream) = closing {
             let name = repository.name.with_holes("…");
             sink.report(upstream.place, format!("`{name}` is an upstream of itself through this"))
+                .about(context.project.block_of(repository))
                 .help("take one upstream of the circle away: what is published should be upstream of what is read");
         }
     }
