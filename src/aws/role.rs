@@ -70,11 +70,25 @@ impl RolePattern {
         !self.role().contains(|c: char| c.is_ascii_alphanumeric())
     }
 
+    /// Whether only people can be behind it: IAM Identity Center makes these roles.
+    #[must_use]
+    pub fn is_of_people(&self) -> bool {
+        is_of_people(self.role())
+    }
+
     /// The path and name: what stands after `role/`.
     #[must_use]
     pub fn role(&self) -> &str {
         self.arn.split_once(":role/").map_or("", |(_, role)| role)
     }
+}
+
+/// Whether a role of this path and name is one that IAM Identity Center makes for
+/// people (user guide of IAM Identity Center, referencing permission sets).
+#[must_use]
+pub fn is_of_people(role: &str) -> bool {
+    role.split('/')
+        .any(|part| part.starts_with("AWSReservedSSO_"))
 }
 
 impl fmt::Display for RolePattern {

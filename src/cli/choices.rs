@@ -12,10 +12,10 @@ use crate::source::path::RelPath;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Settling {
-    /// Write over this file although somebody edited it; may be repeated
+    /// Write over this file, not a link or directory, although edited; may be repeated
     #[arg(long, value_name = "PATH")]
     overwrite: Vec<PathBuf>,
-    /// Leave this file as it is: it is yours from now on; may be repeated
+    /// Leave this file as it is: it is yours until --overwrite; may be repeated
     #[arg(long, value_name = "PATH")]
     adopt: Vec<PathBuf>,
 }

@@ -4,7 +4,7 @@ mod mend;
 mod standard_input;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
@@ -141,7 +141,7 @@ fn tell(format: Format, scope: &Scope, tree: &Tree) -> Result<Outcome> {
         files: &project.files,
         names: &names,
         findings: &findings,
-        judged: count(tree),
+        judged: tree.judged(),
     };
     let text = format.render(&report);
     // It is the last that is done, and to take trees apart costs a tenth of the run.
@@ -164,10 +164,6 @@ fn names(format: Format, scope: &Scope, tree: &Tree) -> Vec<String> {
     inputs.map(|input| name(input.source.path())).collect()
 }
 
-fn count(tree: &Tree) -> usize {
-    tree.judged().count()
-}
-
 /// What files must be called to be judged by themselves.
 const KINDS: &str = "what is judged ends in .tf, .tofu, .tfvars, .hcl or .json";
 
@@ -177,17 +173,11 @@ const MOST_IDLE: usize = 5;
 /// Which of the paths that were asked for lead to nothing, if some do: who names
 /// them believes them looked at.
 fn idle(scope: &Scope, tree: &Tree) -> Option<String> {
-    let judged: BTreeSet<&Path> = tree.judged().collect();
-    let is_idle = |path: &&PathBuf| {
-        let mut from = judged.range(path.as_path()..);
-        !from.next().is_some_and(|first| first.starts_with(path))
-    };
     let asked = &scope.asked;
-    let idle = asked.directories.iter().chain(&asked.files);
-    let idle: BTreeSet<String> = idle
-        .filter(is_idle)
-        .map(|path| scope.called(path))
-        .collect();
+    let names = asked.directories.iter().chain(&asked.files);
+    let names = names.map(|path| scope.name(path));
+    let idle = names.filter(|name| !tree.has_judged(name));
+    let idle: BTreeSet<String> = idle.map(|name| scope.called(&name)).collect();
     let named: Vec<&str> = idle.iter().take(MOST_IDLE).map(String::as_str).collect();
     let more = match idle.len().checked_sub(MOST_IDLE) {
         None | Some(0) => String::new(),

@@ -1,15 +1,16 @@
 //! `cagen explain` and `cagen rules`: what the rules are.
 
 use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::cli::{Outcome, say};
+use crate::cli::{Outcome, give, say};
 use crate::diag::nearest;
 use crate::lint::rules;
-use crate::report::word;
+use crate::report::{self, word};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Explain {
@@ -33,18 +34,39 @@ enum Format {
 }
 
 pub(super) fn explain(arguments: &Explain) -> Result<Outcome> {
-    let Some(rule) = rules::find(&arguments.rule) else {
-        let help = match nearest(&arguments.rule, rules::ALL.iter().map(|rule| rule.id)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`cagen rules` lists them".to_owned(),
+    let asked = &arguments.rule;
+    let ids = || rules::ALL.iter().map(|rule| rule.id);
+    let Some(rule) = rules::find(&id(asked)) else {
+        let asked = asked.escape_default();
+        let within: Vec<&str> = ids()
+            .filter(|known| known.contains(&id(&arguments.rule)))
+            .collect();
+        let help = match (nearest(&id(&arguments.rule), ids()), within.as_slice()) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, []) => "`cagen rules` lists them".to_owned(),
+            (None, [near]) => format!("did you mean `{near}`?"),
+            (None, several) => format!("did you mean one of {}?", several.join(", ")),
         };
-        bail!(
-            "no rule is called `{}`: {help}",
-            arguments.rule.escape_default()
-        );
+        bail!("no rule is called `{asked}`: {help}");
     };
-    say(rule.page)?;
+    if std::io::stdout().is_terminal() {
+        say(&report::page::render(rule.page))?;
+    } else {
+        give(rule.page)?;
+    }
     Ok(Outcome::Clean)
+}
+
+/// A rule's name as people write it: with other marks between its words, in capitals,
+/// or copied with what findings put around it.
+fn id(asked: &str) -> String {
+    let asked = asked.trim_matches(|c: char| !c.is_alphanumeric());
+    let words = asked.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.join("-")
 }
 
 #[derive(Serialize)]

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::cli::{Outcome, choices, complain, progress, say};
 use crate::diag::{Diagnostic, Level};
 use crate::disk;
+use crate::lock::class::Class;
 use crate::lock::{self, Lock};
 use crate::manifest::model::Model;
 use crate::manifest::{self, Syntax};
@@ -15,7 +16,7 @@ use crate::report;
 use crate::report::changes::{self, Detail, Ending};
 use crate::scaffold::gate::{self, Passage};
 use crate::scaffold::plan::Plan;
-use crate::scaffold::reconcile::{Action, Reconciled, Step, reconcile};
+use crate::scaffold::reconcile::{Action, Found, Reconciled, Snapshot, Step, reconcile};
 use crate::source::Source;
 
 /// More lines than this of what somebody changed are not shown unasked.
@@ -95,11 +96,31 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     passage.plan(&wanted.model, &mut wanted.plan)?;
     let snapshot = disk::snapshot(root, &wanted.plan, &lock, text)?;
     choices::check(&wanted.plan, &lock, &snapshot, &choices)?;
+    if lock.names.is_none() && is_taken_over(&wanted.plan, &snapshot) {
+        complain(NOTHING_RECORDED);
+    }
     let run = reconcile(&wanted.plan, &passage.names, &lock, &snapshot, &choices)?;
     match mode {
         Mode::Write => write(root, &run, reader),
         Mode::Check | Mode::Diff => show(&run.steps, mode, reader),
     }
+}
+
+/// Said where files of earlier runs stand without what these recorded.
+const NOTHING_RECORDED: &str = "\
+warning: no .cagen.lock says what was declared here before, so nothing was compared: what an earlier manifest had and this one \
+has not, Terraform would destroy
+help: bring the lock back from version control, or read the plan before anybody applies it
+";
+
+/// Whether code that cagen writes is there already.
+fn is_taken_over(plan: &Plan, snapshot: &Snapshot) -> bool {
+    let is_owned = |path| {
+        plan.get(path)
+            .is_some_and(|file| file.class == Class::Owned)
+    };
+    let mut found = snapshot.found.iter();
+    found.any(|(path, found)| matches!(found, Found::File(_)) && is_owned(path))
 }
 
 /// The end of a run whose manifest was refused: programs are told so, people have read why.
@@ -254,9 +275,19 @@ fn stop(root: &Path, steps: &[Step<'_>]) {
     if differences.lines().nth(MOST_LINES).is_some() {
         text.push_str("… `cagen scaffold --diff` shows the rest\n");
     }
-    text.push_str(
-        "help: `--overwrite PATH` writes over a file, `--adopt PATH` leaves it to you for good; or move it away\n",
-    );
+    let is_blocked = |step: &&Step<'_>| matches!(step.action, Action::Blocked(_));
+    if !stops().all(|step| is_blocked(&step)) {
+        text.push_str(
+            "help: `--overwrite PATH` writes over a file, `--adopt PATH` leaves it to you for good; or move it away\n",
+        );
+    }
+    if let Some(blocked) = stops().find(is_blocked) {
+        let path = shown(root, blocked);
+        let _ = writeln!(
+            text,
+            "help: `--overwrite` and `--adopt` are for files: move {path} away, or mend it"
+        );
+    }
     complain(&text);
 }
 

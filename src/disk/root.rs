@@ -134,11 +134,16 @@ fn shared(one: PathBuf, other: PathBuf) -> PathBuf {
 }
 
 impl Scope {
-    /// A path that was asked for, as the person who asked would write it.
+    /// A path of the disk from the root.
     #[must_use]
-    pub fn called(&self, path: &Path) -> String {
-        let name = slashed(path.strip_prefix(&self.root).unwrap_or(path));
-        match self.shown(&name) {
+    pub fn name(&self, path: &Path) -> String {
+        slashed(path.strip_prefix(&self.root).unwrap_or(path))
+    }
+
+    /// A file or directory of the tree, as the person who asked would write it.
+    #[must_use]
+    pub fn called(&self, name: &str) -> String {
+        match self.shown(name) {
             here if here.is_empty() => ".".to_owned(),
             other => other,
         }

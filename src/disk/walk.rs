@@ -211,15 +211,45 @@ fn tree(asked: &Asked, found: Vec<(PathBuf, Found)>) -> Tree {
 }
 
 impl Tree {
-    /// Where the files stand that were asked for, those that cannot be read among them.
-    pub fn judged(&self) -> impl Iterator<Item = &Path> {
-        let refused = self.refused.iter();
-        let refused = refused.filter(|refused| refused.role == Role::Judged);
-        let refused = refused.filter_map(|refused| self.paths.get(refused.index));
-        let inputs = self.inputs.iter().zip(&self.paths);
-        let judged = inputs.filter(|(input, _)| input.role == Role::Judged);
-        let judged = judged.map(|(_, path)| path);
-        judged.chain(refused).map(PathBuf::as_path)
+    /// How many files were asked for, those that cannot be read among them.
+    #[must_use]
+    pub fn judged(&self) -> usize {
+        (0..self.inputs.len())
+            .filter(|index| self.is_judged(*index))
+            .count()
+    }
+
+    /// Whether a file that was asked for stands at or below `name`, a path from the root.
+    #[must_use]
+    pub fn has_judged(&self, name: &str) -> bool {
+        let path = |index: usize| self.inputs.get(index).map(|input| input.source.path());
+        let from = |name: &str| {
+            self.inputs
+                .partition_point(|input| input.source.path() < name)
+        };
+        let at = from(name);
+        if path(at) == Some(name) {
+            return self.is_judged(at);
+        }
+        let below = match name {
+            "" => String::new(),
+            name => format!("{name}/"),
+        };
+        let all = from(&below)..self.inputs.len();
+        let mut within =
+            all.take_while(|index| path(*index).is_some_and(|path| path.starts_with(&below)));
+        within.any(|index| self.is_judged(index))
+    }
+
+    fn is_judged(&self, index: usize) -> bool {
+        let input = self.inputs.get(index);
+        let role = input.map(|input| input.role);
+        role == Some(Role::Judged)
+            // Sorted, as the inputs are.
+            || self
+                .refused
+                .binary_search_by_key(&index, |refused| refused.index)
+                .is_ok_and(|at| self.refused[at].role == Role::Judged)
     }
 
     /// Puts a text in the place of the one with its path, or where it belongs;

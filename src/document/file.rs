@@ -1,7 +1,7 @@
 //! One file of a tree: its text, its syntax and whether somebody asked for it.
 
 use crate::diag::Diagnostic;
-use crate::document::derived::Made;
+use crate::document::derived::made::Made;
 use crate::source::Source;
 use crate::syntax::hcl::ast;
 
@@ -16,8 +16,19 @@ pub struct File<'a> {
     pub role: Role,
     /// What could not be read of it; the rest is judged all the same.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether all of it could be read, be it told or not.
+    pub extent: Extent,
     /// What its text was made of, when no file holds it.
     pub made: Option<&'a Made>,
+}
+
+/// How much of a file could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All.
+    Whole,
+    /// Not all: what stands behind a fault may mean something else.
+    Part,
 }
 
 /// What a file is, from its name and its content.

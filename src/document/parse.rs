@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostic, Level};
 use crate::document::bare;
-use crate::document::file::{File, Input, Role, Syntax};
+use crate::document::file::{Extent, File, Input, Role, Syntax};
 use crate::document::name::{self, Named};
 use crate::document::policy::Policy;
 use crate::document::trace::Trace;
@@ -51,9 +51,13 @@ pub(super) fn parse<'a>(input: &'a Input, id: FileId, trace: Trace, matters: boo
         Named::ForeignHcl | Named::Other => (Syntax::Other, Vec::new(), None),
     };
     let mut policies = Vec::new();
+    let mut extent = Extent::Whole;
     if matches!(syntax, Syntax::Json) && *role == Role::Judged && trace != Trace::None {
         let reading = bare::reading(source, id);
         policies = bare::policies(source, &reading);
+        if !reading.faults.is_empty() {
+            extent = Extent::Part;
+        }
         // Only what seems to be a policy of the service must be readable; what
         // another has to say is not judged by halves.
         let ours = trace == Trace::Service && seems_policy(source.text());
@@ -67,11 +71,15 @@ pub(super) fn parse<'a>(input: &'a Input, id: FileId, trace: Trace, matters: boo
         diagnostics.extend(not_utf8(source));
     }
     diagnostics.sort_by_key(|wrong| wrong.span);
+    if !diagnostics.is_empty() || source.not_utf8().is_some() {
+        extent = Extent::Part;
+    }
     let file = File {
         source,
         syntax,
         role: *role,
         diagnostics,
+        extent,
         made: None,
     };
     Parsed {

@@ -116,6 +116,4 @@ pub enum Form {
     Expression,
     /// `aws_iam_policy_document`.
     DataSource,
-    /// A manifest's grants, which scaffold writes.
-    Manifest,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::document::Project;
-use crate::document::file::Role;
+use crate::document::file::{Extent, Role};
 use crate::lint::finding::{Applicability, Edit, Finding, Fix};
 use crate::source::place::FileId;
 
@@ -37,6 +37,14 @@ pub fn apply(
     edited.collect()
 }
 
+/// Takes away the fixes that nobody would apply: what is offered can be had.
+pub(super) fn withdraw(project: &Project<'_>, findings: &mut [Finding]) {
+    for finding in findings {
+        let closed = |fix: &mut Fix| !fix.edits.iter().all(|edit| is_open(project, edit));
+        finding.fix.take_if(closed);
+    }
+}
+
 /// Whether all edits of `fix` stand in files that may be changed, clear of each
 /// other and of what is accepted.
 fn fits(project: &Project<'_>, accepted: &BTreeMap<FileId, Vec<&Edit>>, fix: &Fix) -> bool {
@@ -58,8 +66,8 @@ fn is_open(project: &Project<'_>, edit: &Edit) -> bool {
         return false;
     };
     file.role == Role::Judged
+        && file.extent == Extent::Whole
         && file.diagnostics.is_empty()
-        && file.source.not_utf8().is_none()
         && !file.source.is_generated()
         && file.source.text().get(edit.place.span.range()).is_some()
 }

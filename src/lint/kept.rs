@@ -84,11 +84,11 @@ fn push(text: &Text, program: &mut String) {
 }
 
 fn is_token_printed(program: &str) -> bool {
-    let has = |word: &&str| program.contains(*word);
-    let asks = has(&"codeartifact") && OPERATIONS.iter().any(|operation| has(operation));
+    let has = |word: &str| program.contains(word);
+    let asks = has("codeartifact") && OPERATIONS.iter().any(|operation| has(operation));
     let elsewhere = CLIENTS.iter().any(|client| has(client)) || is_redirected(program);
     // `--query expiration` prints when it ends, and not the token.
-    let queried = has(&"--query") && !has(&"authorizationtoken");
+    let queried = has("--query") && !has("authorizationtoken");
     asks && !elsewhere && !queried
 }
 

@@ -121,7 +121,7 @@ fn followed(scope: &Scope<'_>, held: &Held<'_>, context: &Context<'_>) -> Option
         }
         Some(Whom {
             words: PIPELINE,
-            label: Some((identity.place, "which becomes this role")),
+            label: Some((identity.place, "a pipeline or a service becomes this role")),
         })
     })
 }

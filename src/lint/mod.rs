@@ -2,6 +2,7 @@
 
 pub mod accounts;
 mod allow;
+pub mod bearer;
 pub mod config;
 pub mod finding;
 pub mod fix;

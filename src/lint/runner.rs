@@ -6,6 +6,7 @@ use crate::document::file::{File, Role};
 use crate::lint::allow::settle::settle;
 use crate::lint::config::Config;
 use crate::lint::finding::Finding;
+use crate::lint::fix;
 use crate::lint::held::Groups;
 use crate::lint::instances;
 use crate::lint::publishers::Publishers;
@@ -54,6 +55,7 @@ pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) ->
             && !unread.makes(finding)
             && take_level(config, finding)
     });
+    fix::withdraw(project, &mut findings);
     sort(project, &mut findings);
     findings
 }

@@ -1,6 +1,7 @@
 //! Whom a principal of a policy means.
 
 use crate::aws::account::AccountId;
+use crate::aws::role;
 use crate::eval::value::Extent;
 use crate::policy::answer::Answer;
 use crate::policy::document::{Principal, PrincipalKind, Sense, Statement, Word, Written};
@@ -239,10 +240,11 @@ fn bare(text: &str) -> Who {
 
 /// Who stands behind a role of this path and name.
 fn holder(name: &str) -> Holder {
-    let person = name
-        .split('/')
-        .any(|part| part.starts_with("AWSReservedSSO_"));
-    if person { Holder::Person } else { Holder::Any }
+    if role::is_of_people(name) {
+        Holder::Person
+    } else {
+        Holder::Any
+    }
 }
 
 fn federated(word: &Word) -> Who {

@@ -5,6 +5,7 @@ pub mod diff;
 pub mod findings;
 pub mod github;
 pub mod json;
+pub mod page;
 pub mod sarif;
 pub mod text;
 

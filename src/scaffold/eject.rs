@@ -64,10 +64,18 @@ pub fn eject<'a>(lock: &'a Lock, snapshot: &'a Snapshot) -> Result<Reconciled<'a
     })
 }
 
+/// How the paragraph of a README begins that says what the marks and the lock are for.
+const ON_MARKS: &[u8] = b"Everything between the marks, ";
+
 /// The file without header or marks; nothing if it has none.
 fn without_traces(class: Class, old: &[u8]) -> Option<Vec<u8>> {
     let marks = || match section::find(old) {
-        Place::At(place) => Some(section::unmarked(old, &place)),
+        Place::At(place) => {
+            let inner = without_paragraph(&old[place.clone()], ON_MARKS);
+            let whole = [&old[..place.start], &inner, &old[place.end..]].concat();
+            let place = place.start..place.start + inner.len();
+            Some(section::unmarked(&whole, &place))
+        }
         Place::Unmarked | Place::Broken(_) => None,
     };
     match class {
@@ -76,6 +84,18 @@ fn without_traces(class: Class, old: &[u8]) -> Option<Vec<u8>> {
         // Adopted from either.
         Class::Seed => without_header(old).or_else(marks),
     }
+}
+
+/// `text` without the paragraph that begins so, and the empty line after it.
+fn without_paragraph(text: &[u8], begin: &[u8]) -> Vec<u8> {
+    let lines: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
+    let Some(first) = lines.iter().position(|line| line.starts_with(begin)) else {
+        return text.to_owned();
+    };
+    let is_empty = |line: &&[u8]| line.trim_ascii().is_empty();
+    let end = lines.iter().skip(first).position(is_empty);
+    let end = end.map_or(lines.len() - 1, |end| first + end + 1);
+    [&lines[..first], &lines[end..]].concat().concat()
 }
 
 /// The file without the line that forbids to edit it and the empty one after it.
@@ -123,5 +143,8 @@ mod tests {
             assert_eq!(without_traces(class, old), Some(b"mine\nx\n".to_vec()));
         }
         assert_eq!(without_traces(Class::Owned, old), None);
+        let said = b"<!-- BEGIN cagen -->\r\n# x\r\n\r\nEverything between the marks, is\r\ncagen's.\r\n\r\ny\r\n<!-- END cagen -->\r\n";
+        let left = without_traces(Class::Section, said);
+        assert_eq!(left, Some(b"# x\r\n\r\ny\r\n".to_vec()));
     }
 }

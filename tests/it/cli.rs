@@ -494,8 +494,8 @@ fn help_says_what_there_is() {
           --check             Write nothing; exit 1 if anything would change or stands in the way
           --diff              Write nothing; show what would change, exit 1 if anything would
           --json              Say what changes, or would, as JSON
-          --overwrite <PATH>  Write over this file although somebody edited it; may be repeated
-          --adopt <PATH>      Leave this file as it is: it is yours from now on; may be repeated
+          --overwrite <PATH>  Write over this file, not a link or directory, although edited; may be repeated
+          --adopt <PATH>      Leave this file as it is: it is yours until --overwrite; may be repeated
       -h, --help              Print help
     ");
     assert_eq!(

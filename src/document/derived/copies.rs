@@ -1,7 +1,9 @@
 //! The units of stacks, copied to where they are run, with their values beside them.
 
 use crate::document::derived::made::Made;
-use crate::document::derived::{Derived, all, numbered, rendition, tree};
+use crate::document::derived::{
+    Added, Derived, MOST_BYTES, MOST_TEXTS, all, numbered, rendition, tree,
+};
 use crate::document::file::{Input, Role};
 use crate::document::name;
 use crate::eval::files::Files;
@@ -43,20 +45,31 @@ pub(super) fn add(inputs: &[Input], derived: &mut Derived) {
         let copied = found.iter().map(|(_, _, member)| member.source.clone());
         let copied: Vec<String> = copied.filter(|source| !source.is_empty()).collect();
         let next = files.len();
-        let mut copies = Vec::new();
-        let mut runs_elsewhere = Derived::default();
-        runs_elsewhere.copied.extend(copied.iter().cloned());
+        let mut new = Derived::default();
+        let mut elsewhere = Derived::default();
+        elsewhere.copied.extend(copied);
         for (id, role, member) in &found {
             let directory = name::directory(files[id.0 as usize].source.path());
             // Of a stack that is copied itself only the copies are run.
-            if !runs_elsewhere.is_copied(directory) {
-                copies.extend(copy(&tree, &files, member, *role).unwrap_or_default());
+            if elsewhere.is_copied(directory) {
+                continue;
+            }
+            let Some(copies) = copy(&tree, &files, member, *role) else {
+                continue;
+            };
+            new.copied.insert(member.source.clone());
+            let mut added = copies.into_iter();
+            let added = added.all(|(path, role, text)| new.add(&path, role, text) == Added::Yes);
+            if !added || derived.texts.len() + new.texts.len() > MOST_TEXTS {
+                break;
             }
         }
-        derived.relevance = Some(relevance);
-        derived.copied.extend(copied);
-        for (path, role, text) in copies {
-            derived.add(&path, role, text);
+        derived.relevance = new.texts.is_empty().then_some(relevance);
+        derived.copied.extend(new.copied);
+        derived.bytes += new.bytes;
+        derived.texts.extend(new.texts);
+        if derived.bytes > MOST_BYTES || derived.texts.len() > MOST_TEXTS {
+            return;
         }
         from = next;
     }

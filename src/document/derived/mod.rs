@@ -5,13 +5,13 @@
 
 mod copies;
 mod generated;
-mod made;
+pub mod made;
 mod rendition;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-pub use self::made::Made;
+use crate::document::derived::made::Made;
 use crate::document::file::{Input, Role};
 use crate::document::name::{self, Named};
 use crate::document::relevance::{self, Relevance};
@@ -21,10 +21,10 @@ use crate::source::Source;
 use crate::source::place::{FileId, Place};
 
 /// So many texts are made of one tree.
-const MOST_TEXTS: usize = 5_000;
+const MOST_TEXTS: usize = 6_000;
 
 /// Of so many bytes together.
-const MOST_BYTES: usize = 32 << 20;
+const MOST_BYTES: usize = 12 << 20;
 
 /// The texts that no file of a tree holds.
 #[derive(Debug, Default)]
@@ -47,6 +47,13 @@ pub(super) struct DerivedText {
     pub(super) made: Made,
 }
 
+/// Whether there was room for a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Added {
+    Yes,
+    No,
+}
+
 /// What the files of `inputs` have written and copied when they are run.
 #[must_use]
 pub fn of(inputs: &[Input]) -> Derived {
@@ -67,14 +74,16 @@ fn derives(input: &Input) -> bool {
 
 impl Derived {
     /// Adds a text, if there is room for it.
-    fn add(&mut self, path: &str, role: Role, (text, made): (String, Made)) {
+    fn add(&mut self, path: &str, role: Role, (text, made): (String, Made)) -> Added {
         self.bytes += text.len();
-        if self.texts.len() < MOST_TEXTS && self.bytes <= MOST_BYTES {
-            let source = Source::new(path, text.as_bytes());
-            let input = Input { source, role };
-            self.texts.push(DerivedText { input, made });
-            self.relevance = None;
+        if self.texts.len() >= MOST_TEXTS || self.bytes > MOST_BYTES {
+            return Added::No;
         }
+        let source = Source::new(path, text.as_bytes());
+        let input = Input { source, role };
+        self.texts.push(DerivedText { input, made });
+        self.relevance = None;
+        Added::Yes
     }
 
     /// What matters of `files`: those of the tree with the texts so far.

@@ -13,7 +13,7 @@ use crate::syntax::hcl::template::{DirectiveKind, Part as TemplatePart};
 use crate::syntax::hcl::walk;
 
 /// A text of more bytes than this is not made.
-const MOST_BYTES: usize = 1 << 20;
+const MOST_BYTES: usize = 1 << 18;
 
 /// Values nest no deeper than this in a text.
 const DEEPEST: u32 = 64;

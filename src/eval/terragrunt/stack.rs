@@ -28,6 +28,9 @@ pub struct Member {
     pub values: Option<Value>,
 }
 
+/// A stack with more members than this has the rest of them left out.
+const MOST_MEMBERS: usize = 1_000;
+
 /// What the stack in `file` copies from directories of the tree.
 #[must_use]
 pub fn members<'t>(tree: &'t Tree<'t>, file: FileId) -> Vec<Member> {
@@ -37,7 +40,8 @@ pub fn members<'t>(tree: &'t Tree<'t>, file: FileId) -> Vec<Member> {
     };
     let kinds = ["unit", "stack"].into_iter();
     let blocks = kinds.flat_map(|kind| config.config.blocks(kind));
-    blocks.filter_map(|block| member(&config, block)).collect()
+    let members = blocks.filter_map(|block| member(&config, block));
+    members.take(MOST_MEMBERS).collect()
 }
 
 fn member<'t>(config: &ConfigNames<'_, 't>, block: &'t Block<'t>) -> Option<Member> {
@@ -45,6 +49,13 @@ fn member<'t>(config: &ConfigNames<'_, 't>, block: &'t Block<'t>) -> Option<Memb
         let code = config.config.code(&block.body, name)?;
         Some(config.value(code))
     };
+    // What it includes there may replace any of its inputs.
+    block
+        .body
+        .blocks_of("autoinclude")
+        .next()
+        .is_none()
+        .then_some(())?;
     let here = &config.config.directory;
     let source = said("source")?;
     let source = match unrooted(&source) {
@@ -66,16 +77,16 @@ fn member<'t>(config: &ConfigNames<'_, 't>, block: &'t Block<'t>) -> Option<Memb
         normalised(here, COPIES)?
     };
     let directory = normalised(&below, &path)?;
-    let inside = source == directory || directory.strip_prefix(&source).is_some_and(is_below);
     // A copy that holds itself would have no end.
-    (!inside || source.is_empty()).then_some(())?;
+    let rest = directory.strip_prefix(&source);
+    let is_inside =
+        rest.is_some_and(|rest| source.is_empty() || rest.is_empty() || rest.starts_with('/'));
+    if is_inside {
+        return None;
+    }
     Some(Member {
         source,
         directory,
         values: said("values"),
     })
-}
-
-fn is_below(rest: &str) -> bool {
-    rest.starts_with('/')
 }

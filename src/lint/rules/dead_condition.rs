@@ -102,8 +102,10 @@ fn without_key(one: &Condition, statement: &Statement, sink: &mut Sink<'_>) {
         let own = Bounds::of_word(word).maybe;
         if !own.own().is_empty() && without.contains(own.own()) && !own.has_other() {
             let key = one.key.with_holes("…");
-            let message =
-                format!("the condition is never true for this: no request for it has `{key}`");
+            let message = format!(
+                "the condition is never true for this: no request for it has `{key}`{}",
+                absent(&key)
+            );
             sink.report(word.place, message)
                 .label(one.key.place, "the condition is here")
                 .help(help(Dead::KeyNotInRequest, one));
@@ -123,7 +125,9 @@ fn reason(why: Dead, condition: &Condition) -> String {
         Dead::NoSuchValue(_) => format!("`{key}` never has such a value"),
         Dead::WrongType => format!("`{operator}` compares another type than `{key}` has"),
         Dead::NoValues => "it has no values".to_owned(),
-        Dead::KeyNotInRequest => format!("no request for these actions has `{key}`"),
+        Dead::KeyNotInRequest => {
+            format!("no request for these actions has `{key}`{}", absent(&key))
+        }
         Dead::Past => "the date is past".to_owned(),
         Dead::Contradiction => format!("another condition on `{key}` excludes it"),
         Dead::AlwaysPresent => format!("every request has `{key}`"),
@@ -204,14 +208,40 @@ const fn operators(kind: KeyKind) -> &'static str {
     }
 }
 
-/// Where a key is, or what does instead of it.
-fn elsewhere(key: &str) -> String {
+/// Whose tags a key is about.
+enum Tags {
+    /// Those of what the request is about.
+    Resource,
+    /// Those that the request sets.
+    Request,
+}
+
+fn tags(key: &str) -> Option<Tags> {
     let lower = key.to_ascii_lowercase();
     if lower.starts_with("aws:resourcetag/") {
-        return "bound the resource by its ARN: packages have no tags".to_owned();
+        Some(Tags::Resource)
+    } else if lower.starts_with("aws:requesttag/") || lower == "aws:tagkeys" {
+        Some(Tags::Request)
+    } else {
+        None
     }
-    if lower.starts_with("aws:requesttag/") || lower == "aws:tagkeys" {
-        return "keep it for what sets tags, such as `TagResource` and `CreateRepository`, and bound the others by their ARNs".to_owned();
+}
+
+/// Why a key of tags is not there, for messages.
+fn absent(key: &str) -> &'static str {
+    match tags(key) {
+        Some(Tags::Resource) => ": packages have no tags",
+        Some(Tags::Request) => ": only what sets tags has it",
+        None => "",
+    }
+}
+
+/// Where a key is, or what does instead of it.
+fn elsewhere(key: &str) -> String {
+    match tags(key) {
+        Some(Tags::Resource) => return "bound the resource by its ARN".to_owned(),
+        Some(Tags::Request) => return "keep it for what sets tags, such as `TagResource` and `CreateRepository`, and bound the others by their ARNs".to_owned(),
+        None => {}
     }
     match condition_key(key).and_then(|known| known.only.first()) {
         Some(only) => format!("put it on `{only}`, in a statement of its own"),

@@ -4,21 +4,15 @@ use crate::aws::actions::CODEARTIFACT;
 use crate::aws::iam::Purpose;
 use crate::diag::Level;
 use crate::eval::value::Extent;
+use crate::lint::bearer::{self, Gap, Given};
 use crate::lint::finding::Fix;
 use crate::lint::held::Held;
 use crate::lint::literal;
 use crate::lint::management::share_principal;
-use crate::lint::pin::{Meant, Pin, pin, wrong_value};
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::policy::action_set::{ActionSet, Bounds};
-use crate::policy::answer::Answer;
-use crate::policy::condition;
-use crate::policy::document::{Sense, Statement, Word};
-use crate::policy::grant::Scope;
-use crate::policy::guard::{Guard, Spares};
+use crate::policy::action_set::ActionSet;
 use crate::policy::kind::PolicyKind;
-use crate::policy::pattern::{Pattern, Reading};
 use crate::source::place::Place;
 
 pub(super) static RULE: Rule = Rule {
@@ -52,7 +46,17 @@ fn check(held: &Held<'_>, context: &Context<'_>, sink: &mut Sink<'_>) {
     let whole = held
         .identity
         .is_none_or(|identity| identity.extent == Extent::Exact && identity.managed.is_empty());
-    if !identity || !whole || !held.is_tied() {
+    if !identity || !held.is_tied() {
+        return;
+    }
+    let given = bearer::given(held);
+    let asks = pointing_at_token(held);
+    // What is written wrong is wrong, whatever else the identity holds.
+    if let Given::Not(gap @ Gap::Misnamed(_)) = given {
+        without_service_token(&gap, asks, context, sink);
+        return;
+    }
+    if !whole {
         return;
     }
     let granted = held.grant.actions();
@@ -62,6 +66,10 @@ fn check(held: &Held<'_>, context: &Context<'_>, sink: &mut Sink<'_>) {
         purpose(Purpose::Login),
         purpose(Purpose::Read),
     );
+    if let (Given::Not(gap @ Gap::Narrow(_)), None) = (given, asks) {
+        without_service_token(&gap, asks, context, sink);
+        return;
+    }
     let Some(scope) = held
         .grant
         .scopes()
@@ -75,8 +83,8 @@ fn check(held: &Held<'_>, context: &Context<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let place = pointing::actions(scope.statement, token);
-    if !may_have_service_token(held) {
-        without_service_token(gap(held), place, context, sink);
+    if let Given::Not(gap) = given {
+        without_service_token(&gap, asks, context, sink);
     } else if granted.surely.meets(read) && !granted.maybe.meets(login) {
         sink.report(
             place,
@@ -133,72 +141,34 @@ fn shared_without_endpoint(held: &Held<'_>, context: &Context<'_>, sink: &mut Si
     }
 }
 
-/// Why the bearer token cannot be had although something is said about it.
-enum Gap<'s> {
-    /// Nothing grants it.
-    Absent,
-    /// A Deny takes it away.
-    Denied(&'s Statement),
-    /// A condition of its Allow is never true, which `dead-condition` tells.
-    Never(&'s Statement),
-    /// It is for another service.
-    Other(&'s Word),
-    /// It is for this service, whose name is written wrong.
-    Misnamed(&'s Word),
-    /// It is on an ARN, and takes none.
-    Narrow(&'s Word),
+/// Where `held` surely grants CodeArtifact's own token.
+fn pointing_at_token(held: &Held<'_>) -> Option<Place> {
+    let token = ActionSet::purpose(Purpose::Token);
+    let mut scopes = held.grant.scopes().iter();
+    let scope = scopes.find(|scope| scope.actions.surely.meets(token))?;
+    Some(pointing::actions(scope.statement, token))
 }
 
-/// The nearest that `held` comes to granting the bearer token.
-fn gap<'s>(held: &Held<'s>) -> Gap<'s> {
-    let token = ActionSet::service_token();
-    if let Some(guard) = held.grant.guards().iter().find(|guard| denies_token(guard)) {
-        return Gap::Denied(guard.statement);
-    }
-    let mut found = Gap::Absent;
-    for scope in held.grant.scopes() {
-        let words = scope.statement.action.as_ref();
-        if !words.is_some_and(|words| Bounds::of(words).maybe.meets(token)) {
-            continue;
-        }
-        if condition::satisfiable(scope.statement) == Answer::No {
-            found = Gap::Never(scope.statement);
-            continue;
-        }
-        match wrong_value(scope) {
-            Some((value, Meant::Ours)) => return Gap::Misnamed(value),
-            Some((value, Meant::Other)) => {
-                found = Gap::Other(value);
-                continue;
-            }
-            None => {}
-        }
-        let mut resources = scope
-            .statement
-            .resource
-            .iter()
-            .flat_map(|words| &words.items);
-        if let Some(resource) = resources.next() {
-            return Gap::Narrow(resource);
-        }
-    }
-    found
-}
-
-fn without_service_token(gap: Gap<'_>, place: Place, context: &Context<'_>, sink: &mut Sink<'_>) {
+/// Tells why there is no bearer token, `asks` being where the other one is granted.
+fn without_service_token(
+    gap: &Gap<'_>,
+    asks: Option<Place>,
+    context: &Context<'_>,
+    sink: &mut Sink<'_>,
+) {
     const NONE: &str = "grants no token without `sts:GetServiceBearerToken`";
     const ADD: &str = "add `sts:GetServiceBearerToken` on `*`, with `sts:AWSServiceName` pinned to `codeartifact.amazonaws.com`";
-    let name = CODEARTIFACT.pinned("sts:AWSServiceName");
-    let name = name.unwrap_or_default();
-    let needs = "needs the token of `sts`";
-    match gap {
+    let place = match (gap, asks) {
+        (Gap::Misnamed(word) | Gap::Narrow(word), _) => word.place,
+        (_, Some(asks)) => asks,
+        (_, None) => return,
+    };
+    let own = ActionSet::service_token();
+    let draft = match gap {
         Gap::Absent => sink.report(place, NONE).help(ADD),
         Gap::Denied(denied) => sink
             .report(place, format!("{NONE}, which is denied"))
-            .label(
-                pointing::actions(denied, ActionSet::service_token()),
-                "denied here",
-            )
+            .label(pointing::actions(denied, own), "denied here")
             .help("take it out of the Deny"),
         Gap::Never(never) => sink
             .report(place, format!("{NONE}, whose condition is never true"))
@@ -209,52 +179,25 @@ fn without_service_token(gap: Gap<'_>, place: Place, context: &Context<'_>, sink
             .label(value.place, "this is for another service alone")
             .help(ADD),
         Gap::Misnamed(value) => {
-            let edit = literal::replaced(context, value.place, &value.with_holes("…"), name);
+            let name = CODEARTIFACT.pinned("sts:AWSServiceName");
+            let name = name.unwrap_or_default();
+            let edit = literal::replaced(context, place, &value.with_holes("…"), name);
             sink.report(
-                value.place,
+                place,
                 "this is not CodeArtifact's name, so the grant gives no token of it",
             )
-            .label(place, needs)
             .help(format!("write `{name}`"))
             // Risky: what granted nothing grants something afterwards.
             .fix(edit.map(|edit| Fix::risky(vec![edit])))
         }
-        Gap::Narrow(resource) => sink
+        Gap::Narrow(_) => sink
             .report(
-                resource.place,
+                place,
                 "`sts:GetServiceBearerToken` takes no ARN: on this it grants no token",
             )
-            .label(place, needs)
             .help("grant it in a statement of its own on `\"*\"`"),
     };
-}
-
-/// Whether a Deny surely takes the bearer token from everybody.
-fn denies_token(guard: &Guard<'_>) -> bool {
-    guard.denies == Answer::Surely
-        && guard.spares == Spares::Nobody
-        && guard.actions.surely.contains(ActionSet::service_token())
-}
-
-/// Whether the bearer token may be had: granted on `*`, for this service or any, and not denied to everybody.
-fn may_have_service_token(held: &Held<'_>) -> bool {
-    let token = ActionSet::service_token();
-    let denied = held.grant.guards().iter().any(denies_token);
-    let open = held.grant.is_open();
-    let granted = held.grant.scopes().iter().any(|scope| {
-        scope.named.maybe.meets(token) && is_on_everything(scope) && pin(scope) != Pin::Other
-    });
-    !denied && (open || granted)
-}
-
-/// The action takes no resource, so that an ARN leaves nothing.
-fn is_on_everything(scope: &Scope<'_>) -> bool {
-    scope.statement.resource.as_ref().is_none_or(|words| {
-        let star = |word: &Word| {
-            Pattern::new(word, Reading::Plain).is_everything() || word.known().is_none()
-        };
-        words.sense == Sense::Excluded
-            || words.extent == Extent::Open
-            || words.items.iter().any(star)
-    })
+    if let Some(asks) = asks.filter(|asks| *asks != place) {
+        draft.label(asks, "needs the token of `sts`");
+    }
 }

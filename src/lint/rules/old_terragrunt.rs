@@ -39,21 +39,28 @@ struct Old<'s, 'a> {
 
 impl Old<'_, '_> {
     fn includes(&mut self, tree: &Tree<'_>) {
+        // With a label, what is referred to as `include.…` is `include.root.…`, and of
+        // several includes the label says which one functions mean.
+        let is_alone = tree.body.blocks_of("include").nth(1).is_none() && !refers_to_include(tree);
         for include in tree.body.blocks_of("include") {
-            if include.labels.is_empty() {
-                let after = include.ident.span;
-                let label = Span::new(after.end, after.end);
-                self.sink
-                    .report(
-                        self.id.at(after),
-                        "an include without a label is deprecated",
-                    )
-                    .help("write `include \"root\" {`")
-                    .fix(Fix::safe(vec![Edit::replace(
-                        self.id.at(label),
-                        " \"root\"",
-                    )]));
+            if !include.labels.is_empty() {
+                continue;
             }
+            let after = include.ident.span;
+            let label = Span::new(after.end, after.end);
+            let fix = Fix::safe(vec![Edit::replace(self.id.at(label), " \"root\"")]);
+            let help = if is_alone {
+                "write `include \"root\" {`"
+            } else {
+                "write `include \"root\" {`, and that label wherever this include is referred to"
+            };
+            self.sink
+                .report(
+                    self.id.at(after),
+                    "an include without a label is deprecated",
+                )
+                .help(help)
+                .fix(is_alone.then_some(fix));
         }
     }
 
@@ -117,6 +124,17 @@ impl Old<'_, '_> {
             )
             .help(format!("write {by}"));
     }
+}
+
+/// Whether an expression of a file begins with `include`.
+fn refers_to_include(tree: &Tree<'_>) -> bool {
+    let mut found = false;
+    walk::attributes(&tree.body, &mut |_, attribute| {
+        walk::expressions(&attribute.expr, &mut |expr| {
+            found |= matches!(expr.kind, ExprKind::Variable("include"));
+        });
+    });
+    found
 }
 
 /// What stands in `generate` and `remote_state`, and commands that hooks run.

@@ -6,7 +6,7 @@ use crate::aws::connection::Connection;
 use crate::aws::names::RepositoryName;
 use crate::lock::gate::LossKind;
 use crate::lock::gate::leave;
-use crate::lock::gate::losses::{Acknowledged, Findings, acknowledged, quoted};
+use crate::lock::gate::losses::{Acknowledged, Findings, Unless, Word, acknowledged};
 use crate::lock::names::{Domain, InState, Place, Purpose, Repository, Standing};
 use crate::manifest::model::{self, Environment, Model};
 use crate::manifest::raw::Kms;
@@ -58,14 +58,18 @@ fn place(
         (Place::Live(old), Place::Live(_)) => {
             let old = old.as_str();
             if then.standing == Standing::Declared && acknowledged(model, old, &[name]).is_none() {
-                found.loss(
-            LossKind::Gone,
+                found.loss_unless(
                     environment.name_place,
                     format!(
                         "environment `{old}` is `{name}` now, with the same domain `{domain}`: its state stays \
                          with the old name, so Terraform would know nothing of what exists and make it a second time"
                     ),
-                    format!("put the name back, or write `renames = {{ {old} = \"{name}\" }}` and move the state"),
+                    Unless {
+                        before: "put the name back",
+                        word: Word::Renames { new: name },
+                        old,
+                        after: " and move the state",
+                    },
                 );
             } else {
                 found.warn(
@@ -224,34 +228,38 @@ fn dropped(
         }
         None => {}
     }
-    let own = quoted(name.as_str());
     let successor = successor.and_then(|name| environment.repositories.get(name));
     let environment_name = environment.name.as_str();
     if let Some(new) = successor {
-        let (place, new) = (new.place, &new.name);
-        found.loss(
-            LossKind::Gone,
+        let (place, new) = (new.named, &new.name);
+        found.loss_unless(
             place,
             format!(
                 "`{name}` is gone from environment `{environment_name}`, perhaps for `{new}`: AWS renames no \
                  repository, so Terraform would destroy it with all its packages"
             ),
-            format!(
-                "put the name back, or write `renames = {{ {own} = \"{new}\" }}`: `{new}` then starts empty and \
-                 `{name}` stays in AWS, forgotten by Terraform"
-            ),
+            Unless {
+                before: "put the name back",
+                word: Word::Renames { new: new.as_str() },
+                old: name.as_str(),
+                after: &format!(
+                    ": `{new}` then starts empty and `{name}` stays in AWS, forgotten by Terraform"
+                ),
+            },
         );
     } else {
-        found.loss(
-            LossKind::Gone,
+        found.loss_unless(
             environment.place,
             format!(
                 "`{name}` is gone from environment `{environment_name}`: Terraform would destroy the repository \
                  with all its packages"
             ),
-            format!(
-                "put it back, or write `retire = {{ {own} = \"<why>\" }}`: it then stays in AWS, forgotten by Terraform"
-            ),
+            Unless {
+                before: "put it back",
+                word: Word::Retire,
+                old: name.as_str(),
+                after: ": it then stays in AWS, forgotten by Terraform",
+            },
         );
     }
 }
@@ -293,18 +301,19 @@ fn open_names(model: &Model, environment: &Environment, pattern: &str, found: &m
             format!("Terraform forgets the package group of `{pattern}`; AWS keeps it as it is"),
             "the README says how to delete it by hand".to_owned(),
         ),
-        Some(Acknowledged::Renamed(_)) | None => found.loss(
-            LossKind::Gone,
+        Some(Acknowledged::Renamed(_)) | None => found.loss_unless(
             environment.place,
             format!(
                 "`{pattern}` is first-party no more in environment `{}`: its package group would be destroyed, \
                  and packages of these names could come from a public registry",
                 environment.name.as_str()
             ),
-            format!(
-                "put it back, or write `retire = {{ {} = \"<why>\" }}`: the group then stays in AWS, forgotten by Terraform",
-                quoted(pattern)
-            ),
+            Unless {
+                before: "put it back",
+                word: Word::Retire,
+                old: pattern,
+                after: ": the group then stays in AWS, forgotten by Terraform",
+            },
         ),
     }
 }

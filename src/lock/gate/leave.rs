@@ -1,7 +1,7 @@
 //! A domain that the manifest means no more.
 
 use crate::lock::gate::LossKind;
-use crate::lock::gate::losses::{Acknowledged, Findings, acknowledged};
+use crate::lock::gate::losses::{Acknowledged, Findings, Unless, Word, acknowledged};
 use crate::lock::names::{Domain, DomainId, Place};
 use crate::manifest::model::{Environment, Model};
 use crate::manifest::raw::Target;
@@ -48,17 +48,21 @@ fn replaced(model: &Model, id: &DomainId, environment: &Environment, found: &mut
         Some(Acknowledged::Renamed(to)) => (to.span, "AWS renames no domain".to_owned()),
         None => {
             let new = &new.name;
-            found.loss(
-            LossKind::Gone,
+            found.loss_unless(
                 environment.place,
                 format!(
                     "domain `{old}` of environment `{name}` is `{new}` now: AWS renames no domain, so every \
                      repository would be replaced by an empty one"
                 ),
-                format!(
-                    "put the name back, or write `renames = {{ {old} = \"{new}\" }}`: `{new}` then starts empty with \
-                     a state of its own, and `{old}` stays in AWS with its packages"
-                ),
+                Unless {
+                    before: "put the name back",
+                    word: Word::Renames { new: new.as_str() },
+                    old,
+                    after: &format!(
+                        ": `{new}` then starts empty with a state of its own, and `{old}` stays in AWS with \
+                         its packages"
+                    ),
+                },
             );
             return;
         }
@@ -113,15 +117,19 @@ fn left(model: &Model, id: &DomainId, then: &Domain, found: &mut Findings) {
                 Place::Live(name) => name.as_str(),
                 Place::Root => domain,
             };
-            found.loss(
-            LossKind::Gone,
+            found.loss_unless(
                 first.map(|environment| environment.place).unwrap_or_default(),
                 format!(
                     "{what} is gone: domain `{domain}` in account `{}` and Region `{}` would stay with its \
                      packages, and nothing would manage or protect it any more",
                     id.account, id.region
                 ),
-                format!("put it back, or write `retire = {{ {key} = \"<why>\" }}`"),
+                Unless {
+                    before: "put it back",
+                    word: Word::Retire,
+                    old: key,
+                    after: "",
+                },
             );
         }
     }

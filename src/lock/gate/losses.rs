@@ -1,6 +1,6 @@
 //! What is found at the gate: losses, what acknowledges them, and what to know about it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aws::package_group::PackagePattern;
 use crate::diag::{Diagnostic, Level, nearest};
@@ -10,11 +10,87 @@ use crate::manifest::model::Model;
 use crate::source::{Span, Spanned};
 use crate::syntax::quoted;
 
+/// Of how many losses each says what to write for all of them.
+const MOST_TOGETHER: usize = 8;
+
 /// Everything that was found.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     losses: Vec<Loss>,
     advice: Vec<Diagnostic>,
+    /// The help of losses, by their index, that words of the manifest acknowledge.
+    ways: Vec<(usize, Way)>,
+}
+
+/// What acknowledges a loss.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unless<'a> {
+    /// What else helps.
+    pub(super) before: &'a str,
+    /// The word of the manifest.
+    pub(super) word: Word<'a>,
+    /// The name that is lost.
+    pub(super) old: &'a str,
+    /// What comes of it.
+    pub(super) after: &'a str,
+}
+
+/// A word of the manifest that acknowledges losses.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Word<'a> {
+    /// `renames`, with the new name.
+    Renames {
+        /// The new name.
+        new: &'a str,
+    },
+    /// `retire`.
+    Retire,
+}
+
+/// The same, kept until all losses are known: a manifest has each word once.
+#[derive(Debug)]
+struct Way {
+    before: String,
+    word: &'static str,
+    entry: String,
+    after: String,
+}
+
+impl Way {
+    fn of(unless: Unless<'_>) -> Self {
+        let (word, value) = match unless.word {
+            Word::Renames { new } => ("renames", new),
+            Word::Retire => ("retire", "<why>"),
+        };
+        Self {
+            before: unless.before.to_owned(),
+            word,
+            entry: format!("{} = \"{value}\"", quoted::key(unless.old)),
+            after: unless.after.to_owned(),
+        }
+    }
+
+    /// What to do, where `entries` are all that `word` lacks.
+    fn help(&self, entries: &BTreeSet<&str>, model: &Model) -> String {
+        let written = match self.word {
+            "renames" => !model.renames.is_empty(),
+            _ => !model.retire.is_empty(),
+        };
+        let Self {
+            before,
+            word,
+            entry,
+            after,
+        } = self;
+        let many = entries.len() > MOST_TOGETHER;
+        let all: Vec<&str> = entries.iter().copied().collect();
+        let all = if many { entry } else { &all.join(", ") };
+        if written || many {
+            format!("{before}, or add `{all}` to `{word}`{after}")
+        } else {
+            format!("{before}, or write `{word} = {{ {all} }}`{after}")
+        }
+    }
 }
 
 impl Findings {
@@ -22,6 +98,12 @@ impl Findings {
     pub(super) fn loss(&mut self, kind: LossKind, span: Span, message: String, help: String) {
         let told = Diagnostic::error(span, message).help(help);
         self.losses.push(Loss { kind, told });
+    }
+
+    /// Something would be gone, unless the manifest says that it is meant.
+    pub(super) fn loss_unless(&mut self, span: Span, message: String, unless: Unless<'_>) {
+        self.ways.push((self.losses.len(), Way::of(unless)));
+        self.loss(LossKind::Gone, span, message, String::new());
     }
 
     /// Something is to be done by hand.
@@ -44,7 +126,18 @@ impl Findings {
     }
 
     /// The losses and the advice, each sorted and told once.
-    pub(super) fn end(mut self) -> (Vec<Loss>, Vec<Diagnostic>) {
+    pub(super) fn end(mut self, model: &Model) -> (Vec<Loss>, Vec<Diagnostic>) {
+        let mut entries: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (_, way) in &self.ways {
+            entries.entry(way.word).or_default().insert(&way.entry);
+        }
+        for (index, way) in &self.ways {
+            if let (Some(loss), Some(entries)) =
+                (self.losses.get_mut(*index), entries.get(way.word))
+            {
+                loss.told.help = Some(way.help(entries, model));
+            }
+        }
         self.losses.sort_by(|a, b| key(&a.told).cmp(&key(&b.told)));
         self.losses.dedup();
         self.advice.sort_by(|a, b| key(a).cmp(&key(b)));
@@ -89,11 +182,6 @@ fn meant(name: &str) -> String {
         Ok(pattern) => pattern.to_string(),
         Err(_) => name.to_owned(),
     }
-}
-
-/// A key of a map as the manifest takes it.
-pub(super) fn quoted(name: &str) -> String {
-    quoted::key(name)
 }
 
 /// Warns of names in `retire` and `renames` that no run recorded: beside a loss

@@ -75,7 +75,7 @@ pub fn judge(model: &Model, recorded: Option<&Names>) -> Judgement {
     if found.any_loss() {
         losses::warn_of_unknown(model, before, &mut found);
     }
-    let (losses, advice) = found.end();
+    let (losses, advice) = found.end(model);
     Judgement {
         names,
         losses,

@@ -203,6 +203,7 @@ impl<'a> Worked<'a> {
         Some(Repository {
             name: draft.name.clone()?,
             place: draft.span,
+            named: draft.place(),
             role: self.role(index, draft),
             formats,
             description,

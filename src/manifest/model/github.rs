@@ -139,11 +139,18 @@ fn check_part(what: &str, part: &str, marks: &str) -> Result<(), NameError> {
             return Err(NameError::new(format!("{what} cannot be `{part}`"))
                 .with_help("write a name with a letter or a digit"));
         }
+        let example = match what {
+            "the repository" => "libs-*",
+            "the tag" => "v1.*",
+            _ => "release-*",
+        };
         return Err(NameError::new(format!(
             "`{part}` is {} there is",
             what.replace("the", "any")
         ))
-        .with_help("write what it begins with, such as `release-*`"));
+        .with_help(format!(
+            "name {what}, or what its name begins with, such as `{example}`: `*` stands for the rest only"
+        )));
     }
     Ok(())
 }

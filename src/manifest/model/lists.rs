@@ -135,7 +135,8 @@ impl<'a> Reader<'a> {
             }
             Meaning::Named(_) => return None,
         };
-        if let Some((message, help)) = principals::unfit(role, &principal) {
+        let own = &self.environment.domain.account.node;
+        if let Some((message, help)) = principals::unfit(role, &principal, own) {
             let diagnostic = Diagnostic::error(span, message).help(help);
             found.push_expanded(match inner {
                 Some(inner) => diagnostic.label(inner, "it stands here"),

@@ -133,6 +133,8 @@ pub struct Repository {
     pub name: RepositoryName,
     /// Where that is written which it comes from.
     pub place: Span,
+    /// Where that is written which its name is made of.
+    pub named: Span,
     /// What it is for, and what hangs on that.
     pub role: Role,
     /// The formats that it serves: its own, or those it reaches. Sorted.

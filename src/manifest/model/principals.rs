@@ -75,12 +75,24 @@ fn shown(text: &str) -> String {
     }
 }
 
-/// Why `principal` cannot hold `role`, and what to write instead.
-pub(super) fn unfit(role: GrantRole, principal: &Principal) -> Option<(String, String)> {
+/// Why `principal` cannot hold `role` in a domain of the account `own`, and what to
+/// write instead.
+pub(super) fn unfit(
+    role: GrantRole,
+    principal: &Principal,
+    own: &AccountId,
+) -> Option<(String, String)> {
     let (who, holder) = match (role, principal) {
-        (GrantRole::Reader, _)
-        | (GrantRole::Admin, Principal::Account(_))
-        | (GrantRole::Publisher, Principal::Github(_)) => return None,
+        (GrantRole::Reader, _) | (GrantRole::Publisher, Principal::Github(_)) => return None,
+        // What an account does with its own registry is for its own IAM to say.
+        (GrantRole::Admin, Principal::Account(account)) if account == own => return None,
+        (GrantRole::Admin, Principal::Account(account)) => (
+            format!("the account `{account}`, which is not the domain's,"),
+            "an administrator",
+        ),
+        (GrantRole::Publisher, Principal::Role(pattern)) if pattern.is_of_people() => {
+            (format!("`{pattern}`, a role of people,"), "a publisher")
+        }
         (GrantRole::Publisher | GrantRole::Admin, Principal::Role(pattern)) => {
             if !pattern.is_every_role() {
                 return None;

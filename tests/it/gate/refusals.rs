@@ -97,7 +97,7 @@ fn a_repository_that_is_called_otherwise() {
     assert_eq!(
         between(NPM, &naming),
         [
-            "error \"npm\": `npm-store` is gone from environment `prod`, perhaps for `npm-cache`: AWS renames no repository, so Terraform would destroy it with all its packages (put the name back, or write `renames = { npm-store = \"npm-cache\" }`: `npm-cache` then starts empty and `npm-store` stays in AWS, forgotten by Terraform)"
+            "error \"npm-cache\": `npm-store` is gone from environment `prod`, perhaps for `npm-cache`: AWS renames no repository, so Terraform would destroy it with all its packages (put the name back, or write `renames = { npm-store = \"npm-cache\" }`: `npm-cache` then starts empty and `npm-store` stays in AWS, forgotten by Terraform)"
         ]
     );
     assert_eq!(
@@ -108,6 +108,38 @@ fn a_repository_that_is_called_otherwise() {
         [
             "note \"npm-cache\": AWS renames no repository: `npm-cache` starts empty, and Terraform forgets `npm-store` (copy what is needed with `aws codeartifact copy-package-versions`)"
         ]
+    );
+}
+
+/// A manifest has one `renames` and one `retire`: what they take is said in one piece.
+#[test]
+fn several_losses_are_acknowledged_by_one_line() {
+    let both = "formats = [\"npm\", \"pypi\"]\n";
+    let old = both;
+    let naming = format!("{old}naming = {{ internal = \"{{format}}-own\" }}\n");
+    let told = between(old, &naming);
+    assert_eq!(told.len(), 2, "{told:?}");
+    for one in &told {
+        assert!(one.starts_with("error \"{format}-own\": "), "{one}");
+        let line = "put the name back, or write `renames = { npm-internal = \"npm-own\", pypi-internal = \"pypi-own\" }`: ";
+        assert!(one.contains(line), "{one}");
+    }
+    let half = format!("{naming}renames = {{ npm-internal = \"npm-own\" }}\n");
+    let told = between(old, &half);
+    let rest = "put the name back, or add `pypi-internal = \"pypi-own\"` to `renames`: ";
+    assert!(told.iter().any(|one| one.contains(rest)), "{told:?}");
+
+    let gone = between(old, "formats = [\"npm\"]\n");
+    let line = "write `retire = { pypi-internal = \"<why>\", pypi-shared = \"<why>\", pypi-store = \"<why>\" }`: ";
+    assert_eq!(gone.len(), 3, "{gone:?}");
+    assert!(gone.iter().all(|one| one.contains(line)), "{gone:?}");
+    let wide = |formats: &str| format!("formats = [{formats}]\n");
+    let four = "\"npm\", \"pypi\", \"maven\", \"cargo\"";
+    let gone = between(&wide(four), &wide("\"npm\""));
+    assert_eq!(gone.len(), 9, "{gone:?}");
+    assert!(
+        gone[0].contains("put it back, or add `cargo-internal = \"<why>\"` to `retire`: "),
+        "{gone:?}"
     );
 }
 

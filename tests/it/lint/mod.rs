@@ -1,7 +1,9 @@
 //! `cagen lint` as a person or a hook meets it: exit codes, what goes where, which files are judged.
 
 mod clean;
+mod derived;
 mod formats;
+mod github;
 mod hostile;
 mod literals;
 mod mend;

@@ -153,6 +153,32 @@ fn a_rule_is_explained_by_its_page() {
     let ran = desk.run(&["explain", RULE]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     assert!(ran.stdout.starts_with("# unknown-action\n") && ran.stdout.contains("## Why"));
+    for forgiven in [
+        "Unknown_Action",
+        "UNKNOWN ACTION",
+        "error[unknown-action]",
+        "`unknown.action`",
+    ] {
+        let forgiven = forgiven.trim_start_matches("error");
+        assert_eq!(
+            desk.run(&["explain", forgiven]).stdout,
+            ran.stdout,
+            "{forgiven}"
+        );
+    }
+    for (asked, near) in [
+        ("Wildcard_Actoin", "did you mean `wildcard-action`?"),
+        ("confusable", "did you mean `confusable-text`?"),
+        (
+            "wildcard",
+            "did you mean one of wildcard-action, wildcard-resource?",
+        ),
+        ("xyzzy", "`cagen rules` lists them"),
+    ] {
+        let ran = desk.run(&["explain", asked]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.stderr.contains(near), "{}", ran.stderr);
+    }
     let ran = desk.run(&["explain", "unknown-actoin"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
     assert!(

@@ -8,6 +8,26 @@ const TRACES: [&str; 3] = [
     "<!-- END cagen -->",
 ];
 
+/// How the README begins to speak of marks and lock, for four lines.
+const ON_MARKS: &str = "Everything between the marks, ";
+
+#[test]
+fn nothing_but_the_manifest_speaks_of_cagen_any_more() {
+    for manifest in [
+        TINY,
+        include_str!("../../../templates/init/acme.hcl"),
+        include_str!("../../../templates/init/fintech.hcl"),
+    ] {
+        let desk = written(manifest);
+        assert_run(&desk, &["eject"], 0);
+        for (path, bytes) in files(&desk) {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let speaks = text.to_lowercase().contains("cagen");
+            assert_eq!(speaks, path == "cagen.hcl", "{path}:\n{text}");
+        }
+    }
+}
+
 #[test]
 fn only_headers_marks_and_lock_go() {
     let desk = written(include_str!("../../../templates/init/acme.hcl"));
@@ -36,6 +56,11 @@ fn only_headers_marks_and_lock_go() {
         let mut kept = lines(&before[path]);
         if path != "mine.tf" {
             kept.retain(|line| !TRACES.contains(&line.as_str()));
+        }
+        if path == "README.md" {
+            let said = kept.iter().position(|line| line.starts_with(ON_MARKS));
+            let said = said.expect("what the marks are for");
+            kept.drain(said..said + 4);
         }
         assert_eq!(lines(bytes), kept, "{path}");
         changed += usize::from(before[path] != *bytes);

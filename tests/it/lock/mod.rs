@@ -19,6 +19,7 @@ mod section;
 mod sequences;
 mod states;
 mod together;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

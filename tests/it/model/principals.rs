@@ -142,6 +142,11 @@ fn publishers_are_roles_or_workflows() {
             "arn:aws:iam::222222222222:role/*/*",
             "`arn:aws:iam::222222222222:role/*/*`, every role of an account,",
         ),
+        (
+            "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Dev_1f",
+            "`arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Dev_1f`, a \
+             role of people,",
+        ),
     ] {
         let said = told(&format!("{NPM}publishers = [\"{text}\"]\n"));
         assert_eq!(said.len(), 1, "{said:?}");
@@ -165,7 +170,14 @@ fn publishers_are_roles_or_workflows() {
 
 #[test]
 fn admins_are_not_organisations() {
-    assert!(told("admins = [\"222222222222\"]\n").is_empty());
+    assert!(told("admins = [\"111122223333\"]\n").is_empty());
+    says(
+        "admins = [\"222222222222\"]\n",
+        &[
+            "\"222222222222\": the account `222222222222`, which is not the domain's, cannot be an \
+           administrator (name the role that administers, `arn:aws:iam::222222222222:role/<name>`)",
+        ],
+    );
     says(
         "admins = [\"org:o-k1oudv1n99\"]\n",
         &[

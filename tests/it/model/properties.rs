@@ -48,7 +48,7 @@ const ROLES: &[&str] = &[
     "github:acme/libs@tag:v*",
     "github:acme/web#environment:prod",
 ];
-const ADMINS: &[&str] = &["arn:aws:iam::111122223333:role/ci", "444444444444"];
+const ADMINS: &[&str] = &["arn:aws:iam::111122223333:role/ci", "111122223333"];
 const NAMES: &[&str] = &[
     "r0",
     "r1",

@@ -38,7 +38,7 @@ const PUBLISHERS: [&str; 7] = [
 const ADMINS: [&str; 4] = [
     "arn:aws:iam::111122223333:role/admin",
     "arn:aws:iam::222222222222:role/admin-*",
-    "444444444444",
+    "{account}",
     "chiefs",
 ];
 

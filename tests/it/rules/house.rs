@@ -10,11 +10,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cagen::lint::rule::Group;
+use cagen::lint::finding::Applicability;
+use cagen::lint::rule::{Group, Rule};
 use cagen::lint::rules;
 use cagen::report::word;
 
-use crate::rules::page::{Kind, examples, headings};
+use crate::rules::page::{examples, headings};
+use crate::rules::{judge, texts};
 
 fn root(below: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
@@ -84,6 +86,39 @@ fn every_page_has_its_headings_in_order() {
     }
 }
 
+/// The fixes that a rule offers on its page.
+fn fixes(rule: &'static Rule) -> BTreeSet<(Applicability, &'static str)> {
+    let offered = examples(rule.page).into_iter().flat_map(|example| {
+        judge(rule, &texts(&example), |_, findings| {
+            let fixes = findings.iter().filter_map(|found| found.fix.as_ref());
+            fixes.map(|fix| fix.applicability).collect::<Vec<_>>()
+        })
+    });
+    let named = offered.map(|applicability| match applicability {
+        Applicability::Safe => (applicability, "safe"),
+        Applicability::Risky => (applicability, "risky"),
+    });
+    named.collect()
+}
+
+/// The index says what the pages show, so each kind of fix must be on its rule's page.
+#[test]
+fn every_page_shows_the_fixes_that_its_rule_has() {
+    for rule in rules::ALL {
+        let file = match rule.id {
+            "unused-allow" => "src/lint/allow/settle.rs".to_owned(),
+            id => format!("src/lint/rules/{}.rs", id.replace('-', "_")),
+        };
+        let code = fs::read_to_string(root(&file)).unwrap();
+        let has = |word: &str| code.contains(word);
+        let written = [("safe", has("Fix::safe")), ("risky", has("Fix::risky"))];
+        let written = written.into_iter().filter(|(_, has)| *has);
+        let written: BTreeSet<&str> = written.map(|(word, _)| word).collect();
+        let shown: BTreeSet<&str> = fixes(rule).iter().map(|fix| fix.1).collect();
+        assert_eq!(shown, written, "{}", rule.id);
+    }
+}
+
 #[test]
 fn the_index_is_what_the_rules_say() {
     let mut index = String::from(
@@ -103,16 +138,14 @@ fn the_index_is_what_the_rules_say() {
         let _ = writeln!(index, "\n## {name}\n");
         index.push_str("| rule | level | fix | finds |\n|---|---|---|---|\n");
         for rule in rules::ALL.iter().filter(|rule| rule.group == group) {
-            let has_fix = examples(rule.page)
-                .iter()
-                .any(|one| one.kind == Kind::Fixed);
+            let fixes: Vec<&str> = fixes(rule).iter().map(|fix| fix.1).collect();
             let _ = writeln!(
                 index,
                 "| [`{}`](../src/lint/rules/{}.md) | {} | {} | {} |",
                 rule.id,
                 rule.id.replace('-', "_"),
                 word(rule.level),
-                if has_fix { "yes" } else { "" },
+                fixes.join(", "),
                 rule.summary().replace('|', "\\|"),
             );
         }
