@@ -58,7 +58,7 @@ impl Gathered {
         if let [first, rest @ ..] = self.subjects.as_slice()
             && !rest.is_empty()
         {
-            let named = format!("`{first}` and {} more", rest.len());
+            let named = format!("`{first}` (and {} more)", rest.len());
             finding.message = self.said.replacen(ANY, &named, 1);
         }
         if let [first, rest @ ..] = self.calls.as_slice()
@@ -106,7 +106,7 @@ mod tests {
         let [one] = told.as_slice() else {
             panic!("{told:?}");
         };
-        assert_eq!(one.message, "`a` and 2 more is wrong");
+        assert_eq!(one.message, "`a` (and 2 more) is wrong");
         assert_eq!(one.labels[0].1, "called from here, and from one more place");
     }
 }

@@ -77,8 +77,11 @@ fn judge_text(
         return;
     }
     let Some(known) = text.as_known() else {
+        let mut references = text.references();
         if alias {
             report_alias(place, sink);
+        } else if let Some(key) = references.find_map(|named| declared(named, project)) {
+            judge_key(key, block, project, place, sink);
         }
         return;
     };
@@ -119,22 +122,43 @@ fn judge_reference(
             sink.report(place, "the id of a key is not its ARN")
                 .help("use its `arn`");
         }
-        ("aws_kms_key" | "aws_kms_replica_key", "arn") => {
-            let mut blocks = project.blocks.iter();
-            let key = blocks.find(|key| {
-                key.address.module == reference.module && key.address.address == reference.address
-            });
-            let elsewhere = key
-                .and_then(|key| provider::region(key, project))
-                .zip(provider::region(block, project))
-                .filter(|(key, domain)| key != domain);
-            if let Some((key, domain)) = elsewhere {
-                let message = format!("the key is in {key}, the domain in {domain}");
-                sink.report(place, message)
-                    .help("use a key of the domain's own Region");
+        _ => {
+            if let Some(key) = declared(reference, project) {
+                judge_key(key, block, project, place, sink);
             }
         }
-        _ => {}
+    }
+}
+
+/// The key of the tree that a reference is about.
+fn declared<'p>(reference: &Reference, project: &'p Project<'_>) -> Option<&'p Block> {
+    let mut blocks = project.blocks.iter();
+    blocks.find(|key| {
+        matches!(&*key.ty, "aws_kms_key" | "aws_kms_replica_key")
+            && key.kind == BlockKind::Resource
+            && key.address.module == reference.module
+            && key.address.address == reference.address
+    })
+}
+
+/// What a key that the tree declares says of itself.
+fn judge_key(key: &Block, block: &Block, project: &Project<'_>, place: Place, sink: &mut Sink<'_>) {
+    let said = |name: &str| key.body.get(name).and_then(Value::as_str);
+    let usage = said("key_usage").is_some_and(|usage| usage != "ENCRYPT_DECRYPT");
+    let spec = said("customer_master_key_spec").is_some_and(|spec| spec != "SYMMETRIC_DEFAULT");
+    if usage || spec {
+        sink.report(place, "the key is not symmetric, and a domain takes no other")
+            .label(key.header, "it is declared here")
+            .about(Some(block))
+            .help("use a key with the usual usage and spec, which are the defaults");
+        return;
+    }
+    let regions = provider::region(key, project).zip(provider::region(block, project));
+    if let Some((there, here)) = regions.filter(|(there, here)| there != here) {
+        sink.report(place, format!("the key is in {there}, the domain in {here}"))
+            .label(key.header, "it is declared here")
+            .about(Some(block))
+            .help("use a key of the domain's own Region");
     }
 }
 

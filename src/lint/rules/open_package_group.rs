@@ -36,6 +36,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             ),
         };
         sink.report(group.external.place, message)
+            .subject(pattern)
             .label(group.publish.place, "packages may be published here")
             .help("set the external upstream to `BLOCK`");
     }
