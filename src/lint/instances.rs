@@ -47,9 +47,14 @@ struct Gathered {
 
 impl Gathered {
     fn take(&mut self, other: Finding) {
-        let subject = other.subject.filter(|subject| !self.subjects.contains(subject));
+        let subject = other
+            .subject
+            .filter(|subject| !self.subjects.contains(subject));
         self.subjects.extend(subject);
-        let call = other.calls.first().filter(|call| !self.calls.contains(call));
+        let call = other
+            .calls
+            .first()
+            .filter(|call| !self.calls.contains(call));
         self.calls.extend(call);
     }
 

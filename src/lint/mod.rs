@@ -3,6 +3,7 @@
 pub mod accounts;
 mod allow;
 pub mod bearer;
+mod bounds;
 pub mod config;
 pub mod finding;
 pub mod fix;

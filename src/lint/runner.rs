@@ -51,9 +51,7 @@ pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) ->
         lead_back(project, finding);
     }
     findings.retain_mut(|finding| {
-        is_judged(project, config, finding)
-            && !unread.makes(finding)
-            && take_level(config, finding)
+        is_judged(project, config, finding) && !unread.makes(finding) && take_level(config, finding)
     });
     fix::withdraw(project, &mut findings);
     sort(project, &mut findings);

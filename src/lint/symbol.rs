@@ -1,5 +1,7 @@
 //! What names an expression stands for, by way of locals, loops and `for_each`, whatever their values are.
 
+use std::cell::Cell;
+
 use crate::lint::scope::Scope;
 use crate::source::place::FileId;
 use crate::syntax::hcl::ast::Block;
@@ -33,14 +35,6 @@ impl Symbol {
         self
     }
 
-    /// The name of the variable that it begins with.
-    pub(super) fn variable(&self) -> Option<&str> {
-        match self.steps.as_slice() {
-            [Step::Name(var), Step::Name(name), ..] if var == "var" => Some(name),
-            _ => None,
-        }
-    }
-
     /// What it is an element of.
     pub(super) fn spread(mut self) -> Option<Self> {
         match self.steps.pop()? {
@@ -68,10 +62,23 @@ impl Symbol {
 }
 
 /// How deep names are followed.
-const DEEPEST: usize = 12;
+const DEEPEST: usize = 100;
 
 /// So many names are followed from one expression.
 const MOST: usize = 40;
+
+/// So many steps are taken for one block.
+const STEPS: usize = 20_000;
+
+/// The steps that are left.
+#[derive(Debug)]
+pub(super) struct Fuel(Cell<usize>);
+
+impl Default for Fuel {
+    fn default() -> Self {
+        Self(Cell::new(STEPS))
+    }
+}
 
 /// Where an expression stands: its module, the resource around it, the loops around it.
 #[derive(Clone, Copy)]
@@ -82,6 +89,7 @@ pub(super) struct Sight<'s, 'p, 'a> {
     pub(super) block: Option<&'s Block<'a>>,
     loops: Option<&'s Loop<'s, 'p, 'a>>,
     depth: usize,
+    fuel: &'s Fuel,
 }
 
 /// A `for` around an expression.
@@ -96,6 +104,7 @@ impl<'s, 'p, 'a> Sight<'s, 'p, 'a> {
         file: FileId,
         scope: &'s Scope<'p, 'a>,
         block: Option<&'s Block<'a>>,
+        fuel: &'s Fuel,
     ) -> Self {
         Self {
             file,
@@ -103,11 +112,14 @@ impl<'s, 'p, 'a> Sight<'s, 'p, 'a> {
             block,
             loops: None,
             depth: 0,
+            fuel,
         }
     }
 
-    fn deeper(self) -> Option<Self> {
+    /// One level deeper, if that is allowed.
+    pub(super) fn deeper(self) -> Option<Self> {
         let depth = self.depth + 1;
+        self.fuel.0.set(self.fuel.0.get().checked_sub(1)?);
         (depth <= DEEPEST).then_some(Self { depth, ..self })
     }
 
@@ -188,7 +200,10 @@ impl<'s, 'p, 'a> Sight<'s, 'p, 'a> {
                                     }
                                     _ => match outside.names(local) {
                                         names if names.is_empty() => {
-                                            vec![Symbol::of("local").to(Step::Name((*name).to_owned()))]
+                                            vec![
+                                                Symbol::of("local")
+                                                    .to(Step::Name((*name).to_owned())),
+                                            ]
                                         }
                                         names => names,
                                     },
@@ -336,7 +351,9 @@ impl<'s, 'p, 'a> Sight<'s, 'p, 'a> {
     }
 
     fn each(self, part: &str) -> Vec<Symbol> {
-        let for_each = self.block.and_then(|block| block.body.attribute("for_each"));
+        let for_each = self
+            .block
+            .and_then(|block| block.body.attribute("for_each"));
         let Some(for_each) = for_each else {
             return Vec::new();
         };

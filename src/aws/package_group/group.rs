@@ -43,10 +43,8 @@ impl Reach {
             return Ok(Self::Everything);
         }
         let Some((format, rest)) = path.split_once('/') else {
-            let error = NameError::new(format!(
-                "`{}` says no packages of a format",
-                shown(pattern)
-            ));
+            let error =
+                NameError::new(format!("`{}` says no packages of a format", shown(pattern)));
             let format = path.trim_end_matches(['*', '~', '$']);
             return Err(match Format::parse(format) {
                 Ok(format) => error.with_help(format!("write `/{format}/*` for all of {format}")),
@@ -94,17 +92,17 @@ fn check(format: Format, rest: &str) -> Result<(), NameError> {
     let sign = &rest[stem.len()..];
     if stem.contains('@') && format != Format::Generic {
         let meant = format!("/{format}/{}", rest.replace('@', ""));
-        return Err(
-            NameError::new("a pattern with `@` matches nothing: a scope stands without it")
-                .with_help(format!("did you mean `{}`?", shown(&meant))),
-        );
+        return Err(NameError::new(
+            "a pattern with `@` matches nothing: a scope stands without it",
+        )
+        .with_help(format!("did you mean `{}`?", shown(&meant))));
     }
     if stem.contains('*') || (sign == "*" && !stem.ends_with('/')) {
         let word = stem.trim_end_matches(|c: char| !c.is_alphanumeric());
-        return Err(
-            NameError::new("a `*` stands for a whole part of a pattern, never for the end of a name")
-                .with_help(format!("did you mean `/{format}/{}~`?", shown(word))),
-        );
+        return Err(NameError::new(
+            "a `*` stands for a whole part of a pattern, never for the end of a name",
+        )
+        .with_help(format!("did you mean `/{format}/{}~`?", shown(word))));
     }
     let (namespace, name) = match stem.split_once('/') {
         Some((namespace, name)) => (namespace, Some(name)),
@@ -116,17 +114,14 @@ fn check(format: Format, rest: &str) -> Result<(), NameError> {
             "a pattern has a format, a namespace and a name, no more",
         )),
         (Some(""), "*") => Ok(()),
-        (Some("") | None, "$") | (Some(""), _) => Err(NameError::new(format!(
-            "no name stands before `{sign}`"
-        ))
-        .with_help(format!("write `/{format}/{}/*`", shown(namespace)))),
-        (_, "~") if !word_ends(stem, stem.len()) => {
-            Err(
-                NameError::new("a `~` stands right behind a letter or digit").with_help(
-                    "take the sign before it away: what begins with the word is meant",
-                ),
-            )
+        (Some("") | None, "$") | (Some(""), _) => {
+            Err(NameError::new(format!("no name stands before `{sign}`"))
+                .with_help(format!("write `/{format}/{}/*`", shown(namespace))))
         }
+        (_, "~") if !word_ends(stem, stem.len()) => Err(NameError::new(
+            "a `~` stands right behind a letter or digit",
+        )
+        .with_help("take the sign before it away: what begins with the word is meant")),
         _ => Ok(()),
     }
 }
@@ -192,7 +187,10 @@ mod tests {
             ("/npm/acme*", "did you mean `/npm/acme~`?"),
             ("/npm", "write `/npm/*` for all of npm"),
             ("/maven//core$", "write `/maven/<namespace>/*`"),
-            ("/pypi//acme-~", "take the sign before it away: what begins with the word is meant"),
+            (
+                "/pypi//acme-~",
+                "take the sign before it away: what begins with the word is meant",
+            ),
             ("/npm/acme/$", "write `/npm/acme/*`"),
             ("acme", "write `/<format>/<namespace>/*`"),
         ] {

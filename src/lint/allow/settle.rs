@@ -99,7 +99,9 @@ fn is_allowed(
     places.extend(labels);
     // What a block takes from elsewhere is allowed in it; within it an allow is about what it stands at.
     let blocks = finding.blocks.iter().copied();
-    let mut calls: Vec<Place> = blocks.filter(|block| !holds(block, finding.place)).collect();
+    let mut calls: Vec<Place> = blocks
+        .filter(|block| !holds(block, finding.place))
+        .collect();
     places.extend(&finding.blocks);
     calls.extend(&finding.calls);
     for call in &finding.calls {

@@ -3,7 +3,7 @@
 use crate::diag::Level;
 use crate::document::file::File;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::symbol::{Sight, Symbol};
+use crate::lint::symbol::{Fuel, Sight, Symbol};
 use crate::source::Span;
 use crate::source::place::FileId;
 use crate::syntax::hcl::ast::{Block, File as Tree};
@@ -42,12 +42,15 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
             continue;
         };
         let policy = block.body.attribute("policy_document");
-        let sight = Sight::new(id, context.scope, Some(block));
+        let fuel = Fuel::default();
+        let sight = Sight::new(id, context.scope, Some(block), &fuel);
         let look = Look {
-            documents: &policy.map(|policy| sight.names(&policy.expr)).unwrap_or_default(),
+            documents: &policy
+                .map(|policy| sight.names(&policy.expr))
+                .unwrap_or_default(),
         };
         // The expression itself is not repeated.
-        let sight = Sight::new(id, context.scope, None);
+        let sight = Sight::new(id, context.scope, None, &fuel);
         let found = match number.name.node {
             "count" => look.value(&number.expr, sight, Test::default()),
             _ => look.size(&number.expr, sight, Test::default()),
@@ -111,7 +114,12 @@ struct Look<'d> {
 }
 
 impl Look<'_> {
-    fn document(&self, mut names: impl Iterator<Item = Symbol>, expr: &Expr<'_>, test: Test) -> Found {
+    fn document(
+        &self,
+        mut names: impl Iterator<Item = Symbol>,
+        expr: &Expr<'_>,
+        test: Test,
+    ) -> Found {
         let name = names.find(|name| self.documents.contains(name))?;
         Some((name, test.span.unwrap_or(expr.span)))
     }
@@ -145,7 +153,9 @@ impl Look<'_> {
             ExprKind::Conditional(conditional) => {
                 let arms = conditional.arms.iter();
                 let mut parts = arms.flat_map(|arm| [&arm.condition, &arm.value]);
-                parts.find_map(value).or_else(|| value(&conditional.otherwise))
+                parts
+                    .find_map(value)
+                    .or_else(|| value(&conditional.otherwise))
             }
             ExprKind::Call(call) => {
                 let test = test.of(expr);
@@ -169,9 +179,9 @@ impl Look<'_> {
             }),
             ExprKind::Tuple(items) => items.iter().find_map(value),
             ExprKind::Object(entries) => entries.iter().find_map(|entry| value(&entry.value)),
-            ExprKind::For(of) => self.size(expr, sight, test).or_else(|| {
-                sight.within(of, |inner| self.value(&of.value, inner, test))
-            }),
+            ExprKind::For(of) => self
+                .size(expr, sight, test)
+                .or_else(|| sight.within(of, |inner| self.value(&of.value, inner, test))),
             ExprKind::Traversal(traversal) => match local(expr, sight) {
                 Some(local) => {
                     let far = test.local(expr);
@@ -216,7 +226,12 @@ impl Look<'_> {
                 // These leave out what is null, empty or the same.
                 let counts_text = matches!(
                     &*call.name.node,
-                    "compact" | "toset" | "distinct" | "setunion" | "setsubtract" | "setintersection"
+                    "compact"
+                        | "toset"
+                        | "distinct"
+                        | "setunion"
+                        | "setsubtract"
+                        | "setintersection"
                 );
                 arguments.find_map(|one| {
                     let elements = || self.document(sight.elements(one).into_iter(), one, test);
@@ -239,7 +254,8 @@ impl Look<'_> {
                     (true, [.., _]) => {
                         let names = sight.names(expr).into_iter();
                         let spread = names.filter_map(|name| name.spread());
-                        self.document(spread, expr, test).or_else(|| size(&traversal.base))
+                        self.document(spread, expr, test)
+                            .or_else(|| size(&traversal.base))
                     }
                     _ => size(&traversal.base),
                 }

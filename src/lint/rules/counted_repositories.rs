@@ -114,7 +114,10 @@ fn is_count_index(expr: &Expr<'_>) -> bool {
 /// `{ for index, x in list : index => x }`.
 fn is_position(part: &Expr<'_>, for_: &For<'_>, id: FileId, scope: &Scope<'_, '_>) -> bool {
     // A map's key is a name; a list's is a position.
-    let index = for_.key_variable.as_ref().filter(|_| is_list(&for_.collection, id, scope));
+    let index = for_
+        .key_variable
+        .as_ref()
+        .filter(|_| is_list(&for_.collection, id, scope));
     let counted = matches!(&for_.collection.unparenthesised().kind, ExprKind::Call(call) if call.name.node == "range");
     let number = counted.then_some(&for_.variable);
     let mut names = index.into_iter().chain(number);

@@ -19,20 +19,54 @@ pub(super) static RULE: Rule = Rule {
 /// What takes the name of a domain that something else may have made.
 const SAID: [(BlockKind, &str, &str); 9] = [
     (BlockKind::Resource, "aws_codeartifact_repository", "domain"),
-    (BlockKind::Resource, "aws_codeartifact_domain_permissions_policy", "domain"),
-    (BlockKind::Resource, "aws_codeartifact_repository_permissions_policy", "domain"),
-    (BlockKind::Resource, "awscc_codeartifact_repository", "domain_name"),
-    (BlockKind::Resource, "awscc_codeartifact_package_group", "domain_name"),
-    (BlockKind::Data, "aws_codeartifact_repository_endpoint", "domain"),
-    (BlockKind::Data, "aws_codeartifact_authorization_token", "domain"),
-    (BlockKind::Data, "awscc_codeartifact_repository", "domain_name"),
-    (BlockKind::Data, "awscc_codeartifact_package_group", "domain_name"),
+    (
+        BlockKind::Resource,
+        "aws_codeartifact_domain_permissions_policy",
+        "domain",
+    ),
+    (
+        BlockKind::Resource,
+        "aws_codeartifact_repository_permissions_policy",
+        "domain",
+    ),
+    (
+        BlockKind::Resource,
+        "awscc_codeartifact_repository",
+        "domain_name",
+    ),
+    (
+        BlockKind::Resource,
+        "awscc_codeartifact_package_group",
+        "domain_name",
+    ),
+    (
+        BlockKind::Data,
+        "aws_codeartifact_repository_endpoint",
+        "domain",
+    ),
+    (
+        BlockKind::Data,
+        "aws_codeartifact_authorization_token",
+        "domain",
+    ),
+    (
+        BlockKind::Data,
+        "awscc_codeartifact_repository",
+        "domain_name",
+    ),
+    (
+        BlockKind::Data,
+        "awscc_codeartifact_package_group",
+        "domain_name",
+    ),
 ];
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     named::judge(context.project, &SAID, judge, sink);
     for domain in &context.project.graph.domains {
-        let block = domain.block.and_then(|index| context.project.blocks.get(index));
+        let block = domain
+            .block
+            .and_then(|index| context.project.blocks.get(index));
         if let Some(error) = judge(&domain.name) {
             named::tell(&domain.name, &error, block, sink);
             continue;

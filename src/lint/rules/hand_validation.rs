@@ -1,18 +1,16 @@
 //! `hand-validation`: a variable's regex for a name, which is not AWS's.
 
-use regex::Regex;
-
 use crate::aws::key::KeyArn;
 use crate::aws::names::{DomainName, RepositoryName};
 use crate::diag::Level;
 use crate::document::file::File;
+use crate::lint::bounds::{self, Bounds, Kind};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::scope::Scope;
-use crate::source::Span;
-use crate::source::place::FileId;
+use crate::lint::symbol::{Fuel, Sight, Symbol};
+use crate::source::place::{FileId, Place};
 use crate::syntax::hcl::ast::{Block, File as Tree};
-use crate::syntax::hcl::expr::{Expr, ExprKind};
-use crate::syntax::hcl::walk;
+use crate::syntax::hcl::expr::Expr;
 
 pub(super) static RULE: Rule = Rule {
     id: "hand-validation",
@@ -36,42 +34,42 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
         return;
     };
     for variable in tree.body.blocks_of("variable") {
-        let Some(name) = variable.labels.first() else {
-            continue;
-        };
-        let Some(named) = usage(&name.text, id, context.scope) else {
-            continue;
-        };
-        for (pattern, span) in patterns(variable) {
-            judge(&pattern, id, span, named, sink);
+        let validations = variable.body.blocks_of("validation");
+        let conditions = validations.filter_map(|block| block.body.attribute("condition"));
+        let conditions: Vec<&Expr<'_>> = conditions.map(|condition| &condition.expr).collect();
+        let fuel = Fuel::default();
+        let sight = Sight::new(id, context.scope, None, &fuel);
+        let mut tests = Vec::new();
+        for condition in &conditions {
+            bounds::tests(condition, sight, &mut tests);
+        }
+        let mut judged: Vec<Symbol> = Vec::new();
+        for test in &tests {
+            // All that is asked of one name is one pattern.
+            if judged.contains(&test.subject) {
+                continue;
+            }
+            judged.push(test.subject.clone());
+            if let Some(named) = usage(&test.subject, id, context.scope) {
+                let of_it = tests.iter().filter(|other| other.subject == test.subject);
+                let first = of_it.clone().find(|test| test.kind == Kind::Pattern);
+                let span = first
+                    .or(of_it.clone().next())
+                    .map_or(test.span, |test| test.span);
+                let bounds = Bounds::new(&conditions, &test.subject);
+                judge(&bounds, sight, id.at(span), named, sink);
+            }
         }
     }
 }
 
-/// The constant regexes of a variable's validations, each with its place.
-fn patterns(variable: &Block<'_>) -> Vec<(String, Span)> {
-    let mut found = Vec::new();
-    for validation in variable.body.blocks_of("validation") {
-        let Some(condition) = validation.body.attribute("condition") else {
-            continue;
-        };
-        walk::expressions(&condition.expr, &mut |expr| {
-            if let ExprKind::Call(call) = &expr.kind
-                && matches!(&*call.name.node, "regex" | "regexall")
-                && let Some(pattern) = call.arguments.first()
-                && let Some(text) = pattern.as_str()
-            {
-                found.push((text.to_owned(), pattern.span));
-            }
-        });
-    }
-    found
-}
-
-fn judge(pattern: &str, id: FileId, span: Span, named: Named, sink: &mut Sink<'_>) {
-    let Ok(regex) = Regex::new(pattern) else {
-        return;
-    };
+fn judge<'a>(
+    bounds: &Bounds<'_, 'a>,
+    sight: Sight<'_, '_, 'a>,
+    place: Place,
+    named: Named,
+    sink: &mut Sink<'_>,
+) {
     let what = match named {
         Named::Domain => "a domain name",
         Named::Repository => "a repository name",
@@ -86,15 +84,14 @@ fn judge(pattern: &str, id: FileId, span: Span, named: Named, sink: &mut Sink<'_
         Named::Repository => RepositoryName::parse(name).is_ok(),
         Named::Key => KeyArn::parse(name).is_ok(),
     };
-    if let Some(wrong) = names
-        .iter()
-        .find(|name| regex.is_match(name) && !is_name(name))
-    {
+    let takes = |name: &str| bounds.takes(name, sight);
+    let mut all = names.iter();
+    if let Some(wrong) = all.find(|name| takes(name) == Some(true) && !is_name(name)) {
         let message = format!(
             "accepts `{}`, which AWS refuses as {what}",
             shortened(wrong)
         );
-        sink.report(id.at(span), message).help(help(named));
+        sink.report(place, message).help(help(named));
         return;
     }
     // A pattern that takes ordinary names means to be AWS's own; one that does not is the company's.
@@ -102,15 +99,13 @@ fn judge(pattern: &str, id: FileId, span: Span, named: Named, sink: &mut Sink<'_
         Named::Domain | Named::Repository => &["web", "payments-api", "team-1", "a1b2"],
         Named::Key => return,
     };
-    if !ordinary.iter().all(|name| regex.is_match(name)) {
+    if !ordinary.iter().all(|name| takes(name) == Some(true)) {
         return;
     }
-    if let Some(right) = names
-        .iter()
-        .find(|name| is_name(name) && !regex.is_match(name))
-    {
+    let mut all = names.iter();
+    if let Some(right) = all.find(|name| is_name(name) && takes(name) == Some(false)) {
         let message = format!("refuses `{}`, which is {what} to AWS", shortened(right));
-        sink.report(id.at(span), message)
+        sink.report(place, message)
             .level(Level::Note)
             .help(help(named));
     }
@@ -155,19 +150,24 @@ fn shortened(name: &str) -> String {
     }
 }
 
-/// What a variable of a file's module names, by the resource that it reaches.
-fn usage(variable: &str, id: FileId, scope: &Scope<'_, '_>) -> Option<Named> {
-    let is_it = |value: &Expr<'_>| match value.unparenthesised().path().as_deref() {
-        // One step over a local is as good.
-        Some(["local", name]) => scope
-            .local(id, name)
-            .is_some_and(|local| is_variable(local, variable)),
-        _ => is_variable(value, variable),
-    };
-    scope.module(id).find_map(|tree| named_by(tree, &is_it))
+/// What a name of a file's module names, by the resource that it reaches.
+fn usage(name: &Symbol, id: FileId, scope: &Scope<'_, '_>) -> Option<Named> {
+    scope
+        .module(id)
+        .find_map(|tree| named_by(tree, name, id, scope))
 }
 
-fn named_by(tree: &Tree<'_>, is_it: &dyn Fn(&Expr<'_>) -> bool) -> Option<Named> {
+fn named_by<'a>(
+    tree: &Tree<'a>,
+    symbol: &Symbol,
+    id: FileId,
+    scope: &Scope<'_, 'a>,
+) -> Option<Named> {
+    let is_it = |block: &Block<'a>, value: &Expr<'a>| {
+        let fuel = Fuel::default();
+        let sight = Sight::new(id, scope, Some(block), &fuel);
+        sight.names(value).contains(symbol)
+    };
     tree.body.blocks_of("resource").find_map(|block| {
         let ty = &*block.labels.first()?.text;
         let names: &[(&str, Named)] = match ty {
@@ -190,13 +190,7 @@ fn named_by(tree: &Tree<'_>, is_it: &dyn Fn(&Expr<'_>) -> bool) -> Option<Named>
         };
         let said = |name: &str| block.body.attribute(name).map(|value| &value.expr);
         let mut names = names.iter();
-        let found = names.find(|(name, _)| said(name).is_some_and(is_it))?;
+        let found = names.find(|(name, _)| said(name).is_some_and(|value| is_it(block, value)))?;
         Some(found.1)
     })
-}
-
-fn is_variable(expr: &Expr<'_>, variable: &str) -> bool {
-    expr.unparenthesised()
-        .path()
-        .is_some_and(|path| path == ["var", variable])
 }

@@ -147,18 +147,24 @@ fn judge_key(key: &Block, block: &Block, project: &Project<'_>, place: Place, si
     let usage = said("key_usage").is_some_and(|usage| usage != "ENCRYPT_DECRYPT");
     let spec = said("customer_master_key_spec").is_some_and(|spec| spec != "SYMMETRIC_DEFAULT");
     if usage || spec {
-        sink.report(place, "the key is not symmetric, and a domain takes no other")
-            .label(key.header, "it is declared here")
-            .about(Some(block))
-            .help("use a key with the usual usage and spec, which are the defaults");
+        sink.report(
+            place,
+            "the key is not symmetric, and a domain takes no other",
+        )
+        .label(key.header, "it is declared here")
+        .about(Some(block))
+        .help("use a key with the usual usage and spec, which are the defaults");
         return;
     }
     let regions = provider::region(key, project).zip(provider::region(block, project));
     if let Some((there, here)) = regions.filter(|(there, here)| there != here) {
-        sink.report(place, format!("the key is in {there}, the domain in {here}"))
-            .label(key.header, "it is declared here")
-            .about(Some(block))
-            .help("use a key of the domain's own Region");
+        sink.report(
+            place,
+            format!("the key is in {there}, the domain in {here}"),
+        )
+        .label(key.header, "it is declared here")
+        .about(Some(block))
+        .help("use a key of the domain's own Region");
     }
 }
 

@@ -95,9 +95,8 @@ fn judge(binary: &Binary<'_>, whole: &Expr<'_>, id: FileId, sink: &mut Sink<'_>)
         .collect();
     for (at, operand) in operands().enumerate() {
         let mut others = guards.iter().filter(|(guard, _)| *guard != at);
-        let found = others.find_map(|(_, guarded)| {
-            Some((guarded, fails_on_null(operand, guarded)?))
-        });
+        let found =
+            others.find_map(|(_, guarded)| Some((guarded, fails_on_null(operand, guarded)?)));
         if let Some((guarded, failing)) = found {
             let name = guarded.join(".");
             let (word, then) = match operator.node {
@@ -189,16 +188,14 @@ fn is_indexed(expr: &Expr<'_>, reference: &[&str]) -> bool {
     let ExprKind::Variable(root) = traversal.base.kind else {
         return false;
     };
-    let mut names = std::iter::once(root).chain(traversal.steps.iter().map_while(|step| {
-        match step.kind {
+    let mut names =
+        std::iter::once(root).chain(traversal.steps.iter().map_while(|step| match step.kind {
             StepKind::Attribute(name) => Some(name),
             _ => None,
-        }
-    }));
+        }));
     let after = traversal.steps.get(reference.len().saturating_sub(1));
-    let indexed = after.is_some_and(|step| {
-        matches!(step.kind, StepKind::Index(_) | StepKind::LegacyIndex(_))
-    });
+    let indexed = after
+        .is_some_and(|step| matches!(step.kind, StepKind::Index(_) | StepKind::LegacyIndex(_)));
     indexed && reference.iter().all(|name| names.next() == Some(*name))
 }
 

@@ -18,8 +18,16 @@ pub(super) static RULE: Rule = Rule {
 
 /// What takes the name of a repository that something else may have made.
 const SAID: [(BlockKind, &str, &str); 2] = [
-    (BlockKind::Resource, "aws_codeartifact_repository_permissions_policy", "repository"),
-    (BlockKind::Data, "aws_codeartifact_repository_endpoint", "repository"),
+    (
+        BlockKind::Resource,
+        "aws_codeartifact_repository_permissions_policy",
+        "repository",
+    ),
+    (
+        BlockKind::Data,
+        "aws_codeartifact_repository_endpoint",
+        "repository",
+    ),
 ];
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {

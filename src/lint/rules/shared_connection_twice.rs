@@ -95,9 +95,7 @@ fn may_meet(one: &Block, other: &Block, project: &Project<'_>) -> bool {
     }
     let place = |block| provider::place(block, project);
     match (place(one), place(other)) {
-        (Some(here), Some(there)) => {
-            here == there || provider::is_same(one, other, project)
-        }
+        (Some(here), Some(there)) => here == there || provider::is_same(one, other, project),
         (None, _) | (_, None) => true,
     }
 }

@@ -28,7 +28,11 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
     };
     if block == "terraform" {
         made(tree, id, context.scope, sink);
-        for unit in tree.body.blocks().filter(|block| matches!(block.ident.node, "unit" | "stack")) {
+        for unit in tree
+            .body
+            .blocks()
+            .filter(|block| matches!(block.ident.node, "unit" | "stack"))
+        {
             if context.scope.is_of_a_package_unit(id) && names_packages(&unit.body) {
                 judge(&unit.body, id, sink);
             }
@@ -73,7 +77,9 @@ fn made(tree: &Tree<'_>, id: FileId, scope: &Scope<'_, '_>, sink: &mut Sink<'_>)
 
 /// Whether the source of a unit is about packages by its name.
 fn names_packages(body: &Body<'_>) -> bool {
-    let source = body.attribute("source").and_then(|source| source.expr.as_str());
+    let source = body
+        .attribute("source")
+        .and_then(|source| source.expr.as_str());
     source.is_some_and(|source| source.to_lowercase().contains("codeartifact"))
 }
 
@@ -209,7 +215,9 @@ fn branch_of_archive(url: &str) -> Option<&str> {
     let named = || {
         let kinds = ["/archive/", "/zipball/", "/tarball/"];
         let found = kinds.iter().find_map(|kind| url.split_once(kind));
-        found.map(|(_, branch)| branch).filter(|branch| !branch.starts_with("refs/"))
+        found
+            .map(|(_, branch)| branch)
+            .filter(|branch| !branch.starts_with("refs/"))
     };
     let file = heads.or_else(named)?.split("//").next()?;
     let endings = [".zip", ".tar.gz", ".tgz"];
@@ -226,13 +234,25 @@ fn is_branch(pin: &str) -> bool {
     }
     let last = pin.rsplit('/').next().unwrap_or_default();
     let version = last.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let numbers = version.split(['-', '+']).next().unwrap_or_default().split('.');
+    let numbers = version
+        .split(['-', '+'])
+        .next()
+        .unwrap_or_default()
+        .split('.');
     let numbered = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let parts = numbers.clone().count();
     if parts >= 2 && numbers.clone().all(numbered) && (parts >= 3 || !pin.contains('/')) {
         return false;
     }
-    let working = ["feature/", "feat/", "fix/", "bugfix/", "hotfix/", "release/", "refs/heads/"];
+    let working = [
+        "feature/",
+        "feat/",
+        "fix/",
+        "bugfix/",
+        "hotfix/",
+        "release/",
+        "refs/heads/",
+    ];
     let commit = (7..=64).contains(&pin.len()) && pin.bytes().all(|byte| byte.is_ascii_hexdigit());
     let digits = pin.bytes().any(|byte| byte.is_ascii_digit());
     working.iter().any(|start| pin.starts_with(start))

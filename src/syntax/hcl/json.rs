@@ -197,9 +197,7 @@ impl<'a> Reader<'a> {
         let kind = match &node.value {
             Value::Null => ExprKind::Null,
             Value::Bool(value) => ExprKind::Bool(*value),
-            Value::Number(_) => {
-                ExprKind::Number(self.text.get(span.range()).unwrap_or_default())
-            }
+            Value::Number(_) => ExprKind::Number(self.text.get(span.range()).unwrap_or_default()),
             Value::String(text) => return self.string(span, text),
             Value::List(items) => {
                 ExprKind::Tuple(items.iter().map(|item| self.expr(item)).collect())
@@ -269,9 +267,12 @@ mod tests {
             assert!(matches!(&ty.kind, ExprKind::Call(call) if call.name.node == "list"));
             let validation = variable.body.blocks_of("validation").next().unwrap();
             let mut patterns = Vec::new();
-            walk::expressions(&validation.body.attribute("condition").unwrap().expr, &mut |e| {
-                patterns.extend(e.as_str().map(str::to_owned));
-            });
+            walk::expressions(
+                &validation.body.attribute("condition").unwrap().expr,
+                &mut |e| {
+                    patterns.extend(e.as_str().map(str::to_owned));
+                },
+            );
             assert_eq!(patterns, [r"^[a-z]\.$"]);
             let resource = file.body.blocks_of("resource").next().unwrap();
             assert_eq!(resource.labels.len(), 2);
