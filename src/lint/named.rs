@@ -25,6 +25,10 @@ pub(super) fn judge(
             let Kind::String(text) = &value.kind else {
                 continue;
             };
+            // An empty default waits for whoever runs it.
+            if text.as_known().is_some_and(|known| known.is_empty()) {
+                continue;
+            }
             let name = Word::new(text.clone(), value.place);
             if let Some(error) = fault(&name) {
                 tell(&name, &error, Some(block), sink);

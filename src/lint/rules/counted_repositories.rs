@@ -96,7 +96,7 @@ fn position(block: &Block<'_>, id: FileId, scope: &Scope<'_, '_>) -> Option<Span
 /// Whether a list is one of positions: `range(3)`, `[for index, x in list : tostring(index)]`.
 fn are_positions(list: &Expr<'_>, id: FileId, scope: &Scope<'_, '_>) -> bool {
     match &list.unparenthesised().kind {
-        ExprKind::Call(call) => call.name.node == "range",
+        ExprKind::Call(_) => counts_a_list(list),
         ExprKind::For(for_) => {
             for_.kind == ForKind::Tuple && is_position(&for_.value, for_, id, scope)
         }
@@ -118,10 +118,22 @@ fn is_position(part: &Expr<'_>, for_: &For<'_>, id: FileId, scope: &Scope<'_, '_
         .key_variable
         .as_ref()
         .filter(|_| is_list(&for_.collection, id, scope));
-    let counted = matches!(&for_.collection.unparenthesised().kind, ExprKind::Call(call) if call.name.node == "range");
+    let counted = counts_a_list(&for_.collection);
     let number = counted.then_some(&for_.variable);
     let mut names = index.into_iter().chain(number);
     names.any(|name| mentions(part, name.node))
+}
+
+/// Whether it is `range` over the length of something; other numbers are nobody's positions.
+fn counts_a_list(expr: &Expr<'_>) -> bool {
+    let ExprKind::Call(call) = &expr.unparenthesised().kind else {
+        return false;
+    };
+    let mut measures = false;
+    walk::expressions(expr, &mut |inner| {
+        measures |= matches!(&inner.kind, ExprKind::Call(call) if call.name.node == "length");
+    });
+    call.name.node == "range" && measures
 }
 
 /// So many names are followed to what they stand for.

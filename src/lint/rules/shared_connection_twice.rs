@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::diag::Level;
 use crate::document::Project;
-use crate::document::block::Block;
 use crate::document::graph::{Repository, Within};
 use crate::eval::value::Value;
 use crate::lint::provider;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::topology::same_domain;
+use crate::policy::document::Word;
+use crate::source::place::Place;
 
 pub(super) static RULE: Rule = Rule {
     id: "shared-connection-twice",
@@ -22,95 +23,124 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let project = context.project;
-    let repositories = &project.graph.repositories;
-    let connected = || {
-        repositories.iter().flat_map(|repository| {
-            let names = repository.connections.iter();
-            names.filter_map(move |word| Some((repository, word, word.known()?)))
-        })
-    };
+    let mut earlier: Vec<Connected<'_>> = Vec::new();
     let mut told = BTreeSet::new();
-    for (index, (repository, word, name)) in connected().enumerate() {
-        let earlier = connected().take(index).find(|(other, _, taken)| {
-            *taken == name
-                && !std::ptr::eq(*other, repository)
-                && share_domain(other, repository, project)
-        });
-        if let Some((other, first, _)) = earlier {
+    for repository in &project.graph.repositories {
+        let home = Home::of(repository, project);
+        for word in &repository.connections {
+            let Some(name) = word.known() else {
+                continue;
+            };
+            let found = earlier.iter().find(|other| {
+                other.name == name
+                    && !std::ptr::eq(other.repository, repository)
+                    && other.home.may_meet(&home)
+                    && share_domain(other.repository, repository, project)
+            });
             let second = repository.name.with_holes("…");
             // A declaration is met once for each instance.
-            if !told.insert((word.place, name, second.clone())) {
-                continue;
+            if let Some(first) = found
+                && told.insert((word.place, name, second.clone()))
+            {
+                let twice = format!(
+                    "`{second}` is connected to `{name}`, as `{}` of the same domain is",
+                    first.repository.name.with_holes("…")
+                );
+                let draft = sink
+                    .report(word.place, twice)
+                    .about(project.block_of(repository))
+                    .about(project.block_of(first.repository))
+                    .subject(second);
+                let draft = match first.word.place == word.place {
+                    true => draft,
+                    false => draft.label(first.word.place, "the first is here"),
+                };
+                draft
+                    .help("keep one store for each registry and make it an upstream of the repositories that need it");
             }
-            let twice = format!(
-                "`{second}` is connected to `{name}`, as `{}` of the same domain is",
-                other.name.with_holes("…")
-            );
-            let draft = sink
-                .report(word.place, twice)
-                .about(project.block_of(repository))
-                .about(project.block_of(other))
-                .subject(second);
-            let draft = match first.place == word.place {
-                true => draft,
-                false => draft.label(first.place, "the first is here"),
-            };
-            draft
-                .help("keep one store for each registry and make it an upstream of the repositories that need it");
+            earlier.push(Connected {
+                repository,
+                word,
+                name,
+                home: home.clone(),
+            });
         }
     }
 }
 
-/// Whether both are surely in one domain, and can be there at once.
+/// A repository with a connection.
+struct Connected<'p> {
+    repository: &'p Repository,
+    word: &'p Word,
+    name: &'p str,
+    home: Home,
+}
+
+/// Whether both are surely in one domain, as far as its name tells.
 fn share_domain(one: &Repository, other: &Repository, project: &Project<'_>) -> bool {
-    let block = |repository: &Repository| repository.block.and_then(|at| project.blocks.get(at));
-    let (here, there) = (block(one), block(other));
-    let may_be_none =
-        |block: Option<&Block>| block.is_some_and(|block| block.address.address.contains("[?]"));
-    if may_be_none(here) && may_be_none(there) {
-        return false;
-    }
-    let named = match (&one.domain, &other.domain) {
-        (Within::Inside(a), Within::Inside(b)) if a != b => is_one_domain(*a, *b, project),
-        _ => same_domain(&one.domain, &other.domain) == Some(true),
-    };
-    // A domain of the same name in another account or Region is another one.
-    named
-        && match (here, there) {
-            (Some(here), Some(there)) => may_meet(here, there, project),
-            (None, _) | (_, None) => true,
-        }
-}
-
-/// Whether two repositories of one domain's name are surely in one account and Region: what is
-/// run on its own may have its own, as environments and examples do.
-fn may_meet(one: &Block, other: &Block, project: &Project<'_>) -> bool {
-    let owner = |block: &Block| block.body.get("domain_owner").and_then(Value::as_str);
-    let region = |block| provider::region(block, project);
-    if owner(one).is_some_and(|account| owner(other) == Some(account)) {
-        return region(one) == region(other);
-    }
-    if one.header == other.header || provider::root(one) != provider::root(other) {
-        return provider::is_same(one, other, project);
-    }
-    let place = |block| provider::place(block, project);
-    match (place(one), place(other)) {
-        (Some(here), Some(there)) => here == there || provider::is_same(one, other, project),
-        (None, _) | (_, None) => true,
-    }
-}
-
-/// Whether two declarations make the same domain, as `duplicate-domain` tells.
-fn is_one_domain(one: usize, other: usize, project: &Project<'_>) -> bool {
     let domains = &project.graph.domains;
-    let named = |index: usize| {
-        let domain = domains.get(index)?;
-        Some((domain.name.known()?, project.blocks.get(domain.block?)?))
-    };
-    match (named(one), named(other)) {
-        (Some((name, here)), Some((same, there))) => {
-            name == same && provider::is_same(here, there, project)
+    match (&one.domain, &other.domain) {
+        (Within::Inside(a), Within::Inside(b)) if a != b => {
+            let name = |index: usize| domains.get(index)?.name.known();
+            let block = |index: usize| project.blocks.get(domains.get(index)?.block?);
+            name(*a).is_some_and(|named| name(*b) == Some(named))
+                && block(*a)
+                    .zip(block(*b))
+                    .is_some_and(|(here, there)| provider::is_same(here, there, project))
         }
-        _ => false,
+        _ => same_domain(&one.domain, &other.domain) == Some(true),
+    }
+}
+
+/// Where a repository is made: a domain of the same name in another account or Region is another one.
+#[derive(Clone, Default)]
+struct Home {
+    /// Its declaration and the root that leads there; none of a manifest's.
+    declared: Option<(Place, String)>,
+    /// Whether it may be none.
+    doubtful: bool,
+    place: Option<String>,
+    region: Option<String>,
+    account: Option<String>,
+}
+
+impl Home {
+    fn of(repository: &Repository, project: &Project<'_>) -> Self {
+        let Some(block) = project.block_of(repository) else {
+            return Self::default();
+        };
+        if repository.connections.is_empty() {
+            return Self::default();
+        }
+        let owner = block.body.get("domain_owner").and_then(Value::as_str);
+        Self {
+            declared: Some((block.header, provider::root(block).to_owned())),
+            doubtful: block.address.address.contains("[?]"),
+            place: provider::place(block, project),
+            region: provider::region(block, project),
+            account: owner.or_else(|| provider::account(block, project)),
+        }
+    }
+
+    /// Whether both are surely made, in one account and Region: what is run on its
+    /// own may have its own, as environments and examples do.
+    fn may_meet(&self, other: &Self) -> bool {
+        if self.doubtful && other.doubtful {
+            return false;
+        }
+        let (Some((here, root)), Some((there, other_root))) = (&self.declared, &other.declared)
+        else {
+            return true;
+        };
+        let same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
+        if same(&self.place, &other.place)
+            || same(&self.account, &other.account) && same(&self.region, &other.region)
+        {
+            return true;
+        }
+        // Of two declarations of one root, one may be made for an unknown number of instances.
+        root == other_root
+            && here != there
+            && (self.place.is_none() || other.place.is_none())
     }
 }
