@@ -1,9 +1,11 @@
 //! `overwritten-policy`: two policies for one domain or repository, which has room for one.
 
 use crate::diag::Level;
+use crate::document::Project;
 use crate::document::block::{Block, BlockKind};
 use crate::eval::text::Piece;
 use crate::eval::value::{Kind, Reference, Value};
+use crate::lint::provider;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 
 pub(super) static RULE: Rule = Rule {
@@ -16,46 +18,104 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for (ty, keys) in [
-        (
-            "aws_codeartifact_domain_permissions_policy",
-            ["domain", "domain_owner"].as_slice(),
-        ),
-        (
-            "aws_codeartifact_repository_permissions_policy",
-            &["domain", "repository", "domain_owner"],
-        ),
-    ] {
+    for what in [DOMAIN, REPOSITORY] {
         let blocks = context.project.blocks.iter();
-        let policies: Vec<_> = blocks
-            .filter(|block| block.kind == BlockKind::Resource && block.ty == ty)
-            .collect();
-        for (index, block) in policies.iter().enumerate() {
-            // One module and one provider: elsewhere the same names are in another account or Region.
-            let first = policies[..index].iter().find(|other| {
-                other.address.module == block.address.module
-                    && ["provider", "region"]
-                        .iter()
-                        .all(|key| other.body.get(key).is_none() && block.body.get(key).is_none())
-                    && keys.iter().all(|key| same(other, block, key))
-            });
+        let resources = blocks.filter(|block| block.kind == BlockKind::Resource);
+        let policies: Vec<_> = resources.filter_map(|block| said(block, &what)).collect();
+        for (index, policy) in policies.iter().enumerate() {
+            let first = policies[..index]
+                .iter()
+                .find(|other| other.is_of_the_same(policy, context.project));
             if let Some(first) = first {
-                let what = if ty.contains("domain_") {
-                    "domain"
-                } else {
-                    "repository"
-                };
-                sink.report(block.header, format!("a second policy for the same {what}: the one that is applied last replaces the other"))
-                    .label(first.header, "the first is here")
+                let what = what.called;
+                sink.report(policy.block.header, format!("a second policy for the same {what}: the one that is applied last replaces the other"))
+                    .label(first.block.header, "the first is here")
                     .help("put all statements into one document");
             }
         }
     }
 }
 
+/// What has one policy.
+struct Carried {
+    called: &'static str,
+    /// The resources that give it one: the type, what must be said, and by which attributes it is named.
+    by: [(&'static str, &'static str, &'static [&'static str]); 2],
+}
+
+const DOMAIN: Carried = Carried {
+    called: "domain",
+    by: [
+        (
+            "aws_codeartifact_domain_permissions_policy",
+            "policy_document",
+            &["domain"],
+        ),
+        (
+            "awscc_codeartifact_domain",
+            "permissions_policy_document",
+            &["domain_name"],
+        ),
+    ],
+};
+
+const REPOSITORY: Carried = Carried {
+    called: "repository",
+    by: [
+        (
+            "aws_codeartifact_repository_permissions_policy",
+            "policy_document",
+            &["domain", "repository"],
+        ),
+        (
+            "awscc_codeartifact_repository",
+            "permissions_policy_document",
+            &["domain_name", "repository_name"],
+        ),
+    ],
+};
+
+/// A block that gives something its policy.
+struct Policy<'p> {
+    block: &'p Block,
+    names: Vec<Option<&'p Value>>,
+    owner: Option<&'p Value>,
+}
+
+/// What `block` gives a policy to, if it does.
+fn said<'p>(block: &'p Block, kind: &Carried) -> Option<Policy<'p>> {
+    let (_, document, names) = kind.by.iter().find(|(ty, ..)| *ty == block.ty)?;
+    let document = block.body.get(document)?;
+    if matches!(document.kind, Kind::Null) {
+        return None;
+    }
+    Some(Policy {
+        block,
+        names: names.iter().map(|name| block.body.get(name)).collect(),
+        owner: block.body.get("domain_owner"),
+    })
+}
+
+impl Policy<'_> {
+    /// Whether both surely are for one thing, of one module and one provider: elsewhere the same
+    /// names are in another account or Region.
+    fn is_of_the_same(&self, other: &Self, project: &Project<'_>) -> bool {
+        let one_type = self.block.ty == other.block.ty;
+        self.block.address.module == other.block.address.module
+            && (!one_type || same(self.owner, other.owner))
+            && self
+                .names
+                .iter()
+                .zip(&other.names)
+                .all(|(one, other)| one.is_some() && same(*one, *other))
+            && provider::place(self.block, project)
+                .is_some_and(|place| provider::place(other.block, project) == Some(place))
+    }
+}
+
 /// Whether both surely say the same, or both nothing.
-fn same(one: &Block, other: &Block, key: &str) -> bool {
-    match (one.body.get(key), other.body.get(key)) {
+fn same(one: Option<&Value>, other: Option<&Value>) -> bool {
+    match (one, other) {
         (None, None) => true,
         (Some(one), Some(other)) => match (one.as_str(), other.as_str()) {
             (Some(one), Some(other)) => one == other,

@@ -139,8 +139,6 @@ impl Home {
             return true;
         }
         // Of two declarations of one root, one may be made for an unknown number of instances.
-        root == other_root
-            && here != there
-            && (self.place.is_none() || other.place.is_none())
+        root == other_root && here != there && (self.place.is_none() || other.place.is_none())
     }
 }
