@@ -233,6 +233,12 @@ impl<'c, 'a> Bounds<'c, 'a> {
                 if nothing {
                     return Verdict::of(operator.node == BinaryOperator::NotEqual);
                 }
+                let whole = self
+                    .is_all(left, right, name, sight)
+                    .or_else(|| self.is_all(right, left, name, sight));
+                if let (Some(whole), BinaryOperator::Equal) = (whole, operator.node) {
+                    return Verdict::of(whole);
+                }
             }
             _ => {}
         }
@@ -250,6 +256,32 @@ impl<'c, 'a> Bounds<'c, 'a> {
             },
             _ => self.about(whole, sight),
         }
+    }
+
+    /// Whether all of the name is what a pattern finds in it, where `found` is that and `text` the name.
+    fn is_all(
+        &self,
+        found: &Expr<'a>,
+        text: &Expr<'a>,
+        name: &str,
+        sight: Sight<'_, '_, 'a>,
+    ) -> Option<bool> {
+        let ExprKind::Call(call) = &found.kind else {
+            return None;
+        };
+        let (_, pattern, of) = pattern(call, sight)?;
+        let asked =
+            call.name.node == "regex" && self.is_subject(of, sight) && self.is_subject(text, sight);
+        // What stands in brackets would be found alone.
+        if !asked || pattern.contains('(') {
+            return None;
+        }
+        let regex = Regex::new(&pattern).ok()?;
+        Some(
+            regex
+                .find(name)
+                .is_some_and(|found| found.len() == name.len()),
+        )
     }
 
     /// A number, the name's length, or how often a pattern is in it.
