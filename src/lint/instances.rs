@@ -66,8 +66,14 @@ impl Gathered {
             let named = format!("`{first}` (and {} more)", rest.len());
             finding.message = self.said.replacen(ANY, &named, 1);
         }
+        let place = finding.place;
+        let stands_in = |call: &Place| {
+            call.file == place.file
+                && call.span.start <= place.span.start
+                && place.span.end <= call.span.end
+        };
         if let [first, rest @ ..] = self.calls.as_slice()
-            && *first != finding.place
+            && !stands_in(first)
         {
             let message = match rest.len() {
                 0 => "called from here".to_owned(),

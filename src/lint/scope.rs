@@ -96,9 +96,15 @@ impl<'p, 'a> Scope<'p, 'a> {
     /// The Terraform files of the module that a file belongs to.
     pub fn module(&self, file: FileId) -> impl Iterator<Item = &'p Tree<'a>> {
         let directory = self.project.directory(file);
-        let files = directory.and_then(|directory| self.files.get(directory));
-        let files = files.into_iter().flatten();
-        files.filter_map(|file| file.syntax.terraform())
+        directory
+            .into_iter()
+            .flat_map(|directory| self.module_at(directory))
+    }
+
+    /// The Terraform files directly in a directory.
+    pub fn module_at(&self, directory: &str) -> impl Iterator<Item = &'p Tree<'a>> + use<'p, 'a> {
+        let files = self.files.get(directory).cloned().unwrap_or_default();
+        files.into_iter().filter_map(|file| file.syntax.terraform())
     }
 
     /// How the local value `name` of a file's module is written.

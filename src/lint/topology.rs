@@ -269,6 +269,14 @@ impl<'a> Topology<'a> {
             .is_some_and(|group| self.blocks(group))
     }
 
+    /// The first package group of a repository's domain that guards no names of its formats.
+    #[must_use]
+    pub fn void_group(&self, index: usize) -> Option<&'a PackageGroup> {
+        let formats = self.public_formats(index);
+        self.groups(index)
+            .find(|group| group.pattern.known().is_some() && !may_guard(group, formats))
+    }
+
     /// Whether a group keeps the outside from its names, or may do.
     fn blocks(&self, group: &'a PackageGroup) -> bool {
         match self.external_of(group) {

@@ -79,7 +79,7 @@ fn judge_text(
     let Some(known) = text.as_known() else {
         let mut references = text.references();
         if alias {
-            report_alias(place, sink);
+            report_alias(block, place, sink);
         } else if let Some(key) = references.find_map(|named| declared(named, project)) {
             judge_key(key, block, project, place, sink);
         }
@@ -92,7 +92,7 @@ fn judge_text(
     let arn = match KeyArn::parse(&known) {
         Ok(arn) => arn,
         Err(error) => {
-            let found = sink.report(key.place, error.to_string());
+            let found = sink.report(key.place, error.to_string()).about(Some(block));
             found.help(error.help().unwrap_or(HELP));
             return;
         }
@@ -101,6 +101,7 @@ fn judge_text(
     if region.is_some_and(|region| region != arn.region().as_str()) {
         let message = format!("the key is in {}, the domain is not", arn.region().as_str());
         sink.report(key.place, message)
+            .about(Some(block))
             .help("use a key of the domain's own Region");
     }
 }
@@ -117,9 +118,10 @@ fn judge_reference(
     let address = address.strip_prefix("data.").unwrap_or(address);
     let ty = address.split('.').next().unwrap_or_default();
     match (ty, &*reference.attribute) {
-        _ if is_alias(reference) => report_alias(place, sink),
+        _ if is_alias(reference) => report_alias(block, place, sink),
         ("aws_kms_key", "key_id" | "id") => {
             sink.report(place, "the id of a key is not its ARN")
+                .about(Some(block))
                 .help("use its `arn`");
         }
         _ => {
@@ -175,7 +177,8 @@ fn is_alias(reference: &Reference) -> bool {
     address.starts_with("aws_kms_alias.") && matches!(&*reference.attribute, "arn" | "name" | "id")
 }
 
-fn report_alias(place: Place, sink: &mut Sink<'_>) {
+fn report_alias(block: &Block, place: Place, sink: &mut Sink<'_>) {
     sink.report(place, "an alias of a KMS key is not its ARN")
+        .about(Some(block))
         .help("use the key's own ARN: the service returns that, so an alias plans to replace the domain");
 }

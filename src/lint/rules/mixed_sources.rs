@@ -39,13 +39,20 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             own.name.with_holes("…"),
             public.name.with_holes("…"),
         );
-        sink.report(repository.place, message)
+        let draft = sink
+            .report(repository.place, message)
             .about(context.project.block_of(repository))
             .about(context.project.block_of(public))
             .about(context.project.block_of(own))
             .label(public.place, "public packages come from here")
-            .label(own.place, "first-party packages come from here")
-            .help("declare a package group for the first-party names with the external upstream blocked");
+            .label(own.place, "first-party packages come from here");
+        let draft = match topology.void_group(index) {
+            Some(group) => draft.label(group.place, "this package group holds none of them"),
+            None => draft,
+        };
+        draft.help(
+            "declare a package group for the first-party names with the external upstream blocked",
+        );
     }
 }
 

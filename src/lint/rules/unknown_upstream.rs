@@ -26,6 +26,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                     upstream.place,
                     format!("the module declares no `{address}`"),
                 )
+                .about(context.project.block_of(repository))
                 .help("declare the repository, or take the upstream away");
             }
             let UpstreamTarget::Missing = upstream.to else {
@@ -42,6 +43,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                 upstream.place,
                 format!("the domain has no repository `{name}`"),
             );
+            let found = found.about(context.project.block_of(repository));
             match diag::nearest(name, names) {
                 Some(near) => found.help(format!("did you mean `{near}`?")),
                 None => found.help("declare the repository, or take the upstream away"),
