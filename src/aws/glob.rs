@@ -16,7 +16,9 @@ pub enum Case {
 /// the two lengths.
 #[must_use]
 pub fn matches(pattern: &str, text: &str, case: Case) -> bool {
-    let (mut pattern, mut text) = (pattern, text);
+    // Most pairs part within their plain characters.
+    let plain = same_start(pattern, text, case);
+    let (mut pattern, mut text) = (&pattern[plain..], &text[plain..]);
     // What stood after the last `*`, and where in the text it was tried.
     let mut retry: Option<(&str, &str)> = None;
     loop {
@@ -74,6 +76,19 @@ fn next<'p, 't>(pattern: &'p str, text: &'t str, case: Case) -> Step<'p, 't> {
         }
         (Some(_) | None, Some(_) | None) => Step::Apart,
     }
+}
+
+/// How many bytes of ASCII without wildcards both begin with.
+fn same_start(pattern: &str, text: &str, case: Case) -> usize {
+    let same = |(p, t): &(u8, u8)| {
+        p.is_ascii()
+            && !matches!(p, b'*' | b'?')
+            && match case {
+                Case::Sensitive => p == t,
+                Case::Insensitive => p.eq_ignore_ascii_case(t),
+            }
+    };
+    pattern.bytes().zip(text.bytes()).take_while(same).count()
 }
 
 fn same(p: char, t: char, case: Case) -> bool {

@@ -160,9 +160,28 @@ pub enum Tells {
 /// The condition key called `name`, in any case; the first of the data that fits.
 #[must_use]
 pub fn condition_key(name: &str) -> Option<&'static ConditionKey> {
-    IAM.condition_keys
-        .iter()
-        .find(|key| glob::matches(&key.name, name, Case::Insensitive))
+    let lower = name.to_ascii_lowercase();
+    if let Ok(at) = NAMED.binary_search_by(|(name, _)| (**name).cmp(&lower)) {
+        return NAMED.get(at).map(|(_, key)| *key);
+    }
+    let mut wild = IAM.condition_keys.iter();
+    wild.find(|key| glob::is_wild(&key.name) && fits(key, name))
+}
+
+/// The keys by their names in lower case, but for names with wildcards.
+static NAMED: LazyLock<Vec<(String, &'static ConditionKey)>> = LazyLock::new(|| {
+    let keys = &IAM.condition_keys;
+    let named = keys.iter().filter(|key| !glob::is_wild(&key.name));
+    let first = |name: &str| keys.iter().find(|key| fits(key, name));
+    let mut named: Vec<_> = named
+        .filter_map(|key| Some((key.name.to_ascii_lowercase(), first(&key.name)?)))
+        .collect();
+    named.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    named
+});
+
+fn fits(key: &ConditionKey, name: &str) -> bool {
+    glob::matches(&key.name, name, Case::Insensitive)
 }
 
 /// The global key that was probably meant by one that nobody has, such as `aws:PrincipalOrgId1`.

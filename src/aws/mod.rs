@@ -14,6 +14,7 @@ pub mod key;
 pub mod limits;
 pub mod names;
 pub mod network;
+pub mod oidc;
 pub mod package_group;
 pub mod resource;
 pub mod role;

@@ -310,7 +310,7 @@ fn named(root: &Path, path: &Path, name: String) -> Option<Found> {
 /// The file's contents, unless it is gone by now.
 pub(super) fn load(path: &Path, name: String) -> Option<Found> {
     match bytes(path) {
-        Ok(Ok(bytes)) => Some(Found::Text(Source::new(name, &bytes))),
+        Ok(Ok(bytes)) => Some(Found::Text(Source::owning(name, bytes))),
         Ok(Err(why)) => Some(Found::Refused(name, why)),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => {

@@ -352,6 +352,28 @@ pub(super) fn attachments(ty: &str) -> impl Iterator<Item = &'static Attaching> 
     ATTACHING.iter().filter(move |attaching| attaching.ty == ty)
 }
 
+/// Where a permission set names policies of the accounts it is used in: the type,
+/// whose it is (the resource's own, if nothing), and the blocks with the names.
+const BY_NAME: [(&str, Option<&str>, &str); 2] = [
+    (
+        "aws_ssoadmin_customer_managed_policy_attachment",
+        Some("permission_set_arn"),
+        "customer_managed_policy_reference",
+    ),
+    (
+        "awscc_sso_permission_set",
+        None,
+        "customer_managed_policy_references",
+    ),
+];
+
+/// How a resource type gives policies to a permission set by their names.
+pub(super) fn by_name(ty: &str) -> Option<(Option<&'static str>, &'static str)> {
+    let mut all = BY_NAME.iter();
+    all.find(|(own, ..)| *own == ty)
+        .map(|(_, to, names)| (*to, *names))
+}
+
 /// The attributes by which a managed policy names its own holders.
 pub(super) const OWN_HOLDERS: [(&str, IdentityKind); 3] =
     [("roles", ROLE), ("users", USER), ("groups", GROUP)];

@@ -9,9 +9,7 @@ use crate::document::derived::Derived;
 use crate::document::file::{self, File, Role};
 use crate::document::name::{self, Named};
 use crate::document::relevance::Relevance;
-use crate::eval::code::Syntax;
 use crate::eval::module::block as written;
-use crate::eval::module::instance::Instance;
 use crate::eval::module::validation::Refused;
 use crate::eval::root::{Root, roots};
 use crate::eval::terragrunt::unit::Unit;
@@ -37,7 +35,7 @@ pub(super) struct Run {
 pub(super) fn run(files: &[File<'_>], relevance: &Relevance, derived: &Derived) -> Run {
     let above = above_units(files, relevance);
     let files_of_tree = files.iter().enumerate().map(|(index, file)| TreeFile {
-        path: file.source.path().to_owned(),
+        path: file.source.path(),
         source: is_open(index, file, relevance, &above).then_some(file.source),
         hcl: match &file.syntax {
             file::Syntax::Terraform(tree) | file::Syntax::Terragrunt(tree) => Some(tree),
@@ -51,10 +49,13 @@ pub(super) fn run(files: &[File<'_>], relevance: &Relevance, derived: &Derived) 
     };
     let roots: Vec<Root> = roots(&tree).into_iter().filter(matters).collect();
     let evaluated = parallel::map(&roots, |root| of_root(&tree, root, files));
-    let mut run = Run::default();
-    for one in evaluated {
-        run.blocks.extend(one.blocks);
-        run.refused.extend(one.refused);
+    let mut run = Run {
+        blocks: Vec::with_capacity(evaluated.iter().map(|one| one.blocks.len()).sum()),
+        refused: Vec::new(),
+    };
+    for mut one in evaluated {
+        run.blocks.append(&mut one.blocks);
+        run.refused.append(&mut one.refused);
     }
     run.refused
         .sort_by_key(|refused| (refused.given, refused.condition));
@@ -121,6 +122,7 @@ fn of_root<'t>(tree: &'t Tree<'t>, root: &Root, files: &[File<'_>]) -> Run {
             }
         }
     }
+    blocks.shrink_to_fit();
     Run { blocks, refused }
 }
 
@@ -132,7 +134,7 @@ fn is_of_the_service(block: &written::Block<'_>) -> bool {
 fn elsewhere(unit: &Unit) -> Option<Block> {
     let source = unit.source.as_ref().filter(|_| unit.module.is_none())?;
     let mut entries = match &unit.inputs.kind {
-        Kind::Map(map) => BTreeMap::clone(&map.entries),
+        Kind::Map(map) => map.entries.to_map(),
         _ => BTreeMap::new(),
     };
     let entry = Entry {
@@ -205,7 +207,7 @@ fn add(
             header: block.header,
             whole: block.whole,
             body: match kind {
-                BlockKind::Variable => variable(module, block),
+                BlockKind::Variable => module.variable(block),
                 BlockKind::Resource
                 | BlockKind::Data
                 | BlockKind::Module
@@ -221,41 +223,4 @@ fn add(
             calls: Arc::clone(calls),
         });
     }
-}
-
-/// The attributes of a variable, and as `value` what it comes to. Conditions
-/// are not tried: they cost much, and only their text matters.
-fn variable(module: &Module<'_, '_>, block: &written::Block<'_>) -> Value {
-    let mut entries = BTreeMap::new();
-    let mut add = |name: &str, value: Value| {
-        let key = value.place;
-        let earlier = Vec::new();
-        let entry = Entry {
-            key,
-            value,
-            earlier,
-        };
-        entries.insert(name.to_owned(), entry);
-    };
-    add("value", module.variable(block));
-    for name in [
-        "default",
-        "description",
-        "nullable",
-        "sensitive",
-        "ephemeral",
-    ] {
-        let Some(code) = block.attribute(name) else {
-            continue;
-        };
-        let value = match code.expr() {
-            Some(expr) => module.evaluate(expr, code.file, &Instance::single()),
-            None => match code.syntax {
-                Syntax::Json(value) => value.clone(),
-                Syntax::Hcl(_) => continue,
-            },
-        };
-        add(name, value);
-    }
-    Value::map(entries, block.whole)
 }

@@ -1,6 +1,7 @@
 //! Whether an upstream is written as a reference to a repository, or as a name
 //! that is only text.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::document::block::Block;
@@ -9,6 +10,7 @@ use crate::document::graph::Link;
 use crate::document::{mentions, name};
 use crate::eval::value::Value;
 use crate::source::Span;
+use crate::source::place::FileId;
 use crate::syntax::hcl::ast;
 use crate::syntax::hcl::expr::Expr;
 
@@ -19,6 +21,8 @@ pub(super) struct Links<'t, 'a> {
     modules: HashMap<&'t str, Names<'t, 'a>>,
     /// The calls of each directory: the caller's directory, and the block.
     callers: HashMap<String, Vec<(&'t str, &'t ast::Block<'a>)>>,
+    /// The repositories, by where they are written.
+    repositories: HashMap<(FileId, Span), &'t ast::Block<'a>>,
 }
 
 /// What the names of a module mean.
@@ -39,16 +43,17 @@ impl<'t, 'a> Links<'t, 'a> {
             files,
             modules: HashMap::new(),
             callers: HashMap::new(),
+            repositories: HashMap::new(),
         };
-        for file in files {
+        for (id, file) in (0..).map(FileId).zip(files) {
             if let Syntax::Terraform(tree) = &file.syntax {
-                links.add(name::directory(file.source.path()), tree);
+                links.add(id, name::directory(file.source.path()), tree);
             }
         }
         links
     }
 
-    fn add(&mut self, directory: &'t str, tree: &'t ast::File<'a>) {
+    fn add(&mut self, id: FileId, directory: &'t str, tree: &'t ast::File<'a>) {
         let names = self.modules.entry(directory).or_default();
         for block in tree.body.blocks() {
             let label = block.labels.first().map(|label| &*label.text);
@@ -73,36 +78,34 @@ impl<'t, 'a> Links<'t, 'a> {
                             .push((directory, block));
                     }
                 }
+                ("resource", Some(ty)) if ty.contains("codeartifact_repository") => {
+                    self.repositories.insert((id, block.span()), block);
+                }
                 _ => {}
             }
         }
     }
 
-    /// How `value`, the name of an upstream of `block`, is written; `position`
-    /// is its place among the upstreams.
-    pub(super) fn link(&self, block: &Block, value: &Value, position: usize) -> Link {
-        let Some(file) = self.files.get(block.whole.file.0 as usize) else {
-            return Link::Reference;
-        };
-        // In JSON, and in what is made elsewhere, it is not told apart.
-        let Syntax::Terraform(tree) = &file.syntax else {
-            return Link::Reference;
-        };
-        let written = tree
-            .body
-            .blocks()
-            .find(|other| other.span() == block.whole.span);
-        let Some(written) = written else {
-            return Link::Reference;
-        };
+    /// How the upstreams of `block` are written; `None` in JSON and in what is
+    /// made elsewhere, where it is not told apart, and where the block waits
+    /// for repositories anyway.
+    pub(super) fn upstreams(&self, block: &Block) -> Option<Upstreams<'_, 't, 'a>> {
+        let whole = block.whole;
+        let written = *self.repositories.get(&(whole.file, whole.span))?;
+        let file = self.files.get(whole.file.0 as usize)?;
         if depends(written) {
-            return Link::Reference;
+            return None;
         }
-        let directory = name::directory(file.source.path());
-        let reaches = upstream_names(written, value.place.span, position)
-            .into_iter()
-            .any(|(expr, around)| self.reaches(directory, expr, written, around));
-        if reaches { Link::Reference } else { Link::Name }
+        let names = UpstreamNames::of(written);
+        Some(Upstreams {
+            links: self,
+            directory: name::directory(file.source.path()),
+            block: written,
+            file: whole.file,
+            is_static: names.is_static(),
+            names,
+            any: OnceCell::new(),
+        })
     }
 
     /// Whether `expr` leads to an attribute of a repository.
@@ -235,42 +238,91 @@ fn is_iterator(dynamic: &ast::Block<'_>, name: &str) -> bool {
 /// An expression, and the dynamic block around it.
 type Within<'t, 'a> = (&'t Expr<'a>, Option<&'t ast::Block<'a>>);
 
-/// The expressions of a repository's upstream names, and the dynamic blocks
-/// around them; the one at `span` alone where the value stands within one.
-fn upstream_names<'t, 'a>(
-    block: &'t ast::Block<'a>,
-    span: Span,
-    position: usize,
-) -> Vec<Within<'t, 'a>> {
-    let mut names: Vec<Within<'t, 'a>> = Vec::new();
-    for inner in block.body.blocks() {
-        match inner.ident.node {
-            "upstream" => {
-                let name = inner.body.attribute("repository_name");
-                names.extend(name.map(|name| (&name.expr, None)));
-            }
-            "dynamic"
-                if inner
-                    .labels
-                    .first()
-                    .is_some_and(|label| label.text == "upstream") =>
-            {
-                for content in inner.body.blocks_of("content") {
-                    let name = content.body.attribute("repository_name");
-                    names.extend(name.map(|name| (&name.expr, Some(inner))));
+/// The expressions of a repository's upstream names.
+struct UpstreamNames<'t, 'a> {
+    /// Those of blocks, with the dynamic blocks around them, in order.
+    blocks: Vec<Within<'t, 'a>>,
+    /// That of a list.
+    list: Option<&'t Expr<'a>>,
+}
+
+impl<'t, 'a> UpstreamNames<'t, 'a> {
+    fn of(block: &'t ast::Block<'a>) -> Self {
+        let mut blocks: Vec<Within<'t, 'a>> = Vec::new();
+        for inner in block.body.blocks() {
+            match inner.ident.node {
+                "upstream" => {
+                    let name = inner.body.attribute("repository_name");
+                    blocks.extend(name.map(|name| (&name.expr, None)));
                 }
+                "dynamic"
+                    if inner
+                        .labels
+                        .first()
+                        .is_some_and(|label| label.text == "upstream") =>
+                {
+                    for content in inner.body.blocks_of("content") {
+                        let name = content.body.attribute("repository_name");
+                        blocks.extend(name.map(|name| (&name.expr, Some(inner))));
+                    }
+                }
+                _ => {}
             }
-            _ => {}
         }
+        let list = block.body.attribute("upstreams").map(|list| &list.expr);
+        Self { blocks, list }
     }
-    let list = block.body.attribute("upstreams");
-    names.extend(list.map(|list| (&list.expr, None)));
-    let holds =
-        |(expr, _): &&Within<'t, 'a>| expr.span.start <= span.start && span.end <= expr.span.end;
-    let is_static = names.iter().all(|(_, dynamic)| dynamic.is_none()) && list.is_none();
-    let numbered = names.get(position).filter(|_| is_static);
-    match names.iter().find(holds).or(numbered) {
-        Some(one) => vec![*one],
-        None => names,
+
+    /// The one that holds what stands at `span`.
+    fn holding(&self, span: Span) -> Option<Within<'t, 'a>> {
+        let holds = |expr: &Expr<'_>| expr.span.start <= span.start && span.end <= expr.span.end;
+        let behind = self
+            .blocks
+            .partition_point(|(expr, _)| expr.span.start <= span.start);
+        let last = behind.checked_sub(1).and_then(|at| self.blocks.get(at));
+        let list = self.list.map(|list| (list, None));
+        let found = last.copied().filter(|(expr, _)| holds(expr));
+        found.or(list.filter(|(expr, _)| holds(expr)))
+    }
+
+    /// Whether each is one upstream.
+    fn is_static(&self) -> bool {
+        self.list.is_none() && self.blocks.iter().all(|(_, dynamic)| dynamic.is_none())
+    }
+}
+
+/// How the upstreams of one repository are written.
+pub(super) struct Upstreams<'l, 't, 'a> {
+    links: &'l Links<'t, 'a>,
+    directory: &'t str,
+    block: &'t ast::Block<'a>,
+    file: FileId,
+    names: UpstreamNames<'t, 'a>,
+    is_static: bool,
+    /// Whether any of them leads to a repository.
+    any: OnceCell<bool>,
+}
+
+impl<'t, 'a> Upstreams<'_, 't, 'a> {
+    /// How `value`, the name of an upstream, is written; `position` is its
+    /// place among the upstreams.
+    pub(super) fn link(&self, value: &Value, position: usize) -> Link {
+        let numbered = self.names.blocks.get(position).filter(|_| self.is_static);
+        let here = Some(value.place).filter(|place| place.file == self.file);
+        let holding = here.and_then(|place| self.names.holding(place.span));
+        let one = holding.or(numbered.copied());
+        let reaches = match one {
+            Some(one) => self.reaches(one),
+            None => *self.any.get_or_init(|| {
+                let list = self.names.list.map(|list| (list, None));
+                let mut all = self.names.blocks.iter().copied().chain(list);
+                all.any(|one| self.reaches(one))
+            }),
+        };
+        if reaches { Link::Reference } else { Link::Name }
+    }
+
+    fn reaches(&self, (expr, around): Within<'t, 'a>) -> bool {
+        self.links.reaches(self.directory, expr, self.block, around)
     }
 }

@@ -10,7 +10,7 @@ use crate::document::evaluate::Run;
 use crate::document::file::{File, Input, Syntax};
 use crate::document::gather::{Around, gather};
 use crate::document::graph::declared::Builder;
-use crate::document::graph::written;
+use crate::document::graph::{Link, written};
 use crate::document::link::Links;
 use crate::document::name::{self, Named};
 use crate::document::order;
@@ -77,8 +77,12 @@ pub fn read_with<'a>(inputs: &'a [Input], derived: &'a Derived) -> Project<'a> {
     let policies = order::sort(gathered.policies, &mut identities);
 
     let links = Links::new(&files);
-    let mut builder = Builder::read(&blocks, |block, value, position| {
-        links.link(block, value, position)
+    let mut builder = Builder::read(&blocks, |block| {
+        let upstreams = links.upstreams(block);
+        move |value: &Value, position| match &upstreams {
+            Some(upstreams) => upstreams.link(value, position),
+            None => Link::Reference,
+        }
     });
     for ((id, file), model) in numbered(&files).zip(&models) {
         if let Some(model) = model {

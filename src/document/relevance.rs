@@ -4,6 +4,8 @@
 //! directory that matters is its module or calls it, or when it may read a
 //! file that shows a trace. What does not matter is never parsed.
 
+mod following;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::LazyLock;
 
@@ -11,8 +13,8 @@ use regex::Regex;
 
 use crate::document::calls;
 use crate::document::name::{self, Named};
+use crate::document::relevance::following::{Following, Taken};
 use crate::document::trace::{self, Trace};
-use crate::eval::terragrunt::stack;
 use crate::parallel;
 use crate::source::Source;
 
@@ -162,6 +164,14 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(move |c| !is_word(c))
 }
 
+/// The runs of twelve digits in `text`, among them all ids of accounts.
+fn numbers(text: &str) -> impl Iterator<Item = &str> {
+    const LENGTH: usize = 12;
+    let windows = text.as_bytes().windows(LENGTH).enumerate();
+    let digits = windows.filter(|(_, window)| window.iter().all(u8::is_ascii_digit));
+    digits.filter_map(move |(at, _)| text.get(at..at + LENGTH))
+}
+
 /// The last part of a path.
 fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
@@ -180,6 +190,8 @@ struct Directories<'a> {
     terragrunt: HashSet<&'a str>,
     /// Files that those include: they matter to these, not all that name them.
     included: HashSet<&'a str>,
+    /// The directories that were marked since somebody looked.
+    marked: Vec<&'a str>,
 }
 
 impl<'a> Directories<'a> {
@@ -214,11 +226,13 @@ impl<'a> Directories<'a> {
     /// Marks a directory, and all that its calls lead to.
     fn mark(&mut self, directory: &'a str) {
         if self.matter.insert(directory) {
+            self.marked.push(directory);
             self.queue.push_back(directory);
         }
         while let Some(next) = self.queue.pop_front() {
             for linked in self.linked.get(next).into_iter().flatten() {
                 if self.matter.insert(linked) {
+                    self.marked.push(linked);
                     self.queue.push_back(linked);
                 }
             }
@@ -266,7 +280,11 @@ impl<'a> Directories<'a> {
     /// Marks the roots of the accounts that policies of the service let in:
     /// what their roles lack is half of the answer.
     fn follow_accounts(&mut self, looks: &'a [Look<'a>]) {
-        let Some(principal) = PRINCIPAL.as_ref() else {
+        let is_root = |look: &&Look<'_>| {
+            look.named == Named::Terraform && look.text.contains("allowed_account_ids")
+        };
+        let mut candidates = looks.iter().filter(is_root).peekable();
+        let Some(principal) = candidates.peek().and(PRINCIPAL.as_ref()) else {
             return;
         };
         let traced = looks.iter().filter(|look| look.trace != Trace::None);
@@ -274,16 +292,11 @@ impl<'a> Directories<'a> {
             .flat_map(|look| principal.captures_iter(look.text))
             .filter_map(|found| Some(found.get(1)?.as_str()))
             .collect();
-        if accounts.is_empty() {
-            return;
-        }
-        let mut roots = BTreeSet::new();
-        for look in looks.iter().filter(|look| look.named == Named::Terraform) {
-            let names_one = |text: &str| accounts.iter().any(|account| text.contains(account));
-            if look.text.contains("allowed_account_ids") && names_one(look.text) {
-                roots.insert(name::directory(look.path));
-            }
-        }
+        let names_one = |look: &&Look<'_>| numbers(look.text).any(|id| accounts.contains(id));
+        let roots: BTreeSet<&str> = candidates
+            .filter(names_one)
+            .map(|look| name::directory(look.path))
+            .collect();
         // Of an account with more code than this, nobody tells what its roles lack.
         if roots.len() <= MAX_ACCOUNT_ROOTS {
             for directory in roots {
@@ -312,72 +325,34 @@ impl<'a> Directories<'a> {
                 .or_default()
                 .insert(directory);
         }
-        let files: HashSet<&'a str> = units.iter().map(|unit| unit.path).collect();
+        let mut following = Following::of(&units);
+        for path in self.terragrunt.iter().copied().collect::<Vec<_>>() {
+            following.take(path);
+        }
+        self.marked = self.matter.iter().copied().collect();
         loop {
-            let before = self.sizes();
-            let mut names: HashSet<&str> = self.matter.iter().map(|path| last(path)).collect();
-            for path in &self.terragrunt {
-                names.insert(last(path));
-                // A unit that depends on this one names its directory.
-                names.insert(last(name::directory(path)));
+            for directory in std::mem::take(&mut self.marked) {
+                following.name(last(directory));
             }
-            for unit in &units {
-                let known = self.terragrunt.contains(unit.path);
-                let names_one = || unit.mentions.iter().any(|name| names.contains(name));
-                if known || names_one() || self.inherits(unit) || self.is_given(unit) {
-                    self.terragrunt.insert(unit.path);
-                } else if !self.included.contains(unit.path) {
-                    continue;
-                }
-                self.included.extend(included(unit, &files));
-                let calls = unit.calls.iter().map(String::as_str);
-                let named = unit
-                    .mentions
-                    .iter()
-                    .filter_map(|name| modules.get(name))
-                    .flatten();
-                for directory in calls.chain(named.copied()) {
-                    self.mark(directory);
-                }
-            }
-            if before == self.sizes() {
+            let Some((unit, taken)) = following.next() else {
                 return;
-            }
-        }
-    }
-
-    fn sizes(&self) -> (usize, usize, usize) {
-        (
-            self.matter.len(),
-            self.terragrunt.len(),
-            self.included.len(),
-        )
-    }
-
-    /// Whether a unit is given values, by the file beside it, that matter.
-    fn is_given(&self, look: &Look<'_>) -> bool {
-        let directory = name::directory(look.path);
-        let beside = name::joined(directory, stack::VALUES);
-        beside.is_some_and(|path| self.terragrunt.contains(path.as_str()))
-    }
-
-    /// Whether a unit takes in a file above it that matters without naming it.
-    fn inherits(&self, look: &Look<'_>) -> bool {
-        if !look.text.contains("find_in_parent_folders()") {
-            return false;
-        }
-        let mut directory = name::directory(look.path);
-        while !directory.is_empty() {
-            directory = name::directory(directory);
-            let parent = match directory {
-                "" => "terragrunt.hcl".to_owned(),
-                directory => format!("{directory}/terragrunt.hcl"),
             };
-            if self.terragrunt.contains(parent.as_str()) {
-                return true;
+            match taken {
+                Taken::Whole => self.terragrunt.insert(unit.path),
+                Taken::Included => self.included.insert(unit.path),
+            };
+            following.include(unit);
+            let calls = unit.calls.iter().map(String::as_str);
+            // Those of one name are marked once for all who mention it.
+            let named = unit
+                .mentions
+                .iter()
+                .filter_map(|name| modules.remove(name))
+                .flatten();
+            for directory in calls.chain(named) {
+                self.mark(directory);
             }
         }
-        false
     }
 
     fn matter(&self, look: &Look<'_>) -> bool {
@@ -397,19 +372,4 @@ impl<'a> Directories<'a> {
             Named::Json | Named::Other => look.configures || look.trace != Trace::None,
         }
     }
-}
-
-/// The files above a unit whose names it mentions, as it does to include them.
-fn included<'a>(unit: &Look<'a>, files: &HashSet<&'a str>) -> Vec<&'a str> {
-    let mut found = Vec::new();
-    let mut directory = name::directory(unit.path);
-    while !directory.is_empty() {
-        directory = name::directory(directory);
-        let names = unit.mentions.iter().filter(|name| name.ends_with(".hcl"));
-        found.extend(names.filter_map(|name| match directory {
-            "" => files.get(*name).copied(),
-            _ => files.get(&*format!("{directory}/{name}")).copied(),
-        }));
-    }
-    found
 }

@@ -1,11 +1,13 @@
 //! What a document's own words tell: its kind where nothing shows what it is
 //! attached to, and whether it names CodeArtifact.
 
+use crate::aws::glob::is_wild;
 use crate::document::policy::Tie;
 use crate::policy::Effect;
 use crate::policy::action_set::{self, ActionSet, Bounds, Service};
 use crate::policy::document::{Document, PrincipalKind, Sense, Statement, Word};
 use crate::policy::kind::PolicyKind;
+use crate::policy::principal::names_somebody;
 
 /// The service as actions, ARNs and principals write it, in lower case.
 const SERVICE: &str = "codeartifact";
@@ -24,7 +26,10 @@ pub(super) fn kind(document: &Document, path: Option<&str>) -> PolicyKind {
             }
             _ if of_another_service(document) => PolicyKind::Other,
             _ if is_about_a_domain(document) => PolicyKind::Domain,
-            _ => PolicyKind::Unknown,
+            _ => match path.and_then(called) {
+                Some(kind) if tie(document) == Tie::Tied => kind,
+                _ => PolicyKind::Unknown,
+            },
         };
     }
     match named {
@@ -59,10 +64,33 @@ fn by_path(path: &str) -> Option<PolicyKind> {
     {
         return Some(PolicyKind::Control);
     }
-    if says("vpce") || says("endpoint") || says("endpoints") {
+    let endpoint = ["vpc", "vpce", "endpoint", "endpoints", "privatelink"];
+    if endpoint.iter().any(|word| says(word)) {
         return Some(PolicyKind::Endpoint);
     }
     None
+}
+
+/// Whose resource policy a file's name, or else its directory's, says that it is.
+fn called(path: &str) -> Option<PolicyKind> {
+    let path = path.to_ascii_lowercase();
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or_default();
+    let directory = parts.next().unwrap_or_default();
+    [name, directory].into_iter().find_map(|part| {
+        let about = |names: &[&str]| {
+            let mut words = part.split(['-', '_', '.', ' ']);
+            words.any(|word| names.contains(&word))
+        };
+        let domain = about(&["domain", "domains"]);
+        let repository = about(&["repo", "repos", "repository", "repositories"]);
+        match (domain, repository) {
+            (true, false) => Some(PolicyKind::Domain),
+            (false, true) => Some(PolicyKind::Repository),
+            // Both, or neither, says nothing.
+            (true, true) | (false, false) => None,
+        }
+    })
 }
 
 /// Whether a statement lets somebody become the role that it is about.
@@ -96,18 +124,24 @@ fn of_another_service(document: &Document) -> bool {
         })
 }
 
-/// Whether an action is only asked about in a domain's policy, and none that
-/// only an endpoint's policy beside it would name.
+/// Whether an Allow names an action, itself and not by a pattern, that is only
+/// asked about in a domain's policy; a Deny names it to be safe. Where everybody
+/// is meant and STS or another service is named beside it, it may be an endpoint's.
 fn is_about_a_domain(document: &Document) -> bool {
-    let actions = document.statements.iter().filter_map(|statement| {
-        let words = statement.action.as_ref()?;
-        (words.sense == Sense::Listed).then(|| Bounds::of(words).surely)
-    });
-    let named: ActionSet = actions.collect();
     let domain = ActionSet::effective_in(PolicyKind::Domain)
         .without(ActionSet::effective_in(PolicyKind::Repository));
-    let every = named.contains(ActionSet::all());
-    named.meets(domain) && !every && !named.has_service_token() && !named.has_other()
+    let named: ActionSet = document
+        .statements
+        .iter()
+        .filter(|statement| matches!(statement.effect, Some((Effect::Allow, _))))
+        .filter_map(|statement| statement.action.as_ref())
+        .filter(|words| words.sense == Sense::Listed)
+        .flat_map(|words| &words.items)
+        .filter(|word| word.known().is_some_and(|text| !is_wild(text)))
+        .map(|word| Bounds::of_word(word).surely)
+        .collect();
+    let endpoint = named.has_other() || named.has_service_token() && !names_somebody(document);
+    named.meets(domain) && !endpoint
 }
 
 fn only_denies(document: &Document) -> bool {

@@ -151,7 +151,7 @@ fn json_map(value: &Value, map: &Map, scope: Scope<'_>) -> Evaluated {
             None => extent = Extent::Open,
         }
     }
-    let entries = Arc::new(entries);
+    let entries = entries.into();
     let map = Map { entries, extent };
     Ok(scope.meter.bounded(Value::new(Kind::Map(map), value.place)))
 }

@@ -169,6 +169,9 @@ fn all(answers: impl Iterator<Item = Answer>) -> Answer {
 /// Whether two texts are the same: surely not when what is known at their
 /// starts or ends differs.
 fn equal_texts(one: &Text, other: &Text) -> Answer {
+    if let ([Piece::Known(one)], [Piece::Known(other)]) = (one.pieces(), other.pieces()) {
+        return Answer::from_bool(one.text == other.text);
+    }
     if let (Some(one), Some(other)) = (one.as_known(), other.as_known()) {
         return Answer::from_bool(one == other);
     }

@@ -5,6 +5,7 @@ pub mod binary;
 pub mod code;
 pub mod constraint;
 pub mod convert;
+pub mod entries;
 pub mod equality;
 pub mod expression;
 pub mod files;

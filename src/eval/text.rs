@@ -80,9 +80,14 @@ impl Text {
 
     /// Adds a piece at the end.
     pub fn push(&mut self, piece: Piece) {
-        if !matches!(&piece, Piece::Known(known) if known.text.is_empty()) {
-            self.pieces.push(piece);
+        if matches!(&piece, Piece::Known(known) if known.text.is_empty()) {
+            return;
         }
+        // Most texts have one piece for good, and there are very many texts.
+        if self.pieces.is_empty() {
+            self.pieces.reserve_exact(1);
+        }
+        self.pieces.push(piece);
     }
 
     /// Adds pieces at the end.
@@ -101,6 +106,9 @@ impl Text {
     /// The whole text when all of it is known.
     #[must_use]
     pub fn as_known(&self) -> Option<String> {
+        if let [Piece::Known(known)] = self.pieces.as_slice() {
+            return Some((*known.text).to_owned());
+        }
         let mut whole = String::new();
         for piece in &self.pieces {
             match piece {

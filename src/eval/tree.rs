@@ -1,6 +1,7 @@
 //! A tree of files, read when somebody asks.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::OnceLock;
 
 use crate::eval::files::Files;
@@ -15,7 +16,7 @@ use crate::syntax::hcl::{self};
 #[derive(Debug, Clone)]
 pub struct TreeFile<'a> {
     /// Its path, relative to the tree with `/` between the parts.
-    pub path: String,
+    pub path: &'a str,
     /// Its text; nothing for a file of which only the name matters.
     pub source: Option<&'a Source>,
     /// Its tree in HCL, if somebody has read it already.
@@ -27,17 +28,18 @@ pub struct TreeFile<'a> {
 #[derive(Debug)]
 pub struct Tree<'a> {
     files: Vec<Parsed<'a>>,
-    paths: BTreeMap<String, FileId>,
-    directories: BTreeMap<String, Vec<FileId>>,
+    paths: BTreeMap<&'a str, FileId>,
+    directories: BTreeMap<&'a str, Vec<FileId>>,
 }
 
 #[derive(Debug)]
 struct Parsed<'a> {
-    path: String,
+    path: &'a str,
     source: Option<&'a Source>,
     known: Option<&'a File<'a>>,
-    hcl: OnceLock<File<'a>>,
-    json: OnceLock<Option<Value>>,
+    /// Boxed, as there are many files of which nobody asks this.
+    hcl: OnceLock<Box<File<'a>>>,
+    json: OnceLock<Option<Box<Value>>>,
 }
 
 impl<'a> Tree<'a> {
@@ -46,12 +48,12 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn new(files: Vec<TreeFile<'a>>) -> Self {
         let mut paths = BTreeMap::new();
-        let mut directories: BTreeMap<String, Vec<FileId>> = BTreeMap::new();
+        let mut directories: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
         for (index, file) in files.iter().enumerate() {
             let id = FileId(u32::try_from(index).unwrap_or(u32::MAX));
-            paths.insert(file.path.clone(), id);
+            paths.insert(file.path, id);
             directories
-                .entry(directory_of(&file.path).to_owned())
+                .entry(directory_of(file.path))
                 .or_default()
                 .push(id);
         }
@@ -69,7 +71,7 @@ impl<'a> Tree<'a> {
         };
         for files in tree.directories.values_mut() {
             files.sort_by(|one, other| {
-                let path = |id: &FileId| tree.files.get(id.0 as usize).map(|file| &file.path);
+                let path = |id: &FileId| tree.files.get(id.0 as usize).map(|file| file.path);
                 path(one).cmp(&path(other))
             });
         }
@@ -79,7 +81,7 @@ impl<'a> Tree<'a> {
     /// The path of a file.
     #[must_use]
     pub fn path(&self, id: FileId) -> &str {
-        self.files.get(id.0 as usize).map_or("", |file| &file.path)
+        self.files.get(id.0 as usize).map_or("", |file| file.path)
     }
 
     /// The tree of a file in HCL, whatever its name.
@@ -87,7 +89,11 @@ impl<'a> Tree<'a> {
     pub fn hcl(&self, id: FileId) -> Option<&File<'a>> {
         let file = self.files.get(id.0 as usize)?;
         let source = file.source?;
-        let read = || file.hcl.get_or_init(|| hcl::parse(source.text()).0);
+        let read = || {
+            &**file
+                .hcl
+                .get_or_init(|| Box::new(hcl::parse(source.text()).0))
+        };
         Some(file.known.unwrap_or_else(read))
     }
 
@@ -97,8 +103,8 @@ impl<'a> Tree<'a> {
         let file = self.files.get(id.0 as usize)?;
         let source = file.source?;
         file.json
-            .get_or_init(|| json::read_file(source, id).value().cloned())
-            .as_ref()
+            .get_or_init(|| json::read_file(source, id).value().cloned().map(Box::new))
+            .as_deref()
     }
 
     /// Whether the text of a file holds `word`.
@@ -112,7 +118,7 @@ impl<'a> Tree<'a> {
     pub fn directories(&self) -> impl Iterator<Item = (&str, &[FileId])> {
         self.directories
             .iter()
-            .map(|(path, files)| (path.as_str(), files.as_slice()))
+            .map(|(path, files)| (*path, files.as_slice()))
     }
 
     /// The files directly in `directory`, in the order of paths.
@@ -136,7 +142,8 @@ impl Files for Tree<'_> {
             "" => String::new(),
             directory => format!("{directory}/"),
         };
-        let paths = self.paths.range(prefix.clone()..);
+        let from = (Bound::Included(prefix.as_str()), Bound::Unbounded);
+        let paths = self.paths.range::<str, _>(from);
         let paths = paths.map_while(|(path, _)| path.strip_prefix(prefix.as_str()));
         paths.collect()
     }

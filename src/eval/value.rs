@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::entries::Entries;
 use super::number::Number;
 use super::text::Text;
 use crate::source::place::Place;
@@ -68,7 +69,7 @@ pub struct List {
 #[derive(Debug, Clone)]
 pub struct Map {
     /// The entries that are known to be there.
-    pub entries: Arc<BTreeMap<String, Entry>>,
+    pub entries: Entries,
     /// Whether there may be more.
     pub extent: Extent,
 }

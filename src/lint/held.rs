@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use crate::aws::resource::ResourceKind;
 use crate::document::Project;
-use crate::document::policy::{Identity, IdentityKind, Policy, Tie};
+use crate::document::policy::{Identity, Policy, Tie};
+use crate::policy::action_set::{ActionSet, Bounds};
 use crate::policy::answer::Answer;
 use crate::policy::document::Document;
-use crate::policy::grant::Grant;
+use crate::policy::grant::{Grant, Scope};
 use crate::policy::kind::PolicyKind;
 use crate::policy::principal::{Provider, Who, who};
 
@@ -21,6 +23,7 @@ pub struct Held<'a> {
     pub identity: Option<&'a Identity>,
     /// Whether a pipeline or a service becomes the holder, as far as trust policies show.
     pub build: Answer,
+    whole: Vec<usize>,
 }
 
 /// The documents of each [`Held`], which its grant borrows.
@@ -76,11 +79,15 @@ impl<'a> Groups<'a> {
     pub fn held(&'a self) -> Vec<Held<'a>> {
         let groups = self.groups.iter();
         groups
-            .map(|group| Held {
-                policies: group.policies.clone(),
-                grant: Grant::new(&group.documents, group.kind),
-                identity: group.identity,
-                build: group.build,
+            .map(|group| {
+                let grant = Grant::new(&group.documents, group.kind);
+                Held {
+                    policies: group.policies.clone(),
+                    whole: whole(&grant),
+                    grant,
+                    identity: group.identity,
+                    build: group.build,
+                }
             })
             .collect()
     }
@@ -104,21 +111,76 @@ impl<'a> Group<'a> {
     }
 }
 
-impl Held<'_> {
+impl<'a> Held<'a> {
+    /// Whether an Allow grants every action, alone or, where none does alone,
+    /// together with others: `wildcard-action` tells it, and what else is to be
+    /// said of it is said of a part of that.
+    #[must_use]
+    pub fn is_whole(&self, scope: &Scope<'_>) -> bool {
+        self.whole()
+            .any(|other| std::ptr::eq(other.statement, scope.statement))
+    }
+
+    /// The Allows of every action: each of those that are it alone, or the
+    /// fewest that are it together, the widest first.
+    pub fn whole(&self) -> impl Iterator<Item = &Scope<'a>> {
+        self.whole
+            .iter()
+            .filter_map(|at| self.grant.scopes().get(*at))
+    }
+
     /// Whether one of the policies is about CodeArtifact by more than a `*`.
     #[must_use]
     pub fn is_tied(&self) -> bool {
         self.policies.iter().any(|policy| policy.tie == Tie::Tied)
     }
+}
 
-    /// Whether the holder is a person: a user, a group or a permission set.
-    #[must_use]
-    pub fn is_person(&self) -> bool {
-        self.identity.is_some_and(|identity| match identity.kind {
-            IdentityKind::User | IdentityKind::Group | IdentityKind::PermissionSet => true,
-            IdentityKind::Role => false,
-        })
+/// The Allows of `grant` that are every action, by their numbers.
+fn whole(grant: &Grant<'_>) -> Vec<usize> {
+    let all = ActionSet::effective_in(grant.kind()).own();
+    let scopes = grant.scopes().iter().enumerate();
+    let mut named: Vec<(usize, ActionSet)> = scopes
+        .filter(|(_, scope)| reaches(scope, all, grant.kind()))
+        .map(|(at, scope)| (at, granted(scope) & all))
+        .collect();
+    let is_alone = |(_, named): &(usize, ActionSet)| named.contains(all);
+    if named.iter().any(is_alone) {
+        let alone = named.into_iter().filter(is_alone);
+        return alone.map(|(at, _)| at).collect();
     }
+    let together: ActionSet = named.iter().map(|(_, named)| *named).collect();
+    if !together.contains(all) {
+        return Vec::new();
+    }
+    named.sort_by_key(|(_, named)| std::cmp::Reverse(named.count()));
+    let mut left = all;
+    named.retain(|(_, named)| {
+        let adds = named.meets(left);
+        left = left.without(*named);
+        adds
+    });
+    named.into_iter().map(|(at, _)| at).collect()
+}
+
+/// What an Allow names but for what a Deny surely takes away: one that is not known may take nothing.
+fn granted(scope: &Scope<'_>) -> ActionSet {
+    let words = scope.statement.action.as_ref();
+    words.map_or(ActionSet::NONE, |words| Bounds::of(words).surely) & scope.named.maybe
+}
+
+/// Whether something of CodeArtifact is among the resources: a star on a
+/// bucket's ARN reaches none of it, nor a domain's ARN in a repository's policy.
+fn reaches(scope: &Scope<'_>, all: ActionSet, kind: PolicyKind) -> bool {
+    let mut actions = all
+        .actions()
+        .filter(|action| !action.resource_types.is_empty());
+    let within = [ResourceKind::Repository, ResourceKind::Package];
+    actions.any(|action| scope.resources.takes(action) != Answer::No)
+        && (kind != PolicyKind::Repository
+            || within
+                .iter()
+                .any(|kind| scope.resources.breadth(*kind).is_some()))
 }
 
 /// Whether a policy of this kind grants anything of CodeArtifact.

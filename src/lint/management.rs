@@ -26,12 +26,11 @@ pub fn judge(
     if !held.is_tied() {
         return;
     }
-    let every = ActionSet::effective_in(held.grant.kind()).own();
     let scopes = held.grant.scopes();
     for scope in scopes {
         let given = scope.actions.surely & actions;
         // Who has every action is told by `wildcard-action`.
-        if given.is_empty() || scope.named.surely.contains(every) {
+        if given.is_empty() || held.is_whole(scope) {
             continue;
         }
         let Some(whom) = no_administrator(scope, held, context) else {

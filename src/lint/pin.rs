@@ -11,11 +11,11 @@ use crate::policy::operator::{Missing, Operator, Polarity, Quantifier, Relation}
 /// What the conditions of a grant say about the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pin {
-    /// CodeArtifact alone.
+    /// CodeArtifact, alone or beside services by name.
     Ours,
     /// Other services alone, or none.
     Other,
-    /// CodeArtifact and others, or every service.
+    /// Every service, or those whose names match.
     Open,
     /// That is not known.
     Unknown,
@@ -89,9 +89,10 @@ fn of(condition: &Condition, name: &str) -> Pin {
         Relation::StringEqualsIgnoreCase => value.eq_ignore_ascii_case(name),
         _ => value == name,
     };
-    // No other service's name begins as this one's does.
+    // No other service's name begins as this one's does; one that is written out bounds it.
     let alone = |value: &str| {
-        named(value) && (value.starts_with(&CODEARTIFACT.prefix) || !value.contains(['*', '?']))
+        let wild = operator.relation == Relation::StringLike && value.contains(['*', '?']);
+        !wild || value.starts_with(&CODEARTIFACT.prefix)
     };
     let any = values.iter().any(|value| named(value));
     let all = values.iter().all(|value| alone(value));

@@ -1,34 +1,205 @@
 //! Which provider makes a resource, and so in which account and Region.
 
+use std::collections::HashMap;
+
 use crate::document::Project;
 use crate::document::block::{Block, BlockKind};
 use crate::eval::value::{Kind, Value};
+use crate::source::Span;
+use crate::source::place::FileId;
+use crate::syntax::hcl::ast::Block as Written;
 use crate::syntax::hcl::expr::{Expr, ExprKind, Key};
 
-/// The Region that a resource is made in, where it or its provider says it.
-#[must_use]
-pub fn region(block: &Block, project: &Project<'_>) -> Option<String> {
-    if let Some(region) = block.body.get("region") {
-        return region.as_str();
-    }
-    configuration(block, project)?.body.get("region")?.as_str()
+/// The providers of a tree and the calls by which they reach modules.
+#[derive(Debug)]
+pub struct Providers<'p, 'a> {
+    /// The tree.
+    pub project: &'p Project<'a>,
+    /// The blocks of Terraform files as they are written.
+    written: HashMap<(FileId, Span), &'p Written<'a>>,
+    /// The last of the calls that lead to the module at each path.
+    calls: HashMap<String, &'p Block>,
+    /// The providers, by module and type.
+    configured: HashMap<(&'p str, &'p str), Vec<&'p Block>>,
 }
 
-/// The account that a resource is made in, where its provider says it.
-#[must_use]
-pub fn account(block: &Block, project: &Project<'_>) -> Option<String> {
-    let body = &configuration(block, project)?.body;
-    if let Some(allowed) = body.get("allowed_account_ids")
-        && let [one] = items(allowed)
-    {
-        return one.as_str();
+impl<'p, 'a> Providers<'p, 'a> {
+    /// The providers of `project`, as far as something of CodeArtifact may have one.
+    #[must_use]
+    pub fn of(project: &'p Project<'a>) -> Self {
+        let mut providers = Self {
+            project,
+            written: HashMap::new(),
+            calls: HashMap::new(),
+            configured: HashMap::new(),
+        };
+        let mut blocks = project.blocks.iter();
+        if blocks.any(|block| block.ty.contains("codeartifact_")) {
+            providers.read();
+        }
+        providers
     }
-    let [role] = items(body.get("assume_role")?) else {
-        return None;
-    };
-    let arn = role.get("role_arn")?.as_str()?;
-    let account = arn.split(':').nth(4)?;
-    (!account.is_empty()).then(|| account.to_owned())
+
+    fn read(&mut self) {
+        let project = self.project;
+        for (id, file) in (0..).map(FileId).zip(&project.files) {
+            if let Some(tree) = file.syntax.terraform() {
+                let blocks = tree.body.blocks();
+                self.written
+                    .extend(blocks.map(|block| ((id, block.span()), block)));
+            }
+        }
+        for block in &project.blocks {
+            let (module, address) = (&*block.address.module, &block.address.address);
+            match block.kind {
+                BlockKind::Module => {
+                    for separator in [':', '.'] {
+                        let path = format!("{module}{separator}{address}");
+                        self.calls.entry(path).or_insert(block);
+                    }
+                }
+                BlockKind::Provider => {
+                    let configured = self.configured.entry((module, &block.ty));
+                    configured.or_default().push(block);
+                }
+                BlockKind::Resource
+                | BlockKind::Data
+                | BlockKind::Variable
+                | BlockKind::Output
+                | BlockKind::Terraform => {}
+            }
+        }
+    }
+
+    /// The Region that a resource is made in, where it or its provider says it.
+    #[must_use]
+    pub fn region(&self, block: &Block) -> Option<String> {
+        if let Some(region) = block.body.get("region") {
+            return region.as_str();
+        }
+        self.configuration(block)?.body.get("region")?.as_str()
+    }
+
+    /// The account that a resource is made in, where its provider says it.
+    #[must_use]
+    pub fn account(&self, block: &Block) -> Option<String> {
+        let body = &self.configuration(block)?.body;
+        if let Some(allowed) = body.get("allowed_account_ids")
+            && let [one] = items(allowed)
+        {
+            return one.as_str();
+        }
+        let [role] = items(body.get("assume_role")?) else {
+            return None;
+        };
+        let arn = role.get("role_arn")?.as_str()?;
+        let account = arn.split(':').nth(4)?;
+        (!account.is_empty()).then(|| account.to_owned())
+    }
+
+    /// Whether two blocks surely make what they make in one account and Region.
+    #[must_use]
+    pub fn is_same(&self, one: &Block, other: &Block) -> bool {
+        if let (Some(here), Some(there)) = (self.place(one), self.place(other))
+            && here == there
+        {
+            return true;
+        }
+        let both = |of: fn(&Self, &Block) -> Option<String>| {
+            of(self, one).is_some_and(|said| of(self, other) == Some(said))
+        };
+        both(Self::region) && both(Self::account)
+    }
+
+    /// The block that configures the provider of `block`; `None` where that is not seen.
+    fn configuration(&self, block: &Block) -> Option<&'p Block> {
+        let default = block.ty.split('_').next()?;
+        let mut wanted = match self.setting(block, "provider")? {
+            Setting::None => default.to_owned(),
+            Setting::One(name) => name,
+            Setting::Map(_) => return None,
+        };
+        let mut module = &*block.address.module;
+        loop {
+            if let Some(found) = self.declared(&wanted, module) {
+                return Some(found);
+            }
+            if !module.contains(':') {
+                return None;
+            }
+            let call = *self.calls.get(module)?;
+            wanted = match self.setting(call, "providers")? {
+                // What is the default there is the default here.
+                Setting::None if !wanted.contains('.') => wanted,
+                Setting::None | Setting::One(_) => return None,
+                Setting::Map(map) => map.into_iter().find(|(name, _)| *name == wanted)?.1,
+            };
+            module = &call.address.module;
+        }
+    }
+
+    /// What says the account and the Region of what `block` makes: the root, the
+    /// providers that lead to it, and its own `region`. `None` where it may not
+    /// exist, or where each instance has its own.
+    #[must_use]
+    pub fn place(&self, block: &Block) -> Option<String> {
+        let address = &block.address;
+        // An instance that is not known may be none.
+        if address.address.contains("[?]") || address.module.contains("[?]") {
+            return None;
+        }
+        let own = self.setting(block, "provider")?.text();
+        let region = match block.body.get("region") {
+            None => String::new(),
+            Some(region) => region.as_str()?,
+        };
+        let mut said = format!("|{own}|{region}");
+        let mut module = &*address.module;
+        while module.contains(':') {
+            let call = *self.calls.get(module)?;
+            said.push('|');
+            said.push_str(&self.setting(call, "providers")?.text());
+            module = &call.address.module;
+        }
+        Some(format!("{module}{said}"))
+    }
+
+    /// What `block` says as `name`. `None` where that differs between instances or cannot be read.
+    fn setting(&self, block: &Block, name: &str) -> Option<Setting> {
+        let whole = block.whole;
+        let written = self.written.get(&(whole.file, whole.span))?;
+        let Some(attribute) = written.body.attribute(name) else {
+            return Some(Setting::None);
+        };
+        match &attribute.expr.kind {
+            ExprKind::Object(entries) => {
+                let each = entries.iter().map(|entry| {
+                    let name = match &entry.key {
+                        Key::Name(name) => name.node.to_owned(),
+                        Key::Expr(expr) => named(expr)?,
+                    };
+                    Some((name, named(&entry.value)?))
+                });
+                Some(Setting::Map(each.collect::<Option<_>>()?))
+            }
+            _ => named(&attribute.expr).map(Setting::One),
+        }
+    }
+
+    /// The provider `name`, such as `aws.dublin`, that a module itself configures.
+    fn declared(&self, name: &str, module: &str) -> Option<&'p Block> {
+        let (ty, alias) = match name.split_once('.') {
+            Some((ty, alias)) => (ty, Some(alias)),
+            None => (name, None),
+        };
+        let mut providers = self.configured.get(&(module, ty))?.iter();
+        let found = providers.find(|other| match (other.body.get("alias"), alias) {
+            (None, None) => true,
+            (Some(said), Some(alias)) => said.as_str().as_deref() == Some(alias),
+            (Some(_), None) | (None, Some(_)) => false,
+        });
+        found.copied()
+    }
 }
 
 fn items(value: &Value) -> &[Value] {
@@ -38,103 +209,11 @@ fn items(value: &Value) -> &[Value] {
     }
 }
 
-/// Whether two blocks surely make what they make in one account and Region.
-#[must_use]
-pub fn is_same(one: &Block, other: &Block, project: &Project<'_>) -> bool {
-    if let (Some(here), Some(there)) = (place(one, project), place(other, project))
-        && here == there
-    {
-        return true;
-    }
-    let both = |of: fn(&Block, &Project<'_>) -> Option<String>| {
-        of(one, project).is_some_and(|said| of(other, project) == Some(said))
-    };
-    both(region) && both(account)
-}
-
 /// The module that is run on its own and leads to a block.
 #[must_use]
 pub fn root(block: &Block) -> &str {
     let module = &*block.address.module;
     module.split_once(':').map_or(module, |(root, _)| root)
-}
-
-/// The block that configures the provider of `block`; `None` where that is not seen.
-fn configuration<'p>(block: &Block, project: &'p Project<'_>) -> Option<&'p Block> {
-    let default = block.ty.split('_').next()?;
-    let mut wanted = match setting(block, "provider", project)? {
-        Setting::None => default.to_owned(),
-        Setting::One(name) => name,
-        Setting::Map(_) => return None,
-    };
-    let mut module = &*block.address.module;
-    loop {
-        if let Some(found) = declared(&wanted, module, project) {
-            return Some(found);
-        }
-        if !module.contains(':') {
-            return None;
-        }
-        let call = call_of(module, project)?;
-        wanted = match setting(call, "providers", project)? {
-            // What is the default there is the default here.
-            Setting::None if !wanted.contains('.') => wanted,
-            Setting::None | Setting::One(_) => return None,
-            Setting::Map(map) => map.into_iter().find(|(name, _)| *name == wanted)?.1,
-        };
-        module = &call.address.module;
-    }
-}
-
-/// The provider `name`, such as `aws.dublin`, that a module itself configures.
-fn declared<'p>(name: &str, module: &str, project: &'p Project<'_>) -> Option<&'p Block> {
-    let (ty, alias) = match name.split_once('.') {
-        Some((ty, alias)) => (ty, Some(alias)),
-        None => (name, None),
-    };
-    let mut providers = project.blocks.iter().filter(|other| {
-        other.kind == BlockKind::Provider && other.ty == ty && *other.address.module == *module
-    });
-    providers.find(|other| match (other.body.get("alias"), alias) {
-        (None, None) => true,
-        (Some(said), Some(alias)) => said.as_str().as_deref() == Some(alias),
-        (Some(_), None) | (None, Some(_)) => false,
-    })
-}
-
-/// What says the account and the Region of what `block` makes: the root, the
-/// providers that lead to it, and its own `region`. `None` where it may not
-/// exist, or where each instance has its own.
-#[must_use]
-pub fn place(block: &Block, project: &Project<'_>) -> Option<String> {
-    let address = &block.address;
-    // An instance that is not known may be none.
-    if address.address.contains("[?]") || address.module.contains("[?]") {
-        return None;
-    }
-    let own = setting(block, "provider", project)?.text();
-    let region = match block.body.get("region") {
-        None => String::new(),
-        Some(region) => region.as_str()?,
-    };
-    let mut said = format!("|{own}|{region}");
-    let mut module = &*address.module;
-    while module.contains(':') {
-        let call = call_of(module, project)?;
-        said.push('|');
-        said.push_str(&setting(call, "providers", project)?.text());
-        module = &call.address.module;
-    }
-    Some(format!("{module}{said}"))
-}
-
-/// The last of the calls that lead to the module at `path`.
-fn call_of<'p>(path: &str, project: &'p Project<'_>) -> Option<&'p Block> {
-    project.blocks.iter().find(|call| {
-        let rest = path.strip_prefix(&*call.address.module);
-        let named = rest.and_then(|rest| rest.strip_prefix([':', '.']));
-        call.kind == BlockKind::Module && named == Some(call.address.address.as_str())
-    })
 }
 
 /// How a block says its provider, or the providers of the module that it calls.
@@ -159,31 +238,6 @@ impl Setting {
                 each.collect()
             }
         }
-    }
-}
-
-/// What `block` says as `name`. `None` where that differs between instances or cannot be read.
-fn setting(block: &Block, name: &str, project: &Project<'_>) -> Option<Setting> {
-    let tree = project.file(block.whole.file)?.syntax.terraform()?;
-    let written = tree
-        .body
-        .blocks()
-        .find(|other| other.span() == block.whole.span)?;
-    let Some(attribute) = written.body.attribute(name) else {
-        return Some(Setting::None);
-    };
-    match &attribute.expr.kind {
-        ExprKind::Object(entries) => {
-            let each = entries.iter().map(|entry| {
-                let name = match &entry.key {
-                    Key::Name(name) => name.node.to_owned(),
-                    Key::Expr(expr) => named(expr)?,
-                };
-                Some((name, named(&entry.value)?))
-            });
-            Some(Setting::Map(each.collect::<Option<_>>()?))
-        }
-        _ => named(&attribute.expr).map(Setting::One),
     }
 }
 

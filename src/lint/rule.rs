@@ -10,6 +10,7 @@ use crate::document::policy::Policy;
 use crate::lint::config::Config;
 use crate::lint::finding::{Finding, Fix};
 use crate::lint::held::Held;
+use crate::lint::provider::Providers;
 use crate::lint::publishers::Publishers;
 use crate::lint::roles::Roles;
 use crate::lint::scope::Scope;
@@ -111,6 +112,8 @@ pub struct Context<'a> {
     pub held: &'a [Held<'a>],
     /// Which files are about CodeArtifact.
     pub scope: &'a Scope<'a, 'a>,
+    /// Which provider makes what.
+    pub providers: &'a Providers<'a, 'a>,
     /// What the manifests of the tree say.
     pub config: &'a Config,
     /// What repositories serve.

@@ -9,6 +9,7 @@ use crate::lint::finding::Finding;
 use crate::lint::fix;
 use crate::lint::held::Groups;
 use crate::lint::instances;
+use crate::lint::provider::Providers;
 use crate::lint::publishers::Publishers;
 use crate::lint::roles::Roles;
 use crate::lint::rule::{Check, Context, Rule, Sink};
@@ -30,10 +31,12 @@ pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) ->
     let groups = Groups::of(project);
     let held = groups.held();
     let scope = Scope::of(project);
+    let providers = Providers::of(project);
     let context = &Context {
         project,
         held: &held,
         scope: &scope,
+        providers: &providers,
         config,
         topology: &Topology::new(&project.graph),
         publishers: &Publishers::of(project, &held),

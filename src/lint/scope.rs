@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::document::Project;
-use crate::document::block::Block;
+use crate::document::block::{Block, BlockKind};
 use crate::document::file::{File, Syntax};
 use crate::document::graph::Repository;
+use crate::eval::value::Kind;
 use crate::source::place::{FileId, Place};
 use crate::syntax::hcl::ast::{Block as Written, File as Tree};
 use crate::syntax::hcl::expr::Expr;
@@ -29,8 +30,14 @@ pub struct Scope<'p, 'a> {
     files: HashMap<&'p str, Vec<&'p File<'a>>>,
     /// The blocks of each file.
     blocks: HashMap<FileId, Vec<&'p Block>>,
+    /// The locals of each directory, as they are written.
+    locals: HashMap<(&'p str, &'p str), &'p Expr<'a>>,
+    /// The variables of each directory.
+    variables: HashMap<(&'p str, &'p str), &'p Written<'a>>,
     /// The modules that declare something of CodeArtifact.
     about: HashSet<&'p str>,
+    /// The modules with a variable whose value is not known.
+    given: HashSet<&'p str>,
     /// The directories of Terragrunt's files that name the service, and those above.
     units: HashSet<&'p str>,
 }
@@ -64,13 +71,28 @@ impl<'p, 'a> Scope<'p, 'a> {
         let declared = project.blocks.iter();
         let declared = declared.filter(|block| block.ty.contains("codeartifact_"));
         let about = declared.filter_map(|block| project.directory(block.header.file));
-        Self {
+        let unknown = |block: &&Block| {
+            block.kind == BlockKind::Variable && matches!(block.body.kind, Kind::Unknown(_))
+        };
+        let given = project.blocks.iter().filter(unknown);
+        let given = given.filter_map(|block| project.directory(block.header.file));
+        let mut scope = Self {
             about: about.collect(),
+            given: given.collect(),
             project,
             files,
             blocks,
             units,
+            locals: HashMap::new(),
+            variables: HashMap::new(),
+        };
+        for (id, file) in (0..).map(FileId).zip(&project.files) {
+            if let (Some(tree), Some(directory)) = (file.syntax.terraform(), project.directory(id))
+            {
+                scope.names(directory, tree);
+            }
         }
+        scope
     }
 
     /// Whether the module that a file belongs to declares something of CodeArtifact.
@@ -78,6 +100,13 @@ impl<'p, 'a> Scope<'p, 'a> {
     pub fn is_about_packages(&self, file: FileId) -> bool {
         let directory = self.project.directory(file);
         directory.is_some_and(|directory| self.about.contains(directory))
+    }
+
+    /// Whether the module that a file belongs to takes a value that nobody in the tree gives.
+    #[must_use]
+    pub fn is_given_values(&self, file: FileId) -> bool {
+        let directory = self.project.directory(file);
+        directory.is_some_and(|directory| self.given.contains(directory))
     }
 
     /// Whether a Terragrunt file is about CodeArtifact: it is such a unit, or
@@ -110,19 +139,34 @@ impl<'p, 'a> Scope<'p, 'a> {
     /// How the local value `name` of a file's module is written.
     #[must_use]
     pub fn local(&self, file: FileId, name: &str) -> Option<&'p Expr<'a>> {
-        let locals = self
-            .module(file)
-            .flat_map(|tree| tree.body.blocks_of("locals"));
-        let mut found = locals.filter_map(|block| block.body.attribute(name));
-        found.next().map(|attribute| &attribute.expr)
+        let directory = self.project.directory(file)?;
+        self.locals.get(&(directory, name)).copied()
     }
 
     /// The declaration of the variable `name` of a file's module.
     #[must_use]
     pub fn variable(&self, file: FileId, name: &str) -> Option<&'p Written<'a>> {
-        let trees = self.module(file);
-        let mut variables = trees.flat_map(|tree| tree.body.blocks_of("variable"));
-        variables.find(|block| block.labels.first().is_some_and(|label| label.text == name))
+        let directory = self.project.directory(file)?;
+        self.variables.get(&(directory, name)).copied()
+    }
+
+    /// Notes the locals and variables of a module's file; of several the first counts.
+    fn names(&mut self, directory: &'p str, tree: &'p Tree<'a>) {
+        for block in tree.body.blocks() {
+            match (block.ident.node, block.labels.first()) {
+                ("locals", _) => {
+                    for local in block.body.attributes() {
+                        let key = (directory, local.name.node);
+                        self.locals.entry(key).or_insert(&local.expr);
+                    }
+                }
+                ("variable", Some(label)) => {
+                    let key = (directory, &*label.text);
+                    self.variables.entry(key).or_insert(block);
+                }
+                _ => {}
+            }
+        }
     }
 }
 

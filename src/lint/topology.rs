@@ -28,6 +28,8 @@ pub struct Topology<'a> {
     formats: Vec<BTreeSet<&'static str>>,
     /// The first of those that each one reads through and that read through it.
     rings: Vec<usize>,
+    /// What each package group says about the outside.
+    externals: Vec<Mode>,
 }
 
 /// Repositories of one domain that serve public packages of the same formats.
@@ -50,6 +52,7 @@ impl<'a> Topology<'a> {
             public: vec![None; count],
             formats: vec![BTreeSet::new(); count],
             rings: Vec::new(),
+            externals: externals(&graph.package_groups),
         };
         for index in 0..count {
             for upstream in topology.upstreams(index) {
@@ -240,11 +243,12 @@ impl<'a> Topology<'a> {
         }
     }
 
-    /// The package groups that surely, or perhaps, belong to a repository's domain.
-    pub fn groups(&self, index: usize) -> impl Iterator<Item = &'a PackageGroup> + use<'a> {
+    /// The package groups that surely, or perhaps, belong to a repository's
+    /// domain, each with what it says about the outside.
+    fn groups(&self, index: usize) -> impl Iterator<Item = (&'a PackageGroup, &Mode)> {
         let domain = &self.repository(index).domain;
-        let groups = self.graph.package_groups.iter();
-        groups.filter(move |group| same_domain(&group.domain, domain) != Some(false))
+        let groups = self.graph.package_groups.iter().zip(&self.externals);
+        groups.filter(move |(group, _)| same_domain(&group.domain, domain) != Some(false))
     }
 
     /// Whether package groups keep the outside from `packages` in a
@@ -255,34 +259,25 @@ impl<'a> Topology<'a> {
             let formats = self.public_formats(index);
             return self
                 .groups(index)
-                .any(|group| may_guard(group, formats) && self.blocks(group));
+                .any(|(group, outside)| may_guard(group, formats) && blocks(outside));
         };
         let holding = self
             .groups(index)
-            .filter(|group| match group.pattern.known() {
+            .filter(|(group, _)| match group.pattern.known() {
                 Some(own) => Reach::of(own).is_ok() && (own == pattern || is_wider(own, pattern)),
                 None => true,
             });
-        let known = |group: &&PackageGroup| group.pattern.known().map_or(usize::MAX, str::len);
         holding
-            .max_by_key(known)
-            .is_some_and(|group| self.blocks(group))
+            .max_by_key(|(group, _)| length(group))
+            .is_some_and(|(_, outside)| blocks(outside))
     }
 
     /// The first package group of a repository's domain that guards no names of its formats.
     #[must_use]
     pub fn void_group(&self, index: usize) -> Option<&'a PackageGroup> {
         let formats = self.public_formats(index);
-        self.groups(index)
-            .find(|group| group.pattern.known().is_some() && !may_guard(group, formats))
-    }
-
-    /// Whether a group keeps the outside from its names, or may do.
-    fn blocks(&self, group: &'a PackageGroup) -> bool {
-        match self.external_of(group) {
-            Mode::Block | Mode::Specific(_) | Mode::Unknown => true,
-            Mode::Allow | Mode::Inherit => false,
-        }
+        let mut groups = self.groups(index).map(|(group, _)| group);
+        groups.find(|group| group.pattern.known().is_some() && !may_guard(group, formats))
     }
 
     /// The formats of the public registries behind a repository; empty when one is not known.
@@ -291,29 +286,50 @@ impl<'a> Topology<'a> {
         &self.formats[index]
     }
 
-    /// What a group says about the outside, inherited from wider groups of the
-    /// tree; without one from the root group, which starts open (User Guide, package groups).
+    /// What the group with an index says about the outside, inherited from wider
+    /// groups of the tree; without one from the root group, which starts open
+    /// (User Guide, package groups).
     #[must_use]
-    pub fn external_of(&self, group: &'a PackageGroup) -> Mode {
-        if group.external.mode != Mode::Inherit {
+    pub fn external_of(&self, group: usize) -> &Mode {
+        &self.externals[group]
+    }
+}
+
+/// What each of `groups` says about the outside, found out once for all.
+fn externals(groups: &[PackageGroup]) -> Vec<Mode> {
+    let inherits = |group: &PackageGroup| group.external.mode == Mode::Inherit;
+    let saying: Vec<_> = groups.iter().filter(|group| !inherits(group)).collect();
+    let external = |group: &PackageGroup| {
+        if !inherits(group) {
             return group.external.mode.clone();
         }
         let Some(pattern) = group.pattern.known() else {
             return Mode::Unknown;
         };
-        let wider = self.graph.package_groups.iter().filter(|other| {
-            same_domain(&other.domain, &group.domain) != Some(false)
-                && other.external.mode != Mode::Inherit
-                && other
-                    .pattern
-                    .known()
-                    .is_none_or(|other| is_wider(other, pattern))
+        let wider = saying.iter().filter(|other| {
+            let own = other.pattern.known();
+            own.is_none_or(|own| is_wider(own, pattern))
+                && same_domain(&other.domain, &group.domain) != Some(false)
         });
-        let nearest = wider.max_by_key(|other| other.pattern.known().map_or(usize::MAX, str::len));
+        let nearest = wider.max_by_key(|other| length(other));
         nearest.map_or(Mode::Allow, |other| match other.pattern.known() {
             Some(_) => other.external.mode.clone(),
             None => Mode::Unknown,
         })
+    };
+    groups.iter().map(external).collect()
+}
+
+/// How long a group's pattern is; one that is not known may be the longest.
+fn length(group: &PackageGroup) -> usize {
+    group.pattern.known().map_or(usize::MAX, str::len)
+}
+
+/// Whether a group that says this about the outside keeps it from its names, or may do.
+fn blocks(outside: &Mode) -> bool {
+    match outside {
+        Mode::Block | Mode::Specific(_) | Mode::Unknown => true,
+        Mode::Allow | Mode::Inherit => false,
     }
 }
 

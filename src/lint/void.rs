@@ -1,5 +1,6 @@
 //! Statements of which nothing comes: what several rules about them share.
 
+use crate::aws::actions::Action;
 use crate::aws::iam::Purpose;
 use crate::aws::resource::ResourceKind;
 use crate::document::policy::Policy;
@@ -52,6 +53,24 @@ pub fn goes_on(word: &Word, fault: &ArnFault) -> bool {
     };
     matches!(kind, ResourceKind::Repository | ResourceKind::Domain)
         && word.with_holes("x").ends_with("/*")
+}
+
+/// Whether all that a statement is about is packages: then what goes on behind a
+/// repository's ARN was meant for a package's, and that is what to say.
+#[must_use]
+pub fn is_about_packages(statement: &Statement) -> bool {
+    let words = statement.action.iter().flat_map(|words| &words.items);
+    let named: ActionSet = words.map(|word| Bounds::of_word(word).maybe).collect();
+    let alone = statement
+        .resource
+        .as_ref()
+        .is_some_and(|words| words.items.len() == 1);
+    let own = named.own();
+    let takes = |action: &Action| {
+        let mut kinds = action.resource_types.iter();
+        !action.resource_types.is_empty() && kinds.all(|taken| taken.kind == ResourceKind::Package)
+    };
+    alone && !own.is_empty() && !named.has_other() && own.actions().all(takes)
 }
 
 /// Whether a statement means to keep a package from being fetched: a Deny of

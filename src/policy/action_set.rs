@@ -282,6 +282,10 @@ impl Bounds {
     /// may be a pattern too.
     #[must_use]
     pub fn of_word(word: &Word) -> Self {
+        *word.actions.get_or_init(|| Self::read(word))
+    }
+
+    fn read(word: &Word) -> Self {
         if let Some(one) = word.known().and_then(exactly) {
             return Self {
                 surely: one,
@@ -376,8 +380,11 @@ fn exactly(text: &str) -> Option<ActionSet> {
     if text.len() > LONGEST || text.contains(['*', '?']) {
         return None;
     }
-    let lower = |byte: u8| byte.to_ascii_lowercase();
-    let found = EXACT.binary_search_by(|(name, _)| name.bytes().cmp(text.bytes().map(lower)));
+    let mut lower = [0; LONGEST];
+    let lower = lower.get_mut(..text.len())?;
+    lower.copy_from_slice(text.as_bytes());
+    lower.make_ascii_lowercase();
+    let found = EXACT.binary_search_by(|(name, _)| name.as_bytes().cmp(lower));
     let known = found.ok().and_then(|at| EXACT.get(at));
     Some(known.map(|(_, set)| *set).unwrap_or_default())
 }

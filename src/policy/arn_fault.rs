@@ -11,6 +11,7 @@ use crate::aws::resource::ResourceKind;
 use crate::diag::nearest;
 use crate::policy::document::Word;
 use crate::policy::pattern::{Class, Part, Pattern, Reading, variable};
+use crate::policy::resource::fields::behind_fields;
 use crate::policy::resource::{self, ResourcePattern};
 use crate::source::place::Place;
 
@@ -259,8 +260,8 @@ impl Arn<'_> {
         if kind == ResourceKind::PackageGroup {
             self.group(&text, range.start);
         }
-        let fits = pattern.pattern().split(':', 6);
-        let fits = fits.get(5).is_some_and(|resource| meets(resource, kind));
+        let fits = pattern.pattern().divided(':', 4);
+        let fits = fits.is_some_and(|(_, resource)| meets(&resource, kind));
         if self.faults.len() == before && !fits {
             let right = self.reshaped(kind, &segments);
             self.push(range, ArnFaultKind::Shape { kind }, right.as_deref());
@@ -333,20 +334,8 @@ impl Arn<'_> {
 
 /// Whether the resource part of a pattern can match one of a kind.
 fn meets(resource: &Pattern, kind: ResourceKind) -> bool {
-    let names = crate::policy::resource::names::Names::default();
-    let whole = names.arns(kind);
     // What stands before the kind has been looked at on its own.
-    let text = format!("{kind}/");
-    let before = whole
-        .windows(text.len())
-        .position(|window| {
-            window
-                .iter()
-                .zip(text.chars())
-                .all(|(part, c)| *part == Part::Is(c))
-        })
-        .unwrap_or(0);
-    resource.meets(&whole[before..])
+    resource.meets(behind_fields(kind))
 }
 
 /// The six fields of an ARN, the last with all that follows.

@@ -33,6 +33,8 @@ pub enum Class {
 pub enum Void {
     /// One of its values is met by every value: `*`, `o-*`, `arn:aws:iam::*:role/*`.
     EveryValue,
+    /// One of its values is the beginning of an id, which strangers' ids have too: `1111*`.
+    StrangersIds,
     /// `IfExists` on a key that strangers' requests need not have.
     IfExists,
     /// `ForAllValues` holds of a request without the key.

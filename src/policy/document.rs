@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use crate::eval::text::{Piece, Text};
 use crate::eval::value::Extent;
 use crate::policy::Effect;
+use crate::policy::action_set::Bounds;
 use crate::policy::pattern::Reading;
 use crate::policy::resource::Meaning;
 use crate::source::place::Place;
@@ -59,6 +60,8 @@ pub struct Word {
     /// What it was before it was a string: a number has lost its first zeroes.
     pub written: Written,
     known: Option<String>,
+    /// What it stands for as an action, once somebody has asked.
+    pub(super) actions: OnceLock<Bounds>,
     /// What it means as a resource, once somebody has asked.
     pub(super) meaning: OnceLock<Box<Meaning>>,
 }
@@ -276,6 +279,7 @@ impl Word {
             text,
             written,
             known,
+            actions: OnceLock::new(),
             meaning: OnceLock::new(),
         }
     }
@@ -332,6 +336,9 @@ impl Word {
     /// What is known of it, each part that is not known replaced by `hole`.
     #[must_use]
     pub fn with_holes(&self, hole: &str) -> String {
+        if let Some(known) = &self.known {
+            return known.clone();
+        }
         let mut whole = String::new();
         for piece in self.text.pieces() {
             match piece {

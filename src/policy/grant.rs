@@ -167,6 +167,17 @@ impl<'a> Grant<'a> {
         scopes
     }
 
+    /// Whether what `scope` gives of `actions` is left to roles or users by name
+    /// alone: by its own conditions, or by Denies for all others.
+    #[must_use]
+    pub fn narrows_to_roles(&self, scope: &Scope<'_>, actions: ActionSet) -> Answer {
+        let denied = actions.actions().map(|action| {
+            let guards = self.guards.iter();
+            Answer::any(guards.map(|guard| guard.leaves_roles(action, &scope.resources)))
+        });
+        scope.narrows_to_roles().or(Answer::all(denied))
+    }
+
     /// Whether `action` is granted on something.
     #[must_use]
     pub fn grants(&self, action: &Action) -> Answer {

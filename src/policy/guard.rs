@@ -84,6 +84,24 @@ impl<'a> Guard<'a> {
         self.reaches(action, resources).and(bounded)
     }
 
+    /// Whether it takes `action` on all of `resources` from all but roles or users that it names.
+    #[must_use]
+    pub fn leaves_roles(&self, action: &Action, resources: &Resources) -> Answer {
+        let named = match self.spares {
+            Spares::Nobody | Spares::Others => Answer::No,
+            Spares::Unknown | Spares::Somebody => Answer::Maybe,
+            Spares::Bounded => {
+                let without = alone(self.statement);
+                let conditions = self.statement.conditions.iter();
+                Answer::all(conditions.map(|one| match condition::test(one) {
+                    Some(test) => condition::names_roles(&affirmed(one, test.operator), &without),
+                    None => Answer::Maybe,
+                }))
+            }
+        };
+        named.and(self.reaches(action, resources))
+    }
+
     fn reaches(&self, action: &Action, resources: &Resources) -> Answer {
         let set = ActionSet::of(action);
         let named = Answer::between(

@@ -16,7 +16,7 @@
 //! | whom does a principal mean? | [`principal::who`]; organisations are conditions on [`aws::iam::condition_key`](crate::aws::iam::condition_key) |
 //! | who changes permissions, origins, connections, copies, deletes? | [`action_set::ActionSet::permission_changes`], [`action_set::ActionSet::purpose`] |
 //! | is the service's token pinned? | [`action_set::ActionSet::has_service_token`] and the condition's value; [`action_set::ActionSet::has_other_sts`] |
-//! | whose web identity is trusted? | [`subject::subject`], [`principal::Who::Federated`] |
+//! | whose web identity is trusted? | [`claims::Claims`] by [`subject::Subject`], [`principal::Who::Federated`] |
 //! | does an action take these resources? | [`resource::Resources::takes`], word by word [`resource::ResourcePattern::takes`] |
 //! | does it take effect in this kind of policy? | [`action_set::ActionSet::effective_in`] |
 //! | is another repository named? | [`resource::ResourcePattern::meets_in`] |
@@ -35,6 +35,7 @@
 pub mod action_set;
 pub mod answer;
 pub mod arn_fault;
+pub mod claims;
 pub mod condition;
 pub mod confusable;
 pub mod document;

@@ -1,5 +1,6 @@
 //! IAM's patterns with `*`, `?`, policy variables and parts that are not known, compared as sets of texts.
 
+mod holes;
 mod states;
 
 use crate::eval::text::Piece;
@@ -64,6 +65,8 @@ pub enum Class {
     Segment,
     /// All but `/` and `:`.
     Field,
+    /// All but `:`.
+    Path,
     /// The ten digits.
     Digit,
     /// Lower-case letters and digits.
@@ -84,6 +87,7 @@ impl Class {
             Self::Any => true,
             Self::Segment => c != '/',
             Self::Field => c != '/' && c != ':',
+            Self::Path => c != ':',
             Self::Digit => c.is_ascii_digit(),
             Self::Word => c.is_ascii_lowercase() || c.is_ascii_digit(),
         }
@@ -134,7 +138,8 @@ impl Pattern {
     /// The pattern of these tokens.
     #[must_use]
     pub fn of(tokens: impl IntoIterator<Item = Token>) -> Self {
-        let mut all = Vec::new();
+        let tokens = tokens.into_iter();
+        let mut all = Vec::with_capacity(tokens.size_hint().0);
         for token in tokens {
             push(&mut all, token);
         }
@@ -305,6 +310,29 @@ impl Pattern {
                 tokens: tokens.to_vec(),
             })
             .collect()
+    }
+
+    /// What stands before and behind its separator at `nth`, counted from 0.
+    #[must_use]
+    pub fn divided(&self, separator: char, nth: usize) -> Option<(Self, Self)> {
+        let is_separator = |(_, token): &(usize, &Token)| **token == Token::Is(separator);
+        let mut borders = self.tokens.iter().enumerate().filter(is_separator);
+        let (border, _) = borders.nth(nth)?;
+        let part = |tokens: &[Token]| Self {
+            tokens: tokens.to_vec(),
+        };
+        Some((
+            part(&self.tokens[..border]),
+            part(&self.tokens[border + 1..]),
+        ))
+    }
+
+    /// Its piece at `nth`, counted from 0, of those that separators part.
+    #[must_use]
+    pub fn piece(&self, separator: char, nth: usize) -> Option<Self> {
+        let is_separator = |token: &Token| *token == Token::Is(separator);
+        let tokens = self.tokens.split(is_separator).nth(nth)?.to_vec();
+        Some(Self { tokens })
     }
 
     /// Its text, when it is one text and no other.

@@ -4,7 +4,9 @@ use crate::aws::account::AccountId;
 use crate::aws::role;
 use crate::eval::value::Extent;
 use crate::policy::answer::Answer;
-use crate::policy::document::{Principal, PrincipalKind, Sense, Statement, Word, Written};
+use crate::policy::document::{
+    Document, Principal, PrincipalKind, Sense, Statement, Word, Written,
+};
 use crate::policy::pattern::{Pattern, Reading, Token};
 
 /// Whom one principal means.
@@ -247,6 +249,40 @@ fn holder(name: &str) -> Holder {
     }
 }
 
+/// The name that was meant by one that no service has: only Alexa's are below `amazon.com`.
+#[must_use]
+pub fn misspelt_service(name: &str) -> Option<String> {
+    let service = match name.strip_suffix(".amazon.com") {
+        Some(service) if !service.starts_with("alexa-") => service,
+        None if !name.contains('.') => name,
+        Some(_) | None => return None,
+    };
+    let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.';
+    (!service.is_empty() && service.bytes().all(word)).then(|| format!("{service}.amazonaws.com"))
+}
+
+/// A person, by the ARN that a condition asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Person {
+    /// An IAM user of this name, which may have wildcards.
+    User(String),
+    /// Whoever signs in through IAM Identity Center, as this role.
+    SignedIn(String),
+}
+
+/// The person whom the ARN of a principal names, be it with wildcards.
+#[must_use]
+pub fn person(arn: &Word) -> Option<Person> {
+    let text = arn.with_holes(HOLE);
+    let (_, resource) = text.strip_prefix("arn:")?.rsplit_once(':')?;
+    let (kind, name) = resource.split_once('/')?;
+    match (kind, holder(name)) {
+        ("user", _) => Some(Person::User(name.to_owned())),
+        ("role" | "assumed-role", Holder::Person) => Some(Person::SignedIn(name.to_owned())),
+        _ => None,
+    }
+}
+
 fn federated(word: &Word) -> Who {
     let text = word.with_holes(HOLE);
     if let Some((_, provider)) = text.split_once(":oidc-provider/") {
@@ -329,4 +365,29 @@ pub fn spares_nobody(statement: &Statement) -> Answer {
         None => Answer::Surely,
         Some(_) => means_everyone(statement),
     }
+}
+
+/// Whether each statement means somebody by name: an endpoint's policy means everybody.
+#[must_use]
+pub fn names_somebody(document: &Document) -> bool {
+    let mut statements = document.statements.iter();
+    statements.all(|statement| {
+        statement.principal.as_ref().is_some_and(|principals| {
+            let items = &principals.items;
+            principals.sense == Sense::Listed
+                && !items.is_empty()
+                && items.iter().all(|one| match who(one) {
+                    Who::Account(_) | Who::Role { .. } | Who::User { .. } | Who::Session { .. } => {
+                        true
+                    }
+                    Who::Everyone
+                    | Who::Service(_)
+                    | Who::Federated(_)
+                    | Who::CanonicalUser
+                    | Who::UniqueId(_)
+                    | Who::Malformed(_)
+                    | Who::Unknown => false,
+                })
+        })
+    })
 }

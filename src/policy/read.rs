@@ -1,8 +1,7 @@
 //! IAM's JSON shape to a document: what it says, and what IAM refuses or ignores in it.
 
-use std::collections::BTreeMap;
-
 use crate::diag::nearest;
+use crate::eval::entries::Entries;
 use crate::eval::value::{Entry, Extent, Kind, Map, Value};
 use crate::policy::document::{
     Condition, Document, FaultKind, Principal, PrincipalKind, Principals, Sense, Statement, Word,
@@ -324,8 +323,8 @@ fn conditions(value: &Value, faults: &mut Faults) -> (Vec<Condition>, Extent) {
     (conditions, extent)
 }
 
-fn duplicated(entries: &BTreeMap<String, Entry>, faults: &mut Faults) {
-    for (name, entry) in entries {
+fn duplicated(entries: &Entries, faults: &mut Faults) {
+    for (name, entry) in entries.iter() {
         faults.duplicates(name, entry);
     }
 }

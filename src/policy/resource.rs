@@ -1,9 +1,10 @@
 //! What the ARN patterns of a statement mean, kind of resource by kind of resource.
 
+pub(super) mod fields;
 mod hole;
 pub mod names;
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
 use crate::aws::actions::Action;
 use crate::aws::resource::ResourceKind;
@@ -13,6 +14,7 @@ use crate::policy::arn_fault::ArnFault;
 use crate::policy::document::{Sense, Word, Words};
 use crate::policy::kind::PolicyKind;
 use crate::policy::pattern::{Part, Pattern, Reading, Token};
+use crate::policy::resource::fields::{Fields, every, meets};
 use crate::policy::resource::names::{Names, remaining};
 
 /// One ARN pattern of a statement.
@@ -111,8 +113,9 @@ impl ResourcePattern {
             let kinds = [(Answer::Surely, true); 4];
             return Self { pattern, kinds };
         }
-        let fields = fields_of(&pattern);
-        let kinds = ARNS.each_ref().map(|arns| {
+        let fields = Fields::of(&pattern);
+        let kinds = ResourceKind::ALL.map(|kind| {
+            let arns = every(kind);
             let meets = meets(&pattern, fields.as_ref(), arns);
             (meets, meets.is_possible() && pattern.covers(arns))
         });
@@ -240,49 +243,15 @@ impl ResourcePattern {
     /// is the kind, 1 the domain, 2 the repository, and so on.
     #[must_use]
     pub fn name(&self, at: usize) -> Option<String> {
-        resource_of(&self.pattern)?
-            .split('/', at + 2)
-            .get(at)?
-            .as_exact()
+        resource_of(&self.pattern)?.piece('/', at)?.as_exact()
     }
 }
 
 /// What stands behind the five fields of an ARN.
 fn resource_of(pattern: &Pattern) -> Option<Pattern> {
-    fields_of(pattern).map(|(_, resource)| resource)
+    let (_, resource) = pattern.divided(':', 4)?;
+    Some(resource)
 }
-
-/// The five fields of an ARN together, and what stands behind them.
-fn fields_of(pattern: &Pattern) -> Option<(Pattern, Pattern)> {
-    let mut fields = pattern.split(':', 6);
-    let resource = (fields.len() == 6).then(|| fields.pop()).flatten()?;
-    let before = pattern.tokens().len() - resource.tokens().len() - 1;
-    let header = Pattern::of(pattern.tokens()[..before].iter().copied());
-    Some((header, resource))
-}
-
-/// Whether a pattern can match one of some ARNs. Where its fields are written a
-/// wildcard or an unknown part is taken to stay within its own: that it runs
-/// over a border needs a name with a `:`, and is only possible.
-fn meets(pattern: &Pattern, fields: Option<&(Pattern, Pattern)>, arns: &[Part]) -> Answer {
-    let possible = pattern.meets(arns);
-    let Some((header, resource)) = fields.filter(|_| possible) else {
-        return Answer::between(possible && pattern.is_known(), possible);
-    };
-    let mut colons = arns
-        .iter()
-        .enumerate()
-        .filter(|(_, part)| **part == Part::Is(':'));
-    let border = colons.nth(4).map_or(0, |(at, _)| at);
-    let within = header.meets(&arns[..border]) && resource.meets(&arns[border + 1..]);
-    let kind = resource.split('/', 2);
-    let written = kind.first().is_some_and(Pattern::is_known);
-    Answer::between(within && (written || pattern.is_known()), possible)
-}
-
-/// The ARNs of all resources of each kind.
-static ARNS: LazyLock<[Vec<Part>; 4]> =
-    LazyLock::new(|| ResourceKind::ALL.map(|kind| Names::default().arns(kind)));
 
 /// The place of a kind in [`ResourceKind::ALL`].
 const fn index(kind: ResourceKind) -> usize {

@@ -1,145 +1,272 @@
-//! Whose tokens of an OpenID Connect provider a trust policy takes: repositories and branches by the claim `sub`.
+//! Whom a value of a claim lets in, of the tokens of an OpenID Connect provider.
 
+pub mod label;
+
+use std::cmp::Ordering;
+
+use crate::aws::oidc::{self, Claim, Form, Part as Means, Piece, Provider};
 use crate::policy::document::Word;
-use crate::policy::pattern::{Class, Part, Pattern, Reading};
+use crate::policy::pattern::{Class, Part, Pattern, Reading, Token};
 
-/// How wide a value of the claim `sub` is.
+/// How many of those that a claim can name a value takes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Subject {
-    /// One branch, tag or environment of one repository.
-    Bounded,
-    /// Every branch, tag, environment and pull request of a repository.
-    EveryRef,
-    /// Every repository of an owner or a group.
-    EveryRepository,
-    /// Every repository of everybody.
-    Everybody,
-    /// Of another form, or not known.
-    Unknown,
+pub enum Reach {
+    /// One, or those that are like it on purpose: release branches by their prefix.
+    One,
+    /// Those whose names are alike, which others can be given.
+    Alike,
+    /// Every one.
+    Every,
 }
 
-/// How wide `value` is where wildcards count, as in `StringLike`, or where they do not.
-///
-/// The forms are those of GitHub (`repo:owner/name:…`) and GitLab
-/// (`project_path:group/name:…`), from their pages on OpenID Connect.
-#[must_use]
-pub fn subject(value: &Word, reading: Reading) -> Subject {
-    let pattern = Pattern::new(value, reading);
-    let github = width(&pattern, "repo:");
-    if github != Subject::Unknown {
-        return github;
-    }
-    width(&pattern, "project_path:")
+/// A reach, and what the things are called of which it is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Respect {
+    /// How many.
+    pub reach: Reach,
+    /// Of what.
+    pub noun: &'static str,
 }
 
-fn width(pattern: &Pattern, prefix: &str) -> Subject {
-    let text = |text: &str| text.chars().map(Part::Is).collect::<Vec<_>>();
-    let some = |class| [Part::One(class), Part::Many(class)];
-    let mut every = text(prefix);
-    every.extend(some(Class::Field));
-    every.push(Part::Is('/'));
-    every.extend(some(Class::Field));
-    every.push(Part::Is(':'));
-    every.extend(some(Class::Any));
-    if pattern.covers(&every) {
-        return Subject::Everybody;
-    }
-    let fields = pattern.split(':', 3);
-    let start = prefix.trim_end_matches(':');
-    if fields.first().and_then(Pattern::as_exact).as_deref() != Some(start) {
-        return Subject::Unknown;
-    }
-    let Some(repository) = fields.get(1) else {
-        return Subject::Unknown;
-    };
-    let names = repository.split('/', 2);
-    let (Some(owner), name) = (names.first(), names.get(1)) else {
-        return Subject::Unknown;
-    };
-    let word = [Part::One(Class::Field), Part::Many(Class::Field)];
-    if owner.covers(&word) {
-        return Subject::Everybody;
-    }
-    if !owner.is_known() {
-        return Subject::Unknown;
-    }
-    // `acme*` is whoever takes a name that begins so.
-    if !owner.is_exact() {
-        return Subject::Everybody;
-    }
-    match (name, fields.get(2)) {
-        (None, _) => Subject::EveryRepository,
-        (Some(name), _) if name.covers(&word) => Subject::EveryRepository,
-        (Some(name), _) if !name.is_known() => Subject::Unknown,
-        // A `*` at the end of the name goes on over the rest.
-        (Some(name), None) if name.is_exact() => Subject::Bounded,
-        (Some(_), None) => Subject::EveryRef,
-        (Some(_), Some(rest)) => reference(rest),
-    }
+/// Whom a value of a claim lets in, in each respect of which it says something.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// Whoever owns it.
+    pub tenant: Option<Respect>,
+    /// What holds several of those that run.
+    pub group: Option<Respect>,
+    /// What runs.
+    pub workload: Option<Respect>,
+    /// Which branch, tag or environment of it.
+    pub trigger: Option<Respect>,
 }
 
-fn reference(rest: &Pattern) -> Subject {
-    let text = |text: &str| text.chars().map(Part::Is).collect::<Vec<_>>();
-    if !rest.is_known() {
-        return Subject::Unknown;
-    }
-    let any = [Part::One(Class::Any), Part::Many(Class::Any)];
-    let mut branches = text("ref:refs/heads/");
-    branches.extend(any);
-    let mut gitlab = text("ref_type:branch:ref:");
-    gitlab.extend(any);
-    // A pull request runs code that nobody has looked at.
-    let requests = text("pull_request");
-    let wide = rest.covers(&any)
-        || rest.covers(&branches)
-        || rest.covers(&gitlab)
-        || rest.covers(&requests);
-    if wide {
-        Subject::EveryRef
-    } else {
-        Subject::Bounded
-    }
-}
+/// Stands for a name that nobody has thought of: what lets it in, lets everything in.
+const STRANGER: char = '\u{F8FF}';
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::eval::text::Text;
-    use crate::source::Span;
-    use crate::source::place::FileId;
+/// So many parts that are not known are filled one by one; of more all are alike.
+const MOST_HOLES: usize = 2;
 
-    #[test]
-    fn how_wide_subjects_are() {
-        for (text, width) in [
-            ("*", Subject::Everybody),
-            ("repo:*", Subject::Everybody),
-            ("repo:*/*", Subject::Everybody),
-            ("repo:*/app:*", Subject::Everybody),
-            ("repo:acme/*", Subject::EveryRepository),
-            ("repo:acme/*:ref:refs/heads/main", Subject::EveryRepository),
-            // Whoever takes a name that begins so.
-            ("repo:acme*", Subject::Everybody),
-            ("repo:acme*/app:ref:refs/heads/main", Subject::Everybody),
-            ("repo:acme/app*", Subject::EveryRef),
-            ("repo:acme/app:*", Subject::EveryRef),
-            ("repo:acme/app:ref:refs/heads/*", Subject::EveryRef),
-            ("repo:acme/app:pull_request", Subject::EveryRef),
-            ("repo:acme/app:ref:refs/heads/main", Subject::Bounded),
-            ("repo:acme/app:ref:refs/heads/release/*", Subject::Bounded),
-            ("repo:acme/app:environment:prod", Subject::Bounded),
-            (
-                "project_path:acme/app:ref_type:branch:ref:*",
-                Subject::EveryRef,
-            ),
-            (
-                "project_path:acme/app:ref_type:branch:ref:main",
-                Subject::Bounded,
-            ),
-            ("system:serviceaccount:ns:name", Subject::Unknown),
-        ] {
-            let place = FileId(0).at(Span::new(0, 1));
-            let word = Word::new(Text::made(text, place), place);
-            assert_eq!(subject(&word, Reading::Variables), width, "{text}");
+impl Subject {
+    /// What a value of `claim` lets in; `None` when it has none of its forms, or
+    /// that is not known.
+    ///
+    /// A part that is not known is taken for names: for as few as fit.
+    #[must_use]
+    pub fn of(value: &Word, reading: Reading, claim: &'static Claim) -> Option<Self> {
+        let pattern = Pattern::new(value, reading);
+        let forms = claim.forms.iter();
+        forms
+            .filter_map(|form| in_form(&pattern, form))
+            .reduce(Self::or)
+    }
+
+    /// What a subject of a provider that is not known lets in: by the form of
+    /// another provider's that begins alike, as GitLab's are on any host, else
+    /// by its words. The provider is that of the form.
+    #[must_use]
+    pub fn elsewhere(value: &Word, reading: Reading) -> Option<(Self, Option<&'static Provider>)> {
+        let pattern = Pattern::new(value, reading);
+        let start = literal_start(&pattern);
+        let alike = oidc::providers().iter().find_map(|provider| {
+            let forms = provider.claim("sub")?.forms.iter();
+            let labelled = forms.filter(|form| match form.pieces.first() {
+                Some(Piece::Text(text)) => {
+                    let label = text.find([':', '/']).map_or("", |at| &text[..=at]);
+                    !label.is_empty() && start.starts_with(label)
+                }
+                _ => false,
+            });
+            let subjects = labelled.filter_map(|form| in_form(&pattern, form));
+            Some((subjects.reduce(Self::or)?, Some(provider)))
+        });
+        alike.or_else(|| Some((by_words(&pattern)?, None)))
+    }
+
+    /// What either lets in.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        self.with(other, Ordering::is_lt)
+    }
+
+    /// What both let in, where both are asked for.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        self.with(other, Ordering::is_gt)
+    }
+
+    fn with(self, other: Self, takes: fn(Ordering) -> bool) -> Self {
+        let one = |own: Option<Respect>, other: Option<Respect>| match (own, other) {
+            (Some(own), Some(other)) if takes(own.reach.cmp(&other.reach)) => Some(other),
+            (own, other) => own.or(other),
+        };
+        Self {
+            tenant: one(self.tenant, other.tenant),
+            group: one(self.group, other.group),
+            workload: one(self.workload, other.workload),
+            trigger: one(self.trigger, other.trigger),
         }
     }
+
+    fn respect(&mut self, part: Means) -> Option<&mut Option<Respect>> {
+        match part {
+            Means::Tenant => Some(&mut self.tenant),
+            Means::Group => Some(&mut self.group),
+            Means::Workload => Some(&mut self.workload),
+            Means::Trigger => Some(&mut self.trigger),
+            Means::Free => None,
+        }
+    }
+
+    /// Widens one respect, or says something of it for the first time.
+    fn widen(&mut self, part: Means, reach: Reach, noun: &'static str) {
+        if let Some(respect) = self.respect(part)
+            && respect.is_none_or(|own| own.reach < reach)
+        {
+            *respect = Some(Respect { reach, noun });
+        }
+    }
+}
+
+/// What a pattern lets in of a form, if any.
+fn in_form(pattern: &Pattern, form: &'static Form) -> Option<Subject> {
+    let pattern = filled(pattern, form)?;
+    let mut subject = Subject::default();
+    for (at, piece) in form.pieces.iter().enumerate() {
+        match piece {
+            Piece::Text(_) => {}
+            Piece::Open(_, noun) => subject.widen(Means::Trigger, Reach::Every, noun),
+            Piece::Value(part, noun) => {
+                let reaches = |reach: &Reach| pattern.meets(&parts(form, Some((at, *reach))));
+                let reach = [Reach::Every, Reach::Alike].into_iter().find(reaches);
+                subject.widen(*part, reach.unwrap_or(Reach::One), noun);
+            }
+        }
+    }
+    Some(subject)
+}
+
+/// The texts of a form; of one value those that only a wildcard of that reach lets in.
+fn parts(form: &Form, probe: Option<(usize, Reach)>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for (at, piece) in form.pieces.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| form.pieces.get(before));
+        let class = match (before, form.pieces.get(at + 1)) {
+            (_, Some(Piece::Text(text))) if text.starts_with('/') => Class::Field,
+            // The end of a form that no word introduces has words of its own.
+            (Some(Piece::Text(text)), None) if text == ":" => Class::Any,
+            (_, Some(_)) | (Some(_), None) => Class::Path,
+            (None, None) => Class::Any,
+        };
+        match (piece, probe) {
+            (Piece::Text(text) | Piece::Open(text, _), _) => {
+                parts.extend(text.chars().map(Part::Is));
+            }
+            (Piece::Value(..), Some((probed, reach))) if probed == at => match reach {
+                Reach::Every => parts.push(Part::Is(STRANGER)),
+                Reach::One | Reach::Alike => {
+                    parts.extend([Part::Many(class), Part::Is(STRANGER), Part::Many(class)]);
+                }
+            },
+            (Piece::Value(..), _) => parts.extend([Part::One(class), Part::Many(class)]),
+        }
+    }
+    parts
+}
+
+/// A pattern whose unknown parts are as few names as make it one of the form's;
+/// `None` when nothing does.
+fn filled(pattern: &Pattern, form: &Form) -> Option<Pattern> {
+    let all = parts(form, None);
+    let fits = |pattern: Pattern| pattern.meets(&all).then_some(pattern);
+    if pattern.begins_unknown_and_wild() {
+        return None;
+    }
+    if let Some(found) = fits(pattern.filled(&["x"])) {
+        return Some(found);
+    }
+    let runs = runs(form);
+    let fillings: Vec<Vec<&str>> = match pattern.holes() {
+        0 => Vec::new(),
+        1..=MOST_HOLES => {
+            let mut pairs: Vec<_> = runs
+                .iter()
+                .flat_map(|one| runs.iter().map(move |other| [one, other]))
+                .collect();
+            pairs.sort_by_key(|pair| pair.iter().map(|(count, _)| count).sum::<usize>());
+            let texts = pairs
+                .into_iter()
+                .map(|[one, other]| vec![&*one.1, &*other.1]);
+            texts.collect()
+        }
+        _ => runs.iter().map(|(_, text)| vec![text.as_str()]).collect(),
+    };
+    fillings
+        .iter()
+        .find_map(|texts| fits(pattern.filled(texts)))
+}
+
+/// What a part that is not known may be in a form: some pieces in a row that end
+/// with a value, by how many values that are.
+fn runs(form: &Form) -> Vec<(usize, String)> {
+    let mut runs = Vec::new();
+    for from in 0..form.pieces.len() {
+        let (mut count, mut text) = (0, String::new());
+        for piece in &form.pieces[from..] {
+            match piece {
+                Piece::Text(own) | Piece::Open(own, _) => text.push_str(own),
+                Piece::Value(..) => {
+                    text.push('x');
+                    count += 1;
+                    runs.push((count, text.clone()));
+                }
+            }
+        }
+    }
+    runs.sort_by_key(|(count, _)| *count);
+    runs
+}
+
+/// The text with which everything begins that a pattern matches.
+fn literal_start(pattern: &Pattern) -> String {
+    let tokens = pattern.tokens().iter();
+    let texts = tokens.map_while(|token| match token {
+        Token::Is(c) => Some(*c),
+        Token::One | Token::Many | Token::Some => None,
+    });
+    texts.collect()
+}
+
+/// What the words before its wildcards say of a subject that has no known form.
+fn by_words(pattern: &Pattern) -> Option<Subject> {
+    const TENANT: &str = "owner";
+    const WORKLOAD: &str = "workload";
+    let mut subject = Subject::default();
+    let tokens = pattern.tokens();
+    if matches!(tokens, [Token::Many, _, ..]) {
+        subject.widen(Means::Tenant, Reach::Every, TENANT);
+    }
+    let fields: Vec<&[Token]> = tokens
+        .split(|token| matches!(token, Token::Is(':' | '/' | '|')))
+        .collect();
+    for pair in fields.windows(2) {
+        let [word, value] = pair else { continue };
+        let word = Pattern::of(word.iter().copied()).as_exact();
+        let reach = match value {
+            [Token::Many, ..] => Reach::Every,
+            _ if value.iter().any(|t| matches!(t, Token::Many | Token::One)) => Reach::Alike,
+            _ => Reach::One,
+        };
+        match word.as_deref().and_then(oidc::word) {
+            Some(Means::Tenant) => subject.widen(Means::Tenant, reach, TENANT),
+            Some(Means::Workload) => subject.widen(Means::Workload, reach, WORKLOAD),
+            Some(Means::Group | Means::Trigger | Means::Free) | None => {}
+        }
+    }
+    // `org:acme:*`: all that an owner has.
+    let ends_open = matches!(fields.last(), Some([Token::Many]));
+    if ends_open && subject.tenant.is_some() && subject.workload.is_none() {
+        subject.widen(Means::Workload, Reach::Every, WORKLOAD);
+    }
+    (subject != Subject::default()).then_some(subject)
 }

@@ -11,6 +11,7 @@ use crate::policy::element::{self, Faults};
 use crate::policy::pattern::Reading;
 use crate::policy::read;
 use crate::policy::size;
+use crate::policy::terraform::merge::Merger;
 
 /// A document and what is wrong with the JSON texts that it is merged from.
 #[derive(Debug)]
@@ -40,28 +41,28 @@ pub fn document(body: &Value) -> Merged {
 /// the text that another data source makes.
 #[must_use]
 pub fn document_with(body: &Value, known: &dyn Fn(&Value) -> Option<Document>) -> Merged {
-    let mut merged = Merged {
-        document: Document {
-            statement_key: None,
-            place: body.place,
-            version: None,
-            statements: Vec::new(),
-            extent: Extent::Exact,
-            faults: Vec::new(),
-            size: None,
-        },
+    let mut faults = Vec::new();
+    let mut merger = Merger::new(Document {
+        statement_key: None,
+        place: body.place,
+        version: None,
+        statements: Vec::new(),
+        extent: Extent::Exact,
         faults: Vec::new(),
+        size: None,
+    });
+    for source in texts(body, "source_policy_documents", "source_json") {
+        merger.source(part(source, known, &mut faults));
+    }
+    merger.over(own(body));
+    for source in texts(body, "override_policy_documents", "override_json") {
+        merger.over(part(source, known, &mut faults));
+    }
+    let mut merged = Merged {
+        document: merger.document,
+        faults,
     };
     let document = &mut merged.document;
-    for source in texts(body, "source_policy_documents", "source_json") {
-        let other = part(source, known, &mut merged.faults);
-        merge::source(document, other);
-    }
-    merge::over(document, own(body));
-    for source in texts(body, "override_policy_documents", "override_json") {
-        let other = part(source, known, &mut merged.faults);
-        merge::over(document, other);
-    }
     if let Kind::Unknown(_) = body.kind {
         document.extent = Extent::Open;
     }

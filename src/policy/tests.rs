@@ -9,6 +9,7 @@ mod principals;
 mod reading;
 mod simulated;
 mod terraform;
+mod trust;
 
 use crate::eval::json;
 use crate::policy::document::Document;

@@ -9,6 +9,7 @@ use crate::diag::Level;
 use crate::report::Report;
 use crate::report::findings::summary;
 use crate::report::text::visible;
+use crate::source::Unit;
 
 /// A line for each finding, and the summary. Columns count characters.
 ///
@@ -23,7 +24,7 @@ pub fn render(report: &Report<'_>) -> String {
             Level::Warning => "warning",
             Level::Note => "notice",
         };
-        let region = report.region(finding.place, |text| text.chars().count());
+        let region = report.region(finding.place, Unit::Char);
         let ((line, column), (end_line, end_column)) = (region.start, region.end);
         let path = visible(region.path);
         let _ = write!(

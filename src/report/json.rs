@@ -1,11 +1,11 @@
 //! Findings as JSON, version 1: stable keys, for programs of one's own.
 
 use serde::Serialize;
-use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::diag::Level;
 use crate::lint::finding::{Applicability, Finding, Fix};
 use crate::report::{Region, Report, word};
+use crate::source::Unit;
 use crate::source::place::Place;
 
 /// The report as one JSON object and a line end. Columns count grapheme clusters, as Terraform's do.
@@ -110,7 +110,7 @@ fn mend<'a>(report: &Report<'a>, fix: &'a Fix) -> Mend<'a> {
 }
 
 fn place<'a>(report: &Report<'a>, place: Place) -> (&'a str, Position, Position) {
-    let Region { path, start, end } = report.region(place, |text| text.graphemes(true).count());
+    let Region { path, start, end } = report.region(place, Unit::Grapheme);
     let position = |(line, column)| Position { line, column };
     (path, position(start), position(end))
 }

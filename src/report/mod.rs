@@ -12,8 +12,8 @@ pub mod text;
 use crate::diag::Level;
 use crate::document::file::File;
 use crate::lint::finding::Finding;
-use crate::source::Source;
 use crate::source::place::{FileId, Place};
+use crate::source::{Source, Unit};
 
 /// What a run of lint found, ready to be told in any format.
 #[derive(Debug, Clone, Copy)]
@@ -48,12 +48,11 @@ impl<'a> Report<'a> {
         found.filter(|finding| finding.level == level).count()
     }
 
-    /// The file, its path and the place's lines and columns, from 1, counted by `width`.
-    fn region(&self, place: Place, width: fn(&str) -> usize) -> Region<'a> {
+    /// The file, its path and the place's lines and columns, from 1, counted in `unit`.
+    fn region(&self, place: Place, unit: Unit) -> Region<'a> {
         let position = |at| {
             let source = self.source(place.file)?;
-            let line = source.position(at).line;
-            Some((line, width(source.before(at)) + 1))
+            Some((source.line(at), source.column(at, unit)))
         };
         let start = position(place.span.start).unwrap_or((1, 1));
         let end = position(place.span.end.max(place.span.start)).unwrap_or(start);

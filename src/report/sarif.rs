@@ -9,6 +9,7 @@ use crate::lint::rule::{Group, Rule};
 use crate::lint::rules;
 use crate::report::text::visible;
 use crate::report::{Region, Report, word};
+use crate::source::Unit;
 use crate::source::place::Place;
 
 /// The report as one SARIF log and a line end. Columns count UTF-16 units, the
@@ -279,7 +280,7 @@ fn location(
 }
 
 fn physical(report: &Report<'_>, place: Place) -> (Artifact, Span) {
-    let Region { path, start, end } = report.region(place, |text| text.encode_utf16().count());
+    let Region { path, start, end } = report.region(place, Unit::Utf16);
     let region = Span {
         start_line: start.0,
         start_column: start.1,

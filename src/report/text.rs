@@ -7,7 +7,7 @@ use annotate_snippets::{
 };
 
 use crate::diag::{self, Diagnostic};
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, Unit};
 
 /// More diagnostics than this are only counted: nobody reads on.
 pub(super) const MOST: usize = 100;
@@ -41,8 +41,8 @@ fn groups<'a>(source: &Source, diagnostic: &Diagnostic) -> Vec<Group<'a>> {
         diag::Level::Warning => Level::WARNING,
         diag::Level::Note => Level::NOTE,
     };
-    let primary = source.position(diagnostic.span.start).line;
-    let near = |span: Span| source.position(span.start).line.abs_diff(primary) <= FAR;
+    let primary = source.line(diagnostic.span.start);
+    let near = |span: Span| source.line(span.start).abs_diff(primary) <= FAR;
     let (beside, far): (Vec<_>, Vec<_>) = diagnostic.labels.iter().partition(|l| near(l.span));
 
     let mut marks = vec![(diagnostic.span, None)];
@@ -90,8 +90,8 @@ pub(super) fn excerpt<'a>(
         .iter()
         .skip(1)
         .fold(marks[0].0, |all, (span, _)| all.to(*span));
-    let window = window(source.text(), clamp(source.text(), whole));
-    let line = source.position(offset(window.start)).line;
+    let window = window(source, clamp(source.text(), whole));
+    let line = source.line(offset(window.start));
     let text = &source.text()[window.clone()];
     let (shown, moved) = replaced(text);
     let annotations = marks.iter().enumerate().map(|(index, (span, label))| {
@@ -116,7 +116,7 @@ pub(super) fn excerpt<'a>(
         .line_start(line)
         .annotations(annotations);
     let path = visible(name);
-    if whole_line && at.column == characters(source.text(), marks[0].0) {
+    if whole_line && at.column == characters(source, marks[0].0) {
         return Excerpt {
             origin: None,
             snippet: snippet.path(path),
@@ -129,9 +129,9 @@ pub(super) fn excerpt<'a>(
 }
 
 /// The column of `span` as the renderer counts: characters, not grapheme clusters.
-fn characters(text: &str, span: Span) -> usize {
-    let before = text[..clamp(text, span).start].rsplit('\n').next();
-    before.map_or(0, |before| before.chars().count()) + 1
+fn characters(source: &Source, span: Span) -> usize {
+    let start = clamp(source.text(), span).start;
+    source.column(offset(start), Unit::Char)
 }
 
 fn offset(at: usize) -> u32 {
@@ -139,17 +139,15 @@ fn offset(at: usize) -> u32 {
 }
 
 /// The whole lines that hold `span`; of a long line, what is near the span's start.
-fn window(text: &str, span: Range<usize>) -> Range<usize> {
-    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[span.end..]
-        .find('\n')
-        .map_or(text.len(), |at| span.end + at);
+fn window(source: &Source, span: Range<usize>) -> Range<usize> {
+    let text = source.text();
+    let line = |at: usize| source.line_span(source.line(offset(at))).range();
+    let start = line(span.start).start;
+    let end = line(span.end).end.max(span.end);
     if end - start <= LONG_LINE {
         return start..end;
     }
-    let line_end = text[span.start..]
-        .find('\n')
-        .map_or(text.len(), |at| span.start + at);
+    let line_end = line(span.start).end.max(span.start);
     if end == line_end || line_end - start > LONG_LINE {
         let from = span.start.saturating_sub(LONG_LINE / 2).max(start);
         let to = (span.start + LONG_LINE / 2).min(line_end);

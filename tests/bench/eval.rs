@@ -111,7 +111,7 @@ fn sources() -> Vec<Source> {
 /// Evaluates all bodies; gives their number.
 fn evaluate(sources: &[Source]) -> usize {
     let files = sources.iter().map(|source| TreeFile {
-        path: source.path().to_owned(),
+        path: source.path(),
         source: Some(source),
         hcl: None,
     });

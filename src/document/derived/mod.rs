@@ -133,7 +133,7 @@ fn all<'i>(inputs: &'i [Input], derived: &'i Derived) -> Vec<&'i Input> {
 
 fn tree<'i>(inputs: &[&'i Input]) -> Tree<'i> {
     let files = inputs.iter().map(|input| TreeFile {
-        path: input.source.path().to_owned(),
+        path: input.source.path(),
         source: (input.role != Role::Named).then_some(&input.source),
         hcl: None,
     });

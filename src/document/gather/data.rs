@@ -26,27 +26,28 @@ const DEEPEST: u32 = 64;
 impl Gatherer<'_> {
     /// The document of the data source at `index`. One that takes in itself is
     /// not known where it does.
-    pub(super) fn document_of(&mut self, index: usize) -> Document {
+    pub(super) fn document_of(&mut self, index: usize) -> Arc<Document> {
         let body = &self.blocks[index].body;
+        let unknown = || Arc::new(read::document(&Value::unknown(body.place)));
         match self.documents.get(&index) {
-            Some(Some(document)) => return document.clone(),
-            Some(None) => return read::document(&Value::unknown(body.place)),
+            Some(Some(document)) => return Arc::clone(document),
+            Some(None) => return unknown(),
             None => {}
         }
         if self.depth == DEEPEST {
-            return read::document(&Value::unknown(body.place));
+            return unknown();
         }
         self.documents.insert(index, None);
         self.depth += 1;
-        let document = self.document_in(body);
+        let document = Arc::new(self.document_in(body));
         self.depth -= 1;
-        self.documents.insert(index, Some(document.clone()));
+        self.documents.insert(index, Some(Arc::clone(&document)));
         document
     }
 
     /// The document that the body of a data source makes.
     pub(super) fn document_in(&mut self, body: &Value) -> Document {
-        let mut known: HashMap<Arc<Reference>, Document> = HashMap::new();
+        let mut known: HashMap<Arc<Reference>, Arc<Document>> = HashMap::new();
         for part in PARTS {
             for value in items(body.get(part)).0 {
                 if let Some((reference, document)) = self.part(value) {
@@ -59,7 +60,7 @@ impl Gatherer<'_> {
                 known.insert(reference, document);
             }
         }
-        let told = |value: &Value| known.get(reference(value)?).cloned();
+        let told = |value: &Value| Some(Document::clone(known.get(reference(value)?)?));
         let merged = terraform::document_with(body, &told);
         for statement in &merged.document.statements {
             self.claimed.insert(statement.place.file);
@@ -68,7 +69,7 @@ impl Gatherer<'_> {
     }
 
     /// What a part refers to, and its document.
-    fn part(&mut self, value: &Value) -> Option<(Arc<Reference>, Document)> {
+    fn part(&mut self, value: &Value) -> Option<(Arc<Reference>, Arc<Document>)> {
         let reference = reference(value)?.clone();
         let document = match content::of(self, value)? {
             Content::Data(index) => {
@@ -77,7 +78,7 @@ impl Gatherer<'_> {
             }
             Content::Json(value, ..) => {
                 self.standing.insert(value.place);
-                read::document(&value)
+                Arc::new(read::document(&value))
             }
             Content::Unknown(_) => return None,
         };

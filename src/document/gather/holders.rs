@@ -55,7 +55,7 @@ impl Holders {
         }
     }
 
-    fn push(&mut self, identity: Identity, module: &str) -> usize {
+    pub(super) fn push(&mut self, identity: Identity, module: &str) -> usize {
         self.identities.push(identity);
         self.modules.push(module.to_owned());
         self.identities.len() - 1

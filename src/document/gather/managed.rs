@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::document::block::{Block, BlockKind};
 use crate::document::carrier::{self, OWN_HOLDERS};
-use crate::document::gather::Gatherer;
+use crate::document::gather::{Gatherer, reach};
 use crate::document::policy::{Attachment, IdentityKind, Target};
 use crate::document::word::{items, sole_reference, word};
 use crate::eval::text::Text;
@@ -46,6 +46,7 @@ pub(super) fn attach(gatherer: &mut Gatherer<'_>) {
             }
         }
         own_holders(gatherer, block);
+        by_names(gatherer, block);
         if let Some(boundary) = block.body.get("permissions_boundary") {
             boundaries.extend(find(gatherer, boundary, block));
         }
@@ -96,6 +97,38 @@ fn own_holders(gatherer: &mut Gatherer<'_>, block: &Block) {
     }
 }
 
+/// Gives a permission set the policies that it takes by name from whatever
+/// account it is used in: those of the tree stand for them.
+fn by_names(gatherer: &mut Gatherer<'_>, block: &Block) {
+    let Some((to, names)) = carrier::by_name(&block.ty) else {
+        return;
+    };
+    let set = IdentityKind::PermissionSet;
+    let holders = match to {
+        Some(attribute) => holders(gatherer, block, set, attribute),
+        None => gatherer.holders.itself(block, set).into_iter().collect(),
+    };
+    for value in reach(&block.body, &[names, "name"]) {
+        let Some(name) = word(Some(value)) else {
+            continue;
+        };
+        let found = match (name.known(), sole_reference(&name.text)) {
+            (Some(name), _) => {
+                let module = &block.address.module;
+                gatherer.policies_by_name.nearest(name, module)
+            }
+            (None, Some(reference)) => gatherer.index(reference),
+            (None, None) => None,
+        };
+        for holder in &holders {
+            match found {
+                Some(index) => give(gatherer, *holder, index, value.place),
+                None => gatherer.holders.identities[*holder].extent = Extent::Open,
+            }
+        }
+    }
+}
+
 fn hold(gatherer: &mut Gatherer<'_>, holder: usize, arn: &Value, block: &Block) {
     match named(gatherer, arn, block) {
         Some(Named::Inside(policy)) => give(gatherer, holder, policy, arn.place),
@@ -113,14 +146,15 @@ fn hold(gatherer: &mut Gatherer<'_>, holder: usize, arn: &Value, block: &Block) 
 }
 
 /// Gives the policies of block `index` to a holder.
-fn give(gatherer: &mut Gatherer<'_>, holder: usize, index: usize, place: Place) {
+pub(super) fn give(gatherer: &mut Gatherer<'_>, holder: usize, index: usize, place: Place) {
     let held = gatherer.of_block.get(&index).cloned().unwrap_or_default();
     for policy in held {
         gatherer.attach(policy, Target::Identity(holder), place);
     }
 }
 
-fn find(gatherer: &Gatherer<'_>, arn: &Value, block: &Block) -> Option<usize> {
+/// The block of the tree's policy whose ARN that is.
+pub(super) fn find(gatherer: &Gatherer<'_>, arn: &Value, block: &Block) -> Option<usize> {
     match named(gatherer, arn, block)? {
         Named::Inside(index) => Some(index),
         Named::Outside(_) => None,

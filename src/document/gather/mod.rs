@@ -7,8 +7,10 @@ mod loose;
 mod managed;
 mod module;
 mod target;
+mod vouched;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::document::block::{Block, BlockKind};
 use crate::document::carrier::{self, Carrier, Holder};
@@ -65,7 +67,7 @@ pub(super) struct Gatherer<'b> {
     /// What is wrong in the JSON texts of policies.
     faults: Vec<(usize, json::Fault)>,
     /// The documents of data sources, each found out once.
-    documents: HashMap<usize, Option<Document>>,
+    documents: HashMap<usize, Option<Arc<Document>>>,
     /// How many data sources are being found out within each other.
     depth: u32,
     /// What may be a policy, where it stands and nobody else uses it.
@@ -125,6 +127,7 @@ pub(super) fn gather(blocks: &[Block], around: &dyn Around) -> Gathered {
         }
     }
     managed::attach(&mut gatherer);
+    vouched::attach(&mut gatherer);
     gatherer.loose();
     gatherer.orphans();
     gatherer.finish()
@@ -248,7 +251,10 @@ impl<'b> Gatherer<'b> {
             return *known;
         }
         let (document, form, faults) = match content {
-            Content::Data(index) => (self.document_of(index), Form::DataSource, Vec::new()),
+            Content::Data(index) => {
+                let document = Document::clone(&self.document_of(index));
+                (document, Form::DataSource, Vec::new())
+            }
             Content::Json(value, form, faults) => (read::document(&value), form, faults),
             Content::Unknown(value) => (read::document(&value), Form::Expression, Vec::new()),
         };

@@ -62,10 +62,10 @@ pub(in crate::document) struct Builder {
 }
 
 impl Builder {
-    /// The graph of `blocks`, whose upstreams are linked as `link` tells.
-    pub(in crate::document) fn read(
+    /// The graph of `blocks`, whose upstreams are linked as `links` tells of each.
+    pub(in crate::document) fn read<F: Fn(&Value, usize) -> Link>(
         blocks: &[Block],
-        link: impl Fn(&Block, &Value, usize) -> Link,
+        links: impl Fn(&Block) -> F,
     ) -> Self {
         let mut builder = Self::default();
         let resources = || {
@@ -83,7 +83,7 @@ impl Builder {
         let declared: Vec<_> = builder.graph.repositories.iter().map(|r| r.block).collect();
         for (repository, block) in declared.into_iter().enumerate() {
             if let Some(block) = block.and_then(|index| blocks.get(index)) {
-                builder.upstreams(repository, block, &link);
+                builder.upstreams(repository, block, links(block));
             }
         }
         for (_, block) in resources() {
@@ -173,7 +173,7 @@ impl Builder {
         &mut self,
         repository: usize,
         block: &Block,
-        link: &impl Fn(&Block, &Value, usize) -> Link,
+        link: impl Fn(&Value, usize) -> Link,
     ) {
         let (values, extent) = upstream_values(block);
         let module = &block.address.module;
@@ -182,7 +182,7 @@ impl Builder {
             let name = word(Some(value)).unwrap_or_else(|| unknown(value.place));
             let to = self.upstream(repository, &name, module);
             let link = match to {
-                UpstreamTarget::Inside(_) => link(block, value, position),
+                UpstreamTarget::Inside(_) => link(value, position),
                 UpstreamTarget::Missing | UpstreamTarget::Outside => Link::Reference,
             };
             Upstream {

@@ -1,7 +1,6 @@
 //! One value for several of which it is not known which one holds.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::Evaluated;
 use super::names::Scope;
@@ -130,7 +129,7 @@ fn maps(one: &Map, other: &Map, place: Place, depth: usize) -> Map {
         entries.insert(key.clone(), joined);
     }
     Map {
-        entries: Arc::new(entries),
+        entries: entries.into(),
         extent,
     }
 }

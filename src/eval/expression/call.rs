@@ -5,7 +5,7 @@ use super::alternatives::Alternatives;
 use super::meter::Doubt;
 use super::names::Scope;
 use super::{Evaluated, evaluate, path};
-use crate::eval::functions;
+use crate::eval::functions::{self, cost};
 use crate::eval::refusal::Refusal;
 use crate::eval::value::{Extent, Kind, Value};
 use crate::source::Span;
@@ -30,7 +30,7 @@ pub(super) fn evaluate_call(call: &Call<'_>, span: Span, scope: Scope<'_>) -> Ev
     if matches!(name, "try" | "can") {
         return Ok(scope.doubtful(place));
     }
-    if !scope.meter.spend_on(&arguments) {
+    if !scope.meter.spend(cost::of(name, &arguments)) {
         return Ok(scope.doubtful(place));
     }
     scope.doubt_unless_known(&arguments);

@@ -1,7 +1,6 @@
 //! `[a, b]` and `{ a = b }`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::names::Scope;
 use super::{Evaluated, evaluate};
@@ -84,7 +83,7 @@ impl Object {
             true => Extent::Open,
             false => Extent::Exact,
         };
-        let entries = Arc::new(self.entries);
+        let entries = self.entries.into();
         Value::new(Kind::Map(Map { entries, extent }), place)
     }
 }

@@ -1,7 +1,6 @@
 //! `[for …]` and `{for …}`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::collection::text_of_key;
 use super::conditional::{Truth, truth};
@@ -173,7 +172,7 @@ impl Made {
         };
         let entries: BTreeMap<_, _> = self.entries.into_iter().map(entry).collect();
         let map = Map {
-            entries: Arc::new(entries),
+            entries: entries.into(),
             extent: self.extent,
         };
         Ok(Value::new(Kind::Map(map), place))

@@ -3,7 +3,6 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::eval::code::READ_UNIT;
 use crate::eval::text::Piece;
 use crate::eval::value::{Kind, Value};
 
@@ -110,17 +109,6 @@ impl Meter {
         left.is_some() && left_of_all.is_some()
     }
 
-    /// Uses up the steps of a function that reads `arguments`, unless there are
-    /// not enough: what it gives may be small, however often it reads much.
-    pub(crate) fn spend_on(&self, arguments: &[Value]) -> bool {
-        let given = arguments.iter().map(|argument| match &argument.kind {
-            Kind::String(text) => text.pieces().iter().map(known_bytes).sum(),
-            Kind::List(list) => list.items.len(),
-            Kind::Unknown(_) | Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Map(_) => 0,
-        });
-        self.spend(given.sum::<usize>() / READ_UNIT)
-    }
-
     /// `value`, unless it is too large or too deep to be worked with.
     pub(crate) fn bounded(&self, value: Value) -> Value {
         let mut left = MAX_SIZE;
@@ -175,13 +163,6 @@ pub(crate) enum Doubt {
     None,
     /// It is that, or Terraform refuses the expression.
     MayFail,
-}
-
-fn known_bytes(piece: &Piece) -> usize {
-    match piece {
-        Piece::Known(known) => known.text.len(),
-        Piece::Hole(_) | Piece::Json(_) => 0,
-    }
 }
 
 /// Takes the size of `value` from `left`; tells whether there was enough.

@@ -15,13 +15,14 @@ mod path;
 pub mod steps;
 pub(crate) mod string;
 
+use crate::eval::functions::cost::Size;
 use crate::eval::number::Number;
 use crate::eval::operator;
 use crate::eval::refusal::Refusal;
 use crate::eval::text::Text;
 use crate::eval::value::{Kind, Value};
 use crate::source::place::Place;
-use crate::syntax::hcl::expr::{Binary, Expr, ExprKind, Traversal, Unary};
+use crate::syntax::hcl::expr::{Binary, BinaryOperator, Expr, ExprKind, Traversal, Unary};
 use names::Scope;
 
 /// What an expression comes to.
@@ -113,6 +114,13 @@ fn binary(binary: &Binary<'_>, expr: &Expr<'_>, scope: Scope<'_>) -> Evaluated {
         let both = [left, right];
         scope.doubt_unless_known(&both);
         let place = scope.place(expr.span);
+        let compares = matches!(
+            operator.node,
+            BinaryOperator::Equal | BinaryOperator::NotEqual
+        );
+        if compares && !scope.meter.spend(Size::of_comparison(&both[0], &both[1])) {
+            return Ok(scope.doubtful(place));
+        }
         left = operator::binary(operator.node, &both[0], &both[1], place)?;
     }
     Ok(left)

@@ -3,7 +3,6 @@
 use super::names::{Names, Scope};
 use super::steps::Step;
 use super::{Evaluated, evaluate, made};
-use crate::eval::code::READ_UNIT;
 use crate::eval::files::{Directory, Found, rooted, unrooted};
 use crate::eval::functions;
 use crate::eval::origin::Origin;
@@ -108,6 +107,9 @@ pub(crate) fn text(id: FileId, source: &Source) -> Value {
     Value::new(Kind::String(Text::new([Piece::Known(known)])), place)
 }
 
+/// To read so many bytes of a template as one takes a step.
+const PARSE_UNIT: usize = 4;
+
 /// What the template `text` comes to with the entries of `variables`.
 fn template(
     text: &str,
@@ -121,7 +123,7 @@ fn template(
         Kind::Unknown(_) => None,
         _ => return Err(Refusal::new(place, "the variables of a template are a map")),
     };
-    if !scope.meter.spend(text.len() / READ_UNIT) {
+    if !scope.meter.spend(text.len() / PARSE_UNIT) {
         return Ok(scope.doubtful(place));
     }
     let (template, faults) = hcl::parse_template(text);

@@ -9,6 +9,7 @@ mod signature;
 
 mod choice;
 mod collection;
+pub(crate) mod cost;
 mod csv;
 mod dialect;
 mod digest;

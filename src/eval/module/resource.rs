@@ -137,7 +137,7 @@ impl ModuleNames<'_, '_> {
         let extent = instances.extent;
         let kind = match instances.repetition {
             Repetition::ForEach => {
-                let entries = Arc::new(entries);
+                let entries = entries.into();
                 Kind::Map(Map { entries, extent })
             }
             Repetition::Single | Repetition::Count => {
@@ -215,7 +215,7 @@ impl ModuleNames<'_, '_> {
         let block = &self.state.declarations.blocks[index];
         let body = self.body(index, instance);
         let mut entries = match &body.kind {
-            Kind::Map(map) => BTreeMap::clone(&map.entries),
+            Kind::Map(map) => map.entries.to_map(),
             _ => return Ok(body),
         };
         let computed = self.world.provider.computed(block.kind, &block.type_name);
@@ -238,7 +238,7 @@ impl ModuleNames<'_, '_> {
             entries.insert(name, entry);
         }
         let map = Map {
-            entries: Arc::new(entries),
+            entries: entries.into(),
             extent: Extent::Open,
         };
         Ok(Value::new(Kind::Map(map), body.place))

@@ -1,7 +1,6 @@
 //! Inputs that the conditions of a module's variables refuse.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::eval::code::Code;
 use crate::eval::expression::Evaluated;
@@ -99,7 +98,7 @@ impl<'t> ModuleNames<'_, 't> {
         };
         let holds_with = |entries: BTreeMap<String, Entry>| {
             let map = Map {
-                entries: Arc::new(entries),
+                entries: entries.into(),
                 extent: map.extent,
             };
             let changed = Changed {
@@ -111,7 +110,7 @@ impl<'t> ModuleNames<'_, 't> {
         };
         let entries = map.entries.iter().take(MAX_TRIED);
         let mut blamed = entries.filter(|(key, entry)| {
-            let mut other = BTreeMap::clone(&map.entries);
+            let mut other = map.entries.to_map();
             let mut without = other.clone();
             without.remove(*key);
             if let Some(other) = other.get_mut(*key) {

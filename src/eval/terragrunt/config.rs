@@ -316,7 +316,7 @@ impl<'c, 't> ConfigNames<'c, 't> {
                 entries.insert("generate".to_owned(), entry(generated));
             }
             let map = Map {
-                entries: Arc::new(entries),
+                entries: entries.into(),
                 extent: Extent::Open,
             };
             let value = Value::new(Kind::Map(map), self.config.place);

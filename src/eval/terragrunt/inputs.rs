@@ -1,7 +1,6 @@
 //! The inputs of a unit: its own over those of what it includes.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::eval::expression::names::Names;
 use crate::eval::files::Found;
@@ -83,7 +82,7 @@ fn over(lower: &Value, upper: &Value, strategy: Strategy, depth: usize) -> Value
         (Kind::Unknown(_), Kind::Map(map)) if depth == 0 && strategy == Strategy::Shallow => {
             let map = Map {
                 extent: Extent::Open,
-                entries: Arc::clone(&map.entries),
+                entries: map.entries.clone(),
             };
             return Value::new(Kind::Map(map), upper.place);
         }
@@ -96,7 +95,7 @@ fn over(lower: &Value, upper: &Value, strategy: Strategy, depth: usize) -> Value
     if depth > MAX_DEPTH || strategy == Strategy::Unknown {
         return Value::unknown(upper.1.place);
     }
-    let mut entries = BTreeMap::clone(&lower.0.entries);
+    let mut entries = lower.0.entries.to_map();
     if upper.0.extent == Extent::Open {
         // Any of those below may be replaced.
         for entry in entries.values_mut() {
@@ -117,7 +116,7 @@ fn over(lower: &Value, upper: &Value, strategy: Strategy, depth: usize) -> Value
         entries.insert(key.clone(), entry);
     }
     let map = Map {
-        entries: Arc::new(entries),
+        entries: entries.into(),
         extent: both(lower.0.extent, upper.0.extent),
     };
     Value::new(Kind::Map(map), upper.1.place)

@@ -2,6 +2,7 @@
 
 mod comment;
 mod extent;
+mod index;
 pub(super) mod settle;
 
 use ignore::gitignore::Gitignore;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::diag::nearest;
 use crate::document::Project;
 use crate::document::file::{Role, Syntax};
+use crate::lint::allow::index::Index;
 use crate::lint::allow::{Allow, Named, Reach, Reason, Unknown, Use, Written, comment};
 use crate::lint::config::{self, Config};
 use crate::lint::finding::{Edit, Finding, Fix};
@@ -43,7 +44,8 @@ pub(in crate::lint) fn settle(
             });
         }
     }
-    findings.retain(|finding| !is_allowed(project, config, &mut allows, finding));
+    let index = Index::of(&allows);
+    findings.retain(|finding| !is_allowed(project, config, &index, &mut allows, finding));
     for rule in rules {
         let sink = &mut Sink::new(rule, findings);
         match rule.id {
@@ -88,6 +90,7 @@ fn written(project: &Project<'_>) -> Written {
 fn is_allowed(
     project: &Project<'_>,
     config: &Config,
+    index: &Index,
     allows: &mut [Allow],
     finding: &Finding,
 ) -> bool {
@@ -114,7 +117,10 @@ fn is_allowed(
         places.extend(written);
     }
     let mut allowed = false;
-    for allow in allows {
+    for at in index.near(finding.rule, &places, &calls) {
+        let Some(allow) = allows.get_mut(at) else {
+            continue;
+        };
         let covers = |place: &Place| covers(project, config, allow, *place);
         let mut covered = None;
         for named in &allow.rules {

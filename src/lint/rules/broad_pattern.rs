@@ -1,8 +1,9 @@
 //! `broad-pattern`: a pattern of actions that takes in writes, deletes or permission changes.
 
 use crate::diag::Level;
-use crate::document::policy::{Policy, Tie};
+use crate::document::policy::Tie;
 use crate::lint::finding::{Edit, Fix};
+use crate::lint::held::Held;
 use crate::lint::literal;
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
@@ -16,14 +17,21 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     since: "0.1.0",
     page: include_str!("broad_pattern.md"),
-    check: Check::Statement(check),
+    check: Check::Held(check),
 };
 
-fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
-    let allows = matches!(statement.effect, Some((Effect::Allow, _)));
-    if !allows || policy.tie == Tie::Untied {
-        return;
+fn check(held: &Held<'_>, context: &Context<'_>, sink: &mut Sink<'_>) {
+    for scope in held.grant.scopes() {
+        let allows = matches!(scope.statement.effect, Some((Effect::Allow, _)));
+        let tied = held.policies[scope.document].tie == Tie::Tied;
+        // All of them together is told by `wildcard-action`.
+        if allows && tied && !held.is_whole(scope) {
+            statement(scope.statement, context, sink);
+        }
     }
+}
+
+fn statement(statement: &Statement, context: &Context<'_>, sink: &mut Sink<'_>) {
     let listed = statement
         .action
         .iter()

@@ -20,7 +20,8 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
     if !matches!(
         held.grant.kind(),
         PolicyKind::Domain | PolicyKind::Repository | PolicyKind::Unknown
-    ) {
+    ) || !held.is_tied()
+    {
         return;
     }
     for scope in held.grant.scopes() {

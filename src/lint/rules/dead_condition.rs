@@ -5,9 +5,12 @@ use crate::diag::Level;
 use crate::document::policy::{Policy, Tie};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::action_set::Bounds;
+use crate::policy::claims::Claims;
 use crate::policy::condition::{self, Class, Dead};
 use crate::policy::document::{Condition, Sense, Statement};
 use crate::policy::kind::PolicyKind;
+use crate::policy::operator::Polarity;
+use crate::policy::principal::{Provider, Who, who};
 
 pub(super) static RULE: Rule = Rule {
     id: "dead-condition",
@@ -21,6 +24,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sink<'_>) {
     if policy.tie == Tie::Untied || policy.kind == PolicyKind::Other {
         return;
+    }
+    if policy.kind == PolicyKind::Trust {
+        subjects(statement, sink);
     }
     for one in &statement.conditions {
         if let Some(near) = misspelled(one) {
@@ -46,6 +52,27 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
             Class::Who | Class::Else | Class::Nobody(_) | Class::Unknown => {
                 without_key(one, statement, sink)
             }
+        }
+    }
+}
+
+/// Subjects that no token of the statement's identity provider has.
+fn subjects(statement: &Statement, sink: &mut Sink<'_>) {
+    let principals = statement.principal.iter();
+    let hosts = principals
+        .flat_map(|principals| &principals.items)
+        .filter_map(|principal| match who(principal) {
+            Who::Federated(Provider::Oidc(host)) => Some(host),
+            _ => None,
+        });
+    for host in hosts {
+        for (value, provider) in Claims::new(host, statement).impossible() {
+            let name = &provider.name;
+            sink.report(
+                value.place,
+                format!("never true: no token of {name} has such a subject"),
+            )
+            .help(format!("write it like `{}`", provider.example));
         }
     }
 }
@@ -76,8 +103,14 @@ fn whole(condition: &Condition, why: Dead, sink: &mut Sink<'_>) {
             condition.key.place
         }
     };
+    let negated = condition::test(condition)
+        .is_some_and(|test| test.operator.relation.polarity() == Polarity::Negative);
     let message = match why {
         Dead::UnknownOperator(_) => reason(why, condition),
+        Dead::KeyNotInRequest if negated => {
+            let why = reason(why, condition);
+            format!("always true: {why}, and a negation holds without")
+        }
         _ => format!("never true: {}", reason(why, condition)),
     };
     sink.report(place, message).help(help(why, condition));

@@ -1,5 +1,6 @@
 //! `domain-wide-grant`: a domain policy that grants actions on everything in the domain by `*`.
 
+use crate::aws::actions::Action;
 use crate::aws::iam::Purpose;
 use crate::aws::resource::ResourceKind;
 use crate::diag::Level;
@@ -27,8 +28,7 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for scope in held.grant.scopes() {
-        let every = ActionSet::effective_in(PolicyKind::Domain).own();
-        if !scope.named.surely.contains(every) {
+        if !held.is_whole(scope) {
             on_everything(scope, held, sink);
         }
         to_an_organization(scope, sink);
@@ -37,6 +37,23 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
 
 fn on_everything(scope: &Scope<'_>, held: &Held<'_>, sink: &mut Sink<'_>) {
     let reading = held.policies[scope.document].document.reading();
+    let words = scope
+        .statement
+        .resource
+        .iter()
+        .flat_map(|words| &words.items);
+    let patterns: Vec<_> = words
+        .map(|word| ResourcePattern::new(word, reading))
+        .collect();
+    // For a named administrator all repositories by their ARNs are what they say.
+    let named = !is_for_many(scope) && scope.actions.surely.meets(managing());
+    let wide = |pattern: &ResourcePattern, action: &Action| {
+        let all = |kind| action.takes(kind) && pattern.breadth(kind) >= Some(Breadth::Domain);
+        is_everything(pattern)
+            || !named && all(ResourceKind::Repository)
+            // The others of all packages are told by `wildcard-resource`.
+            || !named && all(ResourceKind::Package) && !ActionSet::of(action).meets(grave())
+    };
     let inner: ActionSet = scope
         .actions
         .surely
@@ -46,27 +63,16 @@ fn on_everything(scope: &Scope<'_>, held: &Held<'_>, sink: &mut Sink<'_>) {
             let takes = |kind| action.takes(kind);
             (takes(ResourceKind::Repository) || takes(ResourceKind::Package))
                 && !takes(ResourceKind::Domain)
+                && patterns.iter().any(|pattern| wide(pattern, action))
         })
         .map(ActionSet::of)
         .collect();
-    let words = scope
-        .statement
-        .resource
-        .iter()
-        .flat_map(|words| &words.items);
-    // For a named administrator all repositories by their ARNs are what they say.
-    let many = is_for_many(scope);
-    let wide = |pattern: &ResourcePattern| {
-        is_everything(pattern)
-            || (many && pattern.breadth(ResourceKind::Repository) >= Some(Breadth::Domain))
-    };
-    let everything = words
-        .map(|word| ResourcePattern::new(word, reading))
-        .any(|pattern| wide(&pattern));
-    if inner.is_empty() || !everything {
+    if inner.is_empty() {
         return;
     }
-    let place = pointing::resource(scope.statement, reading, wide);
+    let place = pointing::resource(scope.statement, reading, |pattern| {
+        inner.actions().any(|action| wide(pattern, action))
+    });
     let message = format!(
         "in a domain policy this is every repository of the domain, for {}",
         pointing::listed(inner)
@@ -74,6 +80,24 @@ fn on_everything(scope: &Scope<'_>, held: &Held<'_>, sink: &mut Sink<'_>) {
     sink.report(place, message).help(
         "name the repositories by their ARNs, or grant it in the policies of the repositories",
     );
+}
+
+/// What an administrator of repositories does, and nobody else.
+fn managing() -> ActionSet {
+    ActionSet::permission_changes() | ActionSet::purpose(Purpose::Connection)
+}
+
+/// What of packages `wildcard-resource` judges by itself.
+fn grave() -> ActionSet {
+    [
+        Purpose::Publish,
+        Purpose::Copy,
+        Purpose::Delete,
+        Purpose::Origin,
+    ]
+    .into_iter()
+    .map(ActionSet::purpose)
+    .collect()
 }
 
 fn is_everything(pattern: &ResourcePattern) -> bool {
@@ -89,7 +113,11 @@ fn to_an_organization(scope: &Scope<'_>, sink: &mut Sink<'_>) {
     if create.is_empty() || scope.everyone != Answer::Surely || all {
         return;
     }
-    let message = "lets everybody whom the condition lets in make repositories in the domain";
+    let message = if scope.statement.conditions.is_empty() {
+        "lets everybody make repositories in the domain"
+    } else {
+        "lets everybody whom the condition lets in make repositories in the domain"
+    };
     sink.report(pointing::actions(scope.statement, create), message)
         .help("give it to the role that manages the registry");
 }

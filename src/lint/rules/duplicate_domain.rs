@@ -4,7 +4,6 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Level;
-use crate::lint::provider;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::source::place::Place;
 
@@ -26,7 +25,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let (Some(name), Some(block)) = (domain.name.known(), block) else {
             continue;
         };
-        let Some(region) = provider::place(block, project) else {
+        let Some(region) = context.providers.place(block) else {
             continue;
         };
         let earlier = match first.entry((name.to_owned(), region)) {

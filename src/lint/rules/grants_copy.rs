@@ -28,14 +28,13 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
         ActionSet::purpose(Purpose::Publish),
     );
     let scopes = held.grant.scopes();
-    let every = ActionSet::effective_in(held.grant.kind()).own();
     let publishing: Vec<_> = scopes
         .iter()
         .filter(|scope| scope.named.surely.meets(publish))
         .collect();
     for scope in scopes {
         let given = scope.actions.surely & copy;
-        if given.is_empty() || scope.named.surely.contains(every) {
+        if given.is_empty() || held.is_whole(scope) {
             continue;
         }
         let limited = publishing

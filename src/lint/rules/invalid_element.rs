@@ -7,8 +7,10 @@ use crate::document::policy::{Policy, Tie};
 use crate::lint::finding::Fix;
 use crate::lint::literal;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::policy::document::{Fault, FaultKind};
+use crate::policy::Effect;
+use crate::policy::document::{Fault, FaultKind, PrincipalKind, Written};
 use crate::policy::kind::PolicyKind;
+use crate::policy::principal::{Who, misspelt_service, who};
 use crate::policy::shape;
 
 pub(super) static RULE: Rule = Rule {
@@ -34,18 +36,125 @@ fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
                 fault.kind,
                 FaultKind::Missing { .. } | FaultKind::Empty { .. }
             );
-        if !unread && !is_unfilled(fault, context) {
+        if !unread && !is_unfilled(fault, context) && !is_account(fault, policy) {
             judge(fault, policy.kind, context, sink);
         }
     }
+    if policy.kind == PolicyKind::Control {
+        control(policy, context, sink);
+    }
     size(policy, sink);
+    services(policy, sink);
+}
+
+/// Services whose names are cut short, or end as web pages' do.
+fn services(policy: &Policy, sink: &mut Sink<'_>) {
+    let statements = policy.document.statements.iter();
+    let principals = statements.filter_map(|statement| statement.principal.as_ref());
+    for principal in principals.flat_map(|principals| &principals.items) {
+        let Who::Service(name) = who(principal) else {
+            continue;
+        };
+        if let Some(meant) = misspelt_service(&name) {
+            sink.report(
+                principal.word.place,
+                format!("there is no service `{name}`"),
+            )
+            .help(format!("did you mean `{meant}`?"));
+        }
+    }
+}
+
+/// Which of an organisation's policies one is.
+enum Control {
+    /// A service control policy, about the organisation's own principals.
+    Service,
+    /// A resource control policy, about the organisation's resources.
+    Resource,
+}
+
+/// What an organisation's policies must and must not have: service control
+/// policies no `Principal`; resource control policies `*` in it, and Denies alone.
+fn control(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
+    for statement in &policy.document.statements {
+        match (which(policy, context), &statement.principal) {
+            (Some(Control::Service), Some(principals)) => {
+                sink.report(
+                    principals.key,
+                    "a service control policy has no `Principal`",
+                )
+                .help("take it out: it holds for everybody in the accounts it is attached to");
+            }
+            (Some(Control::Resource), None) => {
+                sink.report(statement.place, "`Principal` is missing")
+                    .help("write `\"Principal\": \"*\"`: a resource control policy has no other");
+            }
+            (Some(Control::Service), None)
+            | (Some(Control::Resource), Some(_))
+            | (None, Some(_) | None) => {}
+        }
+        if let (Some(Control::Resource), Some((Effect::Allow, place))) =
+            (which(policy, context), statement.effect)
+        {
+            sink.report(place, "a resource control policy has no `Allow`")
+                .help("write what is denied: AWS's own `RCPFullAWSAccess` allows the rest");
+        }
+    }
+}
+
+/// Which one a policy is, as its block or the name of its file says.
+fn which(policy: &Policy, context: &Context<'_>) -> Option<Control> {
+    let place = policy.document.place;
+    let mut blocks = context.project.blocks.iter();
+    let around =
+        blocks.find(|block| block.ty.ends_with("_organizations_policy") && block.holds(place));
+    if let Some(block) = around {
+        let Some(ty) = block.body.get("type") else {
+            return Some(Control::Service);
+        };
+        return match ty.as_str().as_deref() {
+            Some("SERVICE_CONTROL_POLICY") => Some(Control::Service),
+            Some("RESOURCE_CONTROL_POLICY") => Some(Control::Resource),
+            _ => None,
+        };
+    }
+    let path = context
+        .project
+        .file(place.file)?
+        .source
+        .path()
+        .to_ascii_lowercase();
+    let parts = path.rsplit('/').take(2);
+    let says = |word: &str| {
+        parts
+            .clone()
+            .any(|part| part.split(['-', '_', '.']).any(|one| one == word))
+    };
+    match (path.ends_with(".json"), says("scp"), says("rcp")) {
+        (true, true, false) => Some(Control::Service),
+        (true, false, true) => Some(Control::Resource),
+        _ => None,
+    }
+}
+
+/// Whether a principal is a number where an account's text belongs, which `account-id` tells.
+fn is_account(fault: &Fault, policy: &Policy) -> bool {
+    let statements = policy.document.statements.iter();
+    let principals = statements.filter_map(|statement| statement.principal.as_ref());
+    let mut items = principals.flat_map(|principals| &principals.items);
+    matches!(fault.kind, FaultKind::WrongType { .. })
+        && items.any(|one| {
+            one.kind == PrincipalKind::Aws
+                && one.word.written == Written::Number
+                && one.word.place == fault.place
+        })
 }
 
 /// Whether an element is empty only by the default of a variable, which callers
 /// of the module are meant to fill.
 fn is_unfilled(fault: &Fault, context: &Context<'_>) -> bool {
-    let variables = context.project.blocks.iter();
-    let mut variables = variables.filter(|block| block.kind == BlockKind::Variable);
+    let blocks = context.scope.blocks(fault.place.file);
+    let mut variables = blocks.filter(|block| block.kind == BlockKind::Variable);
     matches!(fault.kind, FaultKind::Empty { .. })
         && variables.any(|variable| variable.holds(fault.place))
 }

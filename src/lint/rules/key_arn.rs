@@ -2,11 +2,10 @@
 
 use crate::aws::key::KeyArn;
 use crate::diag::Level;
-use crate::document::Project;
 use crate::document::block::{Block, BlockKind};
 use crate::eval::text::{Piece, Text};
 use crate::eval::value::{Kind, Reference, Value};
-use crate::lint::provider;
+use crate::lint::provider::Providers;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::source::place::Place;
 
@@ -34,7 +33,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             judge(
                 &entry.value,
                 block,
-                context.project,
+                context.providers,
                 block.place_of(entry),
                 sink,
             );
@@ -43,12 +42,18 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 }
 
 /// `place` is where the domain says it, which may be far from where the text stands.
-fn judge(key: &Value, block: &Block, project: &Project<'_>, place: Place, sink: &mut Sink<'_>) {
+fn judge(
+    key: &Value,
+    block: &Block,
+    providers: &Providers<'_, '_>,
+    place: Place,
+    sink: &mut Sink<'_>,
+) {
     match &key.kind {
-        Kind::String(text) => judge_text(text, key, block, project, place, sink),
+        Kind::String(text) => judge_text(text, key, block, providers, place, sink),
         Kind::Unknown(unknown) => {
             if let Some(reference) = &unknown.reference {
-                judge_reference(reference, block, project, place, sink);
+                judge_reference(reference, block, providers, place, sink);
             }
         }
         Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::List(_) | Kind::Map(_) => {}
@@ -59,7 +64,7 @@ fn judge_text(
     text: &Text,
     key: &Value,
     block: &Block,
-    project: &Project<'_>,
+    providers: &Providers<'_, '_>,
     place: Place,
     sink: &mut Sink<'_>,
 ) {
@@ -72,7 +77,7 @@ fn judge_text(
         });
     if let [Piece::Hole(hole)] = text.pieces() {
         if let Some(reference) = &hole.unknown.reference {
-            judge_reference(reference, block, project, place, sink);
+            judge_reference(reference, block, providers, place, sink);
         }
         return;
     }
@@ -80,8 +85,8 @@ fn judge_text(
         let mut references = text.references();
         if alias {
             report_alias(block, place, sink);
-        } else if let Some(key) = references.find_map(|named| declared(named, project)) {
-            judge_key(key, block, project, place, sink);
+        } else if let Some(key) = references.find_map(|named| declared(named, providers)) {
+            judge_key(key, block, providers, place, sink);
         }
         return;
     };
@@ -97,7 +102,7 @@ fn judge_text(
             return;
         }
     };
-    let region = provider::region(block, project);
+    let region = providers.region(block);
     if region.is_some_and(|region| region != arn.region().as_str()) {
         let message = format!("the key is in {}, the domain is not", arn.region().as_str());
         sink.report(key.place, message)
@@ -110,7 +115,7 @@ fn judge_text(
 fn judge_reference(
     reference: &Reference,
     block: &Block,
-    project: &Project<'_>,
+    providers: &Providers<'_, '_>,
     place: Place,
     sink: &mut Sink<'_>,
 ) {
@@ -125,16 +130,16 @@ fn judge_reference(
                 .help("use its `arn`");
         }
         _ => {
-            if let Some(key) = declared(reference, project) {
-                judge_key(key, block, project, place, sink);
+            if let Some(key) = declared(reference, providers) {
+                judge_key(key, block, providers, place, sink);
             }
         }
     }
 }
 
 /// The key of the tree that a reference is about.
-fn declared<'p>(reference: &Reference, project: &'p Project<'_>) -> Option<&'p Block> {
-    let mut blocks = project.blocks.iter();
+fn declared<'p>(reference: &Reference, providers: &Providers<'p, '_>) -> Option<&'p Block> {
+    let mut blocks = providers.project.blocks.iter();
     blocks.find(|key| {
         matches!(&*key.ty, "aws_kms_key" | "aws_kms_replica_key")
             && key.kind == BlockKind::Resource
@@ -144,7 +149,13 @@ fn declared<'p>(reference: &Reference, project: &'p Project<'_>) -> Option<&'p B
 }
 
 /// What a key that the tree declares says of itself.
-fn judge_key(key: &Block, block: &Block, project: &Project<'_>, place: Place, sink: &mut Sink<'_>) {
+fn judge_key(
+    key: &Block,
+    block: &Block,
+    providers: &Providers<'_, '_>,
+    place: Place,
+    sink: &mut Sink<'_>,
+) {
     let said = |name: &str| key.body.get(name).and_then(Value::as_str);
     let usage = said("key_usage").is_some_and(|usage| usage != "ENCRYPT_DECRYPT");
     let spec = said("customer_master_key_spec").is_some_and(|spec| spec != "SYMMETRIC_DEFAULT");
@@ -158,7 +169,7 @@ fn judge_key(key: &Block, block: &Block, project: &Project<'_>, place: Place, si
         .help("use a key with the usual usage and spec, which are the defaults");
         return;
     }
-    let regions = provider::region(key, project).zip(provider::region(block, project));
+    let regions = providers.region(key).zip(providers.region(block));
     if let Some((there, here)) = regions.filter(|(there, here)| there != here) {
         sink.report(
             place,

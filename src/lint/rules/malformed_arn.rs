@@ -1,6 +1,7 @@
 //! `malformed-arn`: an ARN that nothing of AWS has, so that it matches nothing.
 
 use crate::aws::account::RegionName;
+use crate::aws::resource::ResourceKind;
 use crate::diag::Level;
 use crate::document::policy::{Policy, Tie};
 use crate::lint::finding::Fix;
@@ -8,7 +9,9 @@ use crate::lint::literal;
 use crate::lint::proposal;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::void;
+use crate::policy::action_set::{ActionSet, Bounds};
 use crate::policy::arn_fault::{self, ArnFault, ArnFaultKind};
+use crate::policy::confusable;
 use crate::policy::document::{Principal, PrincipalKind, Statement, Word};
 use crate::policy::kind::PolicyKind;
 use crate::policy::pattern::Reading;
@@ -30,7 +33,8 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
     let reading = policy.document.reading();
     // Told by `policy-version`: the parts are plain text there.
     let plain = |word: &Word| {
-        reading == Reading::Plain && word.known().is_some_and(|text| text.contains("${"))
+        let text = word.with_holes("");
+        reading == Reading::Plain && (text.contains("${") || text.contains("&{"))
     };
     for word in statement
         .resource
@@ -38,12 +42,23 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
         .flat_map(|words| &words.items)
         .filter(|word| !plain(word))
     {
-        // An account is told by `account-id`, a `/*` too many by `never-matches`. The first is enough to send the reader back to the whole ARN.
+        // Told by `confusable-text`.
+        if !confusable::confusables(word).is_empty() {
+            continue;
+        }
+        // An account is told by `account-id`, packages behind a repository by
+        // `never-matches`. The first is enough to send the reader back to the whole ARN.
+        let packages = void::is_about_packages(statement);
         let faults = arn_fault::faults(word, reading).into_iter();
-        let mut faults = faults
-            .filter(|fault| fault.kind != ArnFaultKind::Account && !void::goes_on(word, fault));
-        if let Some(fault) = faults.next() {
-            report(word, &fault, context, sink);
+        let mut faults = faults.filter(|fault| {
+            fault.kind != ArnFaultKind::Account && !(packages && void::goes_on(word, fault))
+        });
+        match faults.next() {
+            Some(fault) if void::goes_on(word, &fault) => {
+                goes_on(word, &fault, statement, context, sink);
+            }
+            Some(fault) => report(word, &fault, context, sink),
+            None => {}
         }
     }
     for principal in statement
@@ -55,8 +70,51 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
     }
 }
 
+/// An ARN with `/*` behind its end.
+fn goes_on(
+    word: &Word,
+    fault: &ArnFault,
+    statement: &Statement,
+    context: &Context<'_>,
+    sink: &mut Sink<'_>,
+) {
+    let ArnFaultKind::Shape { kind } = fault.kind else {
+        return;
+    };
+    let named = statement.action.iter().flat_map(|words| &words.items);
+    let named: ActionSet = named.map(|word| Bounds::of_word(word).maybe).collect();
+    let within = |kind: ResourceKind| named.own().actions().any(|action| action.takes(kind));
+    let message = format!(
+        "this goes on behind the ARN of {}, so it matches nothing",
+        void::named(kind)
+    );
+    let whole = proposal::arn(word, Some(kind));
+    let packages =
+        proposal::arn(word, Some(ResourceKind::Repository)).replace(":repository/", ":package/");
+    let draft = sink.report(word.place, message);
+    match kind {
+        _ if within(ResourceKind::Package) => {
+            draft.help(format!("write `{whole}`, and for packages `{packages}/*`"));
+        }
+        ResourceKind::Domain if within(ResourceKind::Repository) => {
+            let repositories = proposal::arn(word, Some(ResourceKind::Repository));
+            draft.help(format!(
+                "write `{whole}`, and for repositories `{repositories}`"
+            ));
+        }
+        _ => {
+            let known = word.known().unwrap_or_default();
+            let edit = literal::replaced(context, word.place, known, &whole);
+            draft
+                .help(format!("write `{whole}`"))
+                // Risky: what matched nothing matches something afterwards.
+                .fix(edit.map(|edit| Fix::risky(vec![edit])));
+        }
+    }
+}
+
 fn report(word: &Word, fault: &ArnFault, context: &Context<'_>, sink: &mut Sink<'_>) {
-    let draft = sink.report(word.place, message(&fault.kind));
+    let draft = sink.report(word.place, message(&fault.kind, word));
     let Some(mended) = &fault.mended else {
         draft.help(help(&fault.kind, word));
         return;
@@ -69,7 +127,7 @@ fn report(word: &Word, fault: &ArnFault, context: &Context<'_>, sink: &mut Sink<
         .fix(edit.map(|edit| Fix::risky(vec![edit])));
 }
 
-fn message(kind: &ArnFaultKind) -> String {
+fn message(kind: &ArnFaultKind, word: &Word) -> String {
     match kind {
         ArnFaultKind::Service { found } => {
             format!("the service is called `codeartifact`, not `{found}`")
@@ -84,6 +142,9 @@ fn message(kind: &ArnFaultKind) -> String {
         ArnFaultKind::Region { found, .. } => format!("CodeArtifact is not offered in `{found}`"),
         ArnFaultKind::ResourceKind { found, .. } => {
             format!("CodeArtifact has no resource `{found}`")
+        }
+        ArnFaultKind::Shape { kind } if is_longer(word, *kind) => {
+            format!("this goes on behind the ARN of {}", void::named(*kind))
         }
         ArnFaultKind::Shape { kind } => {
             format!("this is not the whole ARN of {}", void::named(*kind))
@@ -100,6 +161,20 @@ fn message(kind: &ArnFaultKind) -> String {
         ArnFaultKind::NotEncoded => {
             "in an ARN the pattern of a package group is encoded".to_owned()
         }
+    }
+}
+
+/// Whether more names follow than a thing of the kind has.
+fn is_longer(word: &Word, kind: ResourceKind) -> bool {
+    let text = word.with_holes("…");
+    let names = text
+        .splitn(6, ':')
+        .nth(5)
+        .map_or(0, |resource| resource.split('/').count());
+    match kind {
+        ResourceKind::Domain => names > 2,
+        ResourceKind::Repository => names > 3,
+        ResourceKind::Package | ResourceKind::PackageGroup => false,
     }
 }
 

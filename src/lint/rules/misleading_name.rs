@@ -98,7 +98,7 @@ fn named_by_block(
     {
         return;
     }
-    let blocks = context.project.blocks.iter();
+    let blocks = context.scope.blocks(policy.document.place.file);
     let mut holding = blocks
         .filter(|block| block.holds(policy.document.place) && block.body.get("policy").is_some());
     let Some(block) = holding.next() else {

@@ -11,7 +11,8 @@ use crate::lint::literal;
 use crate::lint::management::share_principal;
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::policy::action_set::ActionSet;
+use crate::policy::action_set::{ActionSet, Bounds};
+use crate::policy::grant::Scope;
 use crate::policy::kind::PolicyKind;
 use crate::source::place::Place;
 
@@ -79,7 +80,7 @@ fn check(held: &Held<'_>, context: &Context<'_>, sink: &mut Sink<'_>) {
         return;
     };
     // Who has every action is told to list them first.
-    if scope.named.surely.contains(ActionSet::all()) {
+    if held.is_whole(scope) || !is_for_clients(scope, granted.surely) {
         return;
     }
     let place = pointing::actions(scope.statement, token);
@@ -96,6 +97,15 @@ fn check(held: &Held<'_>, context: &Context<'_>, sink: &mut Sink<'_>) {
         .level(Level::Warning)
         .help("add it on the repositories that are read");
     }
+}
+
+/// Whether the token is meant: named, or for somebody who fetches or publishes.
+/// A pattern that sweeps it in where things are looked at alone is no login.
+fn is_for_clients(scope: &Scope<'_>, granted: ActionSet) -> bool {
+    let token = ActionSet::purpose(Purpose::Token);
+    let uses = ActionSet::purpose(Purpose::Read) | ActionSet::purpose(Purpose::Publish);
+    let mut words = pointing::words_of(scope.statement, token);
+    granted.meets(uses) || words.any(|word| Bounds::of_word(word).surely.own() == token)
 }
 
 /// A domain's policy that lets others have tokens and read, and not ask where:

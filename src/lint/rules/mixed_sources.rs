@@ -66,18 +66,20 @@ struct Mixture {
 /// The mixture behind each repository, if it has one.
 fn mixtures(topology: &Topology<'_>, publishers: &Publishers) -> Vec<Option<Mixture>> {
     let mut mixtures = vec![None; topology.len()];
+    // Whether groups keep the outside away is the same in all of a domain that serves the same formats.
+    let mut guarded = HashMap::new();
     for alike in topology.alike() {
         let Some(first) = alike.members.first() else {
             continue;
         };
-        let mut guarded = HashMap::new();
+        let domain = topology.repository(*first).domain.key();
         let mut open = |packages: &Packages| {
             let formats = topology.public_formats(*first);
             let met = packages
                 .format()
                 .is_none_or(|format| formats.is_empty() || formats.contains(format));
             met && !*guarded
-                .entry(packages.clone())
+                .entry((domain.clone(), formats, packages.clone()))
                 .or_insert_with(|| topology.is_guarded(*first, packages))
         };
         let sources = alike.behind.iter().copied().filter(|at| {

@@ -11,6 +11,7 @@ use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::void;
 use crate::policy::action_set::{ActionSet, Bounds};
 use crate::policy::answer::Answer;
+use crate::policy::arn_fault;
 use crate::policy::document::{Sense, Statement, Word};
 use crate::policy::resource::ResourcePattern;
 
@@ -34,6 +35,16 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
         .iter()
         .any(|(_, pattern)| void::is_ban(statement, pattern));
     if policy.tie == Tie::Untied || resources.is_empty() || !known || ban {
+        return;
+    }
+    let reading = policy.document.reading();
+    let longer = |word: &Word| {
+        let faults = arn_fault::faults(word, reading);
+        faults.iter().any(|fault| void::goes_on(word, fault))
+    };
+    let longer = resources.iter().any(|(word, _)| longer(word));
+    // Told by `malformed-arn`: what was meant by it is not known.
+    if longer && !void::is_about_packages(statement) {
         return;
     }
     let words = statement
@@ -64,17 +75,11 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
     match (resources.as_slice(), alive) {
         ([(word, pattern)], false) if !void.is_empty() && !shared => {
             let actions: ActionSet = void.iter().map(named).collect();
-            report(word, pattern, actions, sink);
+            let end = if longer { End::Behind } else { End::Right };
+            report(word, pattern, actions, end, sink);
         }
         _ => {
-            for word in void {
-                let actions = named(&word);
-                sink.report(
-                    word.place,
-                    format!("never matches: {}, and none is listed", takes(actions)),
-                )
-                .help("add such an ARN to `Resource`, or take the action out");
-            }
+            none_listed(&void, named, sink);
             if alive && words.clone().all(|words| exact(words.extent)) {
                 idle(statement, &items, &resources, policy, sink);
             }
@@ -82,8 +87,26 @@ fn check(statement: &Statement, policy: &Policy, _: &Context<'_>, sink: &mut Sin
     }
 }
 
-fn report(word: &Word, pattern: &ResourcePattern, actions: ActionSet, sink: &mut Sink<'_>) {
+/// Where the text of an ARN ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Where ARNs of its kind do.
+    Right,
+    /// Behind that: by a `/*` too many.
+    Behind,
+}
+
+fn report(
+    word: &Word,
+    pattern: &ResourcePattern,
+    actions: ActionSet,
+    end: End,
+    sink: &mut Sink<'_>,
+) {
     let this = match (void::kind_of(pattern), pattern.service()) {
+        (Some(kind), _) if end == End::Behind => {
+            format!("this goes on behind the ARN of {}", void::named(kind))
+        }
         (Some(kind), _) => format!("this is {}'s", void::named(kind)),
         (None, Some(service)) if service != CODEARTIFACT.prefix => {
             format!("this is one of `{service}`")
@@ -95,6 +118,33 @@ fn report(word: &Word, pattern: &ResourcePattern, actions: ActionSet, sink: &mut
         format!("never matches: {}, {this}", takes(actions)),
     )
     .help(help(actions, word));
+}
+
+/// The actions that take none of several resources: once for those that take the same.
+fn none_listed(void: &[&Word], named: impl Fn(&&Word) -> ActionSet, sink: &mut Sink<'_>) {
+    let mut told: Vec<(Vec<ResourceKind>, Vec<&Word>)> = Vec::new();
+    for word in void {
+        let kinds = kinds(named(word));
+        match told.iter_mut().find(|(known, _)| *known == kinds) {
+            Some((_, words)) => words.push(word),
+            None => told.push((kinds, vec![word])),
+        }
+    }
+    for (_, words) in told {
+        let Some((first, others)) = words.split_first() else {
+            continue;
+        };
+        let actions: ActionSet = words.iter().map(&named).collect();
+        let mut draft = sink
+            .report(
+                first.place,
+                format!("never matches: {}, and none is listed", takes(actions)),
+            )
+            .help("add such an ARN to `Resource`, or take the actions out");
+        for other in others {
+            draft = draft.label(other.place, "this too");
+        }
+    }
 }
 
 /// The resources that no action of the statement takes, beside others that are taken.

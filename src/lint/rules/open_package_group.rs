@@ -17,15 +17,15 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let graph = &context.project.graph;
     let topology = context.topology;
-    for group in &graph.package_groups {
-        let outside = topology.external_of(group);
-        let open = match &outside {
+    for (index, group) in graph.package_groups.iter().enumerate() {
+        let outside = topology.external_of(index);
+        let open = match outside {
             Mode::Allow => true,
-            Mode::Specific(_) => group.external.mode == outside,
+            Mode::Specific(_) => group.external.mode == *outside,
             Mode::Block | Mode::Inherit | Mode::Unknown => false,
         };
         let pattern = group.pattern.with_holes("…");
-        if says_nothing(group) && outside == Mode::Allow {
+        if says_nothing(group) && *outside == Mode::Allow {
             let message = format!(
                 "`{pattern}` restricts nothing, so versions of its packages come from the outside as everywhere"
             );

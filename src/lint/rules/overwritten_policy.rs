@@ -1,11 +1,10 @@
 //! `overwritten-policy`: two policies for one domain or repository, which has room for one.
 
 use crate::diag::Level;
-use crate::document::Project;
 use crate::document::block::{Block, BlockKind};
 use crate::eval::text::Piece;
 use crate::eval::value::{Kind, Reference, Value};
-use crate::lint::provider;
+use crate::lint::provider::Providers;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 
 pub(super) static RULE: Rule = Rule {
@@ -25,7 +24,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         for (index, policy) in policies.iter().enumerate() {
             let first = policies[..index]
                 .iter()
-                .find(|other| other.is_of_the_same(policy, context.project));
+                .find(|other| other.is_of_the_same(policy, context.providers));
             if let Some(first) = first {
                 let what = what.called;
                 sink.report(policy.block.header, format!("a second policy for the same {what}: the one that is applied last replaces the other"))
@@ -99,7 +98,7 @@ fn said<'p>(block: &'p Block, kind: &Carried) -> Option<Policy<'p>> {
 impl Policy<'_> {
     /// Whether both surely are for one thing, of one module and one provider: elsewhere the same
     /// names are in another account or Region.
-    fn is_of_the_same(&self, other: &Self, project: &Project<'_>) -> bool {
+    fn is_of_the_same(&self, other: &Self, providers: &Providers<'_, '_>) -> bool {
         let one_type = self.block.ty == other.block.ty;
         self.block.address.module == other.block.address.module
             && (!one_type || same(self.owner, other.owner))
@@ -108,8 +107,9 @@ impl Policy<'_> {
                 .iter()
                 .zip(&other.names)
                 .all(|(one, other)| one.is_some() && same(*one, *other))
-            && provider::place(self.block, project)
-                .is_some_and(|place| provider::place(other.block, project) == Some(place))
+            && providers
+                .place(self.block)
+                .is_some_and(|place| providers.place(other.block) == Some(place))
     }
 }
 

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::diag::Level;
-use crate::document::Project;
 use crate::document::graph::{Repository, Within};
 use crate::eval::value::Value;
-use crate::lint::provider;
+use crate::lint::provider::{self, Providers};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::topology::same_domain;
 use crate::policy::document::Word;
@@ -26,7 +25,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let mut earlier: Vec<Connected<'_>> = Vec::new();
     let mut told = BTreeSet::new();
     for repository in &project.graph.repositories {
-        let home = Home::of(repository, project);
+        let home = Home::of(repository, context.providers);
         for word in &repository.connections {
             let Some(name) = word.known() else {
                 continue;
@@ -35,7 +34,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                 other.name == name
                     && !std::ptr::eq(other.repository, repository)
                     && other.home.may_meet(&home)
-                    && share_domain(other.repository, repository, project)
+                    && share_domain(other.repository, repository, context.providers)
             });
             let second = repository.name.with_holes("…");
             // A declaration is met once for each instance.
@@ -77,7 +76,8 @@ struct Connected<'p> {
 }
 
 /// Whether both are surely in one domain, as far as its name tells.
-fn share_domain(one: &Repository, other: &Repository, project: &Project<'_>) -> bool {
+fn share_domain(one: &Repository, other: &Repository, providers: &Providers<'_, '_>) -> bool {
+    let project = providers.project;
     let domains = &project.graph.domains;
     match (&one.domain, &other.domain) {
         (Within::Inside(a), Within::Inside(b)) if a != b => {
@@ -86,7 +86,7 @@ fn share_domain(one: &Repository, other: &Repository, project: &Project<'_>) -> 
             name(*a).is_some_and(|named| name(*b) == Some(named))
                 && block(*a)
                     .zip(block(*b))
-                    .is_some_and(|(here, there)| provider::is_same(here, there, project))
+                    .is_some_and(|(here, there)| providers.is_same(here, there))
         }
         _ => same_domain(&one.domain, &other.domain) == Some(true),
     }
@@ -105,7 +105,8 @@ struct Home {
 }
 
 impl Home {
-    fn of(repository: &Repository, project: &Project<'_>) -> Self {
+    fn of(repository: &Repository, providers: &Providers<'_, '_>) -> Self {
+        let project = providers.project;
         let Some(block) = project.block_of(repository) else {
             return Self::default();
         };
@@ -116,9 +117,9 @@ impl Home {
         Self {
             declared: Some((block.header, provider::root(block).to_owned())),
             doubtful: block.address.address.contains("[?]"),
-            place: provider::place(block, project),
-            region: provider::region(block, project),
-            account: owner.or_else(|| provider::account(block, project)),
+            place: providers.place(block),
+            region: providers.region(block),
+            account: owner.or_else(|| providers.account(block)),
         }
     }
 

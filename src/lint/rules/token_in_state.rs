@@ -168,7 +168,10 @@ fn is_secret_name(name: &str) -> bool {
         "api_key",
     ]
     .iter()
-    .any(|ending| name == *ending || name.ends_with(&format!("_{ending}")))
+    .any(|ending| {
+        let before = name.strip_suffix(ending);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('_'))
+    })
 }
 
 /// Whether it is a constant that looks drawn at random.

@@ -10,6 +10,7 @@ use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::action_set::{ActionSet, Bounds, Service, service};
 use crate::policy::answer::Answer;
+use crate::policy::confusable;
 use crate::policy::document::{Statement, Word};
 use crate::policy::kind::PolicyKind;
 use crate::policy::resource::Resources;
@@ -27,6 +28,10 @@ pub(super) static RULE: Rule = Rule {
 fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
     for word in statement.action.iter().flat_map(|words| &words.items) {
         let Some(text) = word.known() else { continue };
+        // Told by `confusable-text`.
+        if is_plain_but_for_letters(word, text) {
+            continue;
+        }
         if has_no_service(text) && reaches(word, statement, policy) {
             refused(text, word.place, sink);
             continue;
@@ -42,10 +47,19 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
             }
             continue;
         }
-        if CODEARTIFACT.matching(name).next().is_some() || is_cut(word, context) {
+        let is_one = CODEARTIFACT.action(name).is_some();
+        if is_one || CODEARTIFACT.matching(name).next().is_some() || is_cut(word, context) {
             continue;
         }
         let draft = sink.report(word.place, format!("CodeArtifact has no action `{name}`"));
+        if is_of_sts(name) {
+            draft.help(format!("did you mean `sts:{name}`?"));
+            continue;
+        }
+        if name.contains(['[', ']', '{', '}', '(', ')', '|']) {
+            draft.help("in patterns IAM knows `*` and `?` alone: list the actions that are meant");
+            continue;
+        }
         match CODEARTIFACT.nearest(name).filter(|_| !is_wild(name)) {
             // Risky: the wrong name granted nothing, the right one grants something.
             Some(near) => {
@@ -60,6 +74,21 @@ fn check(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &m
             }
         }
     }
+}
+
+/// Whether an action is one of CodeArtifact's but for letters that look like its own.
+fn is_plain_but_for_letters(word: &Word, text: &str) -> bool {
+    let seeming = confusable::seeming(text);
+    let named = seeming
+        .split_once(':')
+        .filter(|(service, _)| service.eq_ignore_ascii_case(&CODEARTIFACT.prefix));
+    !confusable::confusables(word).is_empty()
+        && named.is_some_and(|(_, name)| CODEARTIFACT.matching(name).next().is_some())
+}
+
+/// Whether an action is the service's token, which STS gives.
+fn is_of_sts(name: &str) -> bool {
+    name.eq_ignore_ascii_case("GetServiceBearerToken")
 }
 
 /// Whether wildcards stand where IAM wants a service's name: it answers that

@@ -1,6 +1,7 @@
 //! `unpinned-service-token`: bearer tokens for every service, or more of STS than that.
 
 use crate::aws::actions::CODEARTIFACT;
+use crate::aws::glob::{self, Case};
 use crate::diag::Level;
 use crate::document::policy::Tie;
 use crate::lint::held::Held;
@@ -50,9 +51,13 @@ fn judge(scope: &Scope<'_>, sink: &mut Sink<'_>) {
         }
         let bounds = Bounds::of_word(word);
         if bounds.surely.has_other_sts() && bounds.surely.has_service_token() {
+            let assumes = word
+                .known()
+                .is_some_and(|text| glob::matches(text, "sts:AssumeRole", Case::Insensitive));
+            let what = if assumes { ": it can assume roles" } else { "" };
             sink.report(
                 word.place,
-                "more of STS than the service's token: it can assume roles",
+                format!("more of STS than the service's token{what}"),
             )
             .help("grant `sts:GetServiceBearerToken` alone, pinned to the service");
         } else if bounds.surely.has_service_token() && pin(scope) == Pin::Open {

@@ -1,8 +1,10 @@
 //! `unprotected`: a domain, its key or a repository that one plan can destroy.
 
+use std::collections::HashSet;
+
 use crate::diag::Level;
 use crate::document::block::{Block, BlockKind, Origin};
-use crate::eval::value::{Kind, Value};
+use crate::eval::value::{Kind, Reference};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 
 pub(super) static RULE: Rule = Rule {
@@ -16,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let blocks = &context.project.blocks;
+    let keys = keys_of_domains(blocks);
     for block in blocks {
         let what = match &*block.ty {
             _ if block.kind != BlockKind::Resource => continue,
@@ -23,7 +26,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             "aws_codeartifact_repository" | "awscc_codeartifact_repository" => {
                 "repository and its packages"
             }
-            "aws_kms_key" if encrypts_a_domain(block, blocks) => {
+            "aws_kms_key" if keys.contains(&address(&block.address)) => {
                 "key, without which no package can be read,"
             }
             _ => continue,
@@ -56,25 +59,26 @@ fn is_protected(block: &Block) -> bool {
     })
 }
 
-fn encrypts_a_domain(key: &Block, blocks: &[Block]) -> bool {
+/// The module of a reference and its address there.
+fn address(reference: &Reference) -> (&str, &str) {
+    (&reference.module, &reference.address)
+}
+
+/// What the keys of domains refer to.
+fn keys_of_domains(blocks: &[Block]) -> HashSet<(&str, &str)> {
     let domains = blocks.iter().filter(|block| {
         matches!(
             &*block.ty,
             "aws_codeartifact_domain" | "awscc_codeartifact_domain"
         )
     });
-    let mut keys = domains.filter_map(|domain| domain.body.get("encryption_key"));
-    keys.any(|value| names(value, key))
-}
-
-fn names(value: &Value, block: &Block) -> bool {
-    match &value.kind {
-        Kind::Unknown(unknown) => unknown.reference.as_ref().is_some_and(|reference| {
-            reference.module == block.address.module && reference.address == block.address.address
-        }),
-        Kind::String(text) => text.references().any(|reference| {
-            reference.module == block.address.module && reference.address == block.address.address
-        }),
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::List(_) | Kind::Map(_) => false,
+    let mut found = HashSet::new();
+    for key in domains.filter_map(|domain| domain.body.get("encryption_key")) {
+        match &key.kind {
+            Kind::Unknown(unknown) => found.extend(unknown.reference.as_deref().map(address)),
+            Kind::String(text) => found.extend(text.references().map(address)),
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::List(_) | Kind::Map(_) => {}
+        }
     }
+    found
 }

@@ -2,10 +2,9 @@
 
 use crate::aws::actions::CODEARTIFACT;
 use crate::diag::Level;
-use crate::document::block::BlockKind;
 use crate::document::file::Syntax;
 use crate::document::policy::{Policy, Tie};
-use crate::eval::value::{Extent, Kind};
+use crate::eval::value::Extent;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::Effect;
 use crate::policy::document::{Statement, Word};
@@ -114,17 +113,8 @@ fn judge(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
 /// Whether nothing of the policy stands here: a module that nobody in the tree
 /// calls takes it from its callers, like its other inputs.
 fn is_given_by_callers(policy: &Policy, context: &Context<'_>) -> bool {
-    let directory = |place: Place| context.project.directory(place.file);
-    let place = policy.document.place;
-    policy.document.statements.is_empty()
-        && context.project.blocks.iter().any(|block| {
-            block.kind == BlockKind::Variable
-                && directory(block.header) == directory(place)
-                && block
-                    .body
-                    .get("value")
-                    .is_some_and(|value| matches!(value.kind, Kind::Unknown(_)))
-        })
+    let file = policy.document.place.file;
+    policy.document.statements.is_empty() && context.scope.is_given_values(file)
 }
 
 /// Where a statement allows actions that are not known; what a Deny takes away

@@ -67,6 +67,7 @@ fn is_always_true(condition: &Condition, why: Void) -> bool {
         }
         Void::EveryAddress | Void::Itself => true,
         Void::StrangersAddresses
+        | Void::StrangersIds
         | Void::IfExists
         | Void::ForAllValues
         | Void::Negated
@@ -81,6 +82,7 @@ fn place(condition: &Condition, why: Void) -> Place {
         Void::EveryValue
         | Void::EveryAddress
         | Void::StrangersAddresses
+        | Void::StrangersIds
         | Void::Itself
         | Void::Past => {
             let value = condition::open_value(condition);
@@ -107,6 +109,7 @@ fn reason(why: Void, condition: &Condition) -> String {
         Void::EveryValue => "every value matches".to_owned(),
         Void::EveryAddress => "every address matches".to_owned(),
         Void::StrangersAddresses => "more addresses match than any one organisation has".to_owned(),
+        Void::StrangersIds => "the ids of strangers begin or end in the same way".to_owned(),
         Void::IfExists => format!("holds for all whose requests have no `{key}`"),
         Void::ForAllValues => format!("`ForAllValues` holds when a request has no `{key}`"),
         Void::Negated => "everybody but those listed meets it".to_owned(),
@@ -126,6 +129,7 @@ const fn help(why: Void) -> &'static str {
         Void::EveryAddress | Void::StrangersAddresses => {
             "write the addresses of the network that is meant, such as `203.0.113.0/24`"
         }
+        Void::StrangersIds => "write the whole id, one after the other where there are several",
         Void::EveryValue | Void::Itself => {
             "write the value that is meant: the organisation, the account, the role or the network itself"
         }

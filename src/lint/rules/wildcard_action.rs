@@ -6,7 +6,7 @@ use crate::lint::held::Held;
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::action_set::{ActionSet, Bounds};
-use crate::policy::answer::Answer;
+use crate::policy::document::Sense;
 use crate::policy::grant::Scope;
 use crate::policy::kind::PolicyKind;
 
@@ -25,32 +25,28 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let all = ActionSet::effective_in(held.grant.kind()).own();
-    let scopes = held.grant.scopes().iter();
-    let scopes: Vec<_> = scopes.filter(|scope| reaches(scope, all)).collect();
-    let alone = scopes.iter().filter(|scope| granted(scope).contains(all));
-    let mut found = false;
-    for scope in alone {
-        found = true;
-        report(&[scope], held, all, sink);
-    }
-    let together: ActionSet = scopes.iter().map(|scope| granted(scope)).collect();
-    if !found && together.contains(all) {
-        report(&held.grant.sources(all), held, all, sink);
+    let whole: Vec<_> = held.whole().collect();
+    let is_alone = |scope: &&Scope<'_>| {
+        let words = scope.statement.action.as_ref();
+        words.is_some_and(|words| Bounds::of(words).surely.contains(all))
+    };
+    if whole.iter().any(is_alone) {
+        for scope in whole.into_iter().filter(|scope| !is_told(scope, held)) {
+            report(&[scope], held, all, sink);
+        }
+    } else {
+        report(&whole, held, all, sink);
     }
 }
 
-/// What it allows but for what a Deny surely takes away: one that is not known may take nothing.
-fn granted(scope: &Scope<'_>) -> ActionSet {
+/// Whether another rule tells it, or nothing says that it is about CodeArtifact:
+/// `*` for somebody in a document that names no service is a bucket's or a
+/// key's, and all but some actions are told by `allow-by-exclusion`.
+fn is_told(scope: &Scope<'_>, held: &Held<'_>) -> bool {
+    let tied = held.policies[scope.document].tie == Tie::Tied;
     let words = scope.statement.action.as_ref();
-    words.map_or(ActionSet::NONE, |words| Bounds::of(words).surely) & scope.named.maybe
-}
-
-/// Whether something of CodeArtifact is among the resources: a star on a bucket's ARN reaches none of it.
-fn reaches(scope: &Scope<'_>, all: ActionSet) -> bool {
-    let mut actions = all
-        .actions()
-        .filter(|action| !action.resource_types.is_empty());
-    actions.any(|action| scope.resources.takes(action) != Answer::No)
+    let excluded = words.is_some_and(|words| words.sense == Sense::Excluded);
+    excluded || !tied && scope.statement.principal.is_some()
 }
 
 fn report(sources: &[&Scope<'_>], held: &Held<'_>, all: ActionSet, sink: &mut Sink<'_>) {

@@ -8,6 +8,7 @@ use crate::lint::held::Held;
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::policy::action_set::ActionSet;
+use crate::policy::answer::Answer;
 use crate::policy::grant::Scope;
 use crate::policy::kind::PolicyKind;
 use crate::policy::resource::{Breadth, ResourcePattern};
@@ -35,23 +36,43 @@ fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
     .map(ActionSet::purpose)
     .chain([ActionSet::permission_changes()])
     .collect();
+    let duty = duty(held);
     for scope in held.grant.scopes() {
         // Who has every action is told by `wildcard-action`.
-        let every = ActionSet::effective_in(held.grant.kind()).own();
-        if !scope.named.surely.contains(every) {
-            judge(scope, grave & scope.actions.surely, held, sink);
+        if !held.is_whole(scope) {
+            judge(scope, grave & scope.actions.surely, duty, held, sink);
         }
     }
 }
 
-fn judge(scope: &Scope<'_>, grave: ActionSet, held: &Held<'_>, sink: &mut Sink<'_>) {
+/// What somebody who may reach every package of a domain is there for.
+#[derive(Debug, Clone, Copy)]
+enum Duty {
+    /// Managing the domain: who decides who may do what, and publishes nothing, may clean up in all of it.
+    Manages,
+    /// Anything else.
+    Other,
+}
+
+fn duty(held: &Held<'_>) -> Duty {
+    let granted = held.grant.actions().surely;
+    let puts = ActionSet::purpose(Purpose::Publish) | ActionSet::purpose(Purpose::Copy);
+    let manages = granted.meets(ActionSet::permission_changes()) && !granted.meets(puts);
+    if manages && held.build != Answer::Surely {
+        Duty::Manages
+    } else {
+        Duty::Other
+    }
+}
+
+fn judge(scope: &Scope<'_>, grave: ActionSet, duty: Duty, held: &Held<'_>, sink: &mut Sink<'_>) {
     let kind = held.grant.kind();
     let reading = held.policies[scope.document].document.reading();
     let wide: ActionSet = grave
         .actions()
         .filter(|action| {
             let kinds = action.resource_types.iter().map(|taken| taken.kind);
-            let limit = |kind| limit(action, kind);
+            let limit = |kind| limit(action, kind, duty);
             kinds
                 .into_iter()
                 .any(|of| scope.breadth_of(of) >= Some(limit(of)))
@@ -59,7 +80,9 @@ fn judge(scope: &Scope<'_>, grave: ActionSet, held: &Held<'_>, sink: &mut Sink<'
         .map(ActionSet::of)
         .collect();
     // In a domain's policy `*` is told by `domain-wide-grant`, in a repository's it is that repository.
-    let place = pointing::resource(scope.statement, reading, |pattern| is_wide(pattern, wide));
+    let place = pointing::resource(scope.statement, reading, |pattern| {
+        is_wide(pattern, wide, duty)
+    });
     let everything = pointing::resource(scope.statement, reading, is_everything) == place;
     if wide.is_empty() || (everything && means_its_own(scope, kind)) {
         return;
@@ -95,22 +118,27 @@ fn means_its_own(scope: &Scope<'_>, kind: PolicyKind) -> bool {
 }
 
 /// From which breadth on a kind of resource is too much.
-fn limit(action: &Action, kind: ResourceKind) -> Breadth {
+fn limit(action: &Action, kind: ResourceKind, duty: Duty) -> Breadth {
     let puts = ActionSet::purpose(Purpose::Publish) | ActionSet::purpose(Purpose::Copy);
-    match kind {
-        ResourceKind::Package if puts.contains(ActionSet::of(action)) => Breadth::Domain,
-        // An administrator of one domain may clean up in all of it.
-        ResourceKind::Package
-        | ResourceKind::Domain
-        | ResourceKind::Repository
-        | ResourceKind::PackageGroup => Breadth::EveryDomain,
+    match (kind, duty) {
+        (ResourceKind::Package, Duty::Other) => Breadth::Domain,
+        (ResourceKind::Package, Duty::Manages) if puts.contains(ActionSet::of(action)) => {
+            Breadth::Domain
+        }
+        (
+            ResourceKind::Package
+            | ResourceKind::Domain
+            | ResourceKind::Repository
+            | ResourceKind::PackageGroup,
+            _,
+        ) => Breadth::EveryDomain,
     }
 }
 
-fn is_wide(pattern: &ResourcePattern, actions: ActionSet) -> bool {
+fn is_wide(pattern: &ResourcePattern, actions: ActionSet, duty: Duty) -> bool {
     actions.actions().any(|action| {
         let mut kinds = action.resource_types.iter().map(|taken| taken.kind);
-        kinds.any(|kind| pattern.breadth(kind) >= Some(limit(action, kind)))
+        kinds.any(|kind| pattern.breadth(kind) >= Some(limit(action, kind, duty)))
     })
 }
 

@@ -8,7 +8,7 @@ use crate::policy::action_set::ActionSet;
 use crate::policy::condition::{Dead, Void, date};
 use crate::policy::document::{Condition, Word};
 use crate::policy::operator::{Family, Operator, Polarity, Relation};
-use crate::policy::pattern::{Class, Part, Pattern, Reading};
+use crate::policy::pattern::{Class, Part, Pattern, Reading, Token};
 
 /// What a value lets through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +110,9 @@ fn text(value: &Word, operator: Operator, key: Option<&ConditionKey>) -> Meaning
     if any_start(&pattern, key.kind) {
         return Meaning::Everything(Void::EveryValue);
     }
+    if wild && part_of_id(&pattern, key.kind) && pattern.meets(&all_of(key.kind)) {
+        return Meaning::Everything(Void::StrangersIds);
+    }
     if !pattern.is_known() {
         return Meaning::Unknown;
     }
@@ -185,7 +188,6 @@ fn any_account(pattern: &Pattern) -> bool {
 /// Whether the part of a value that tells who is a wildcard: a unique id of
 /// anybody, an organisation of anybody.
 fn any_start(pattern: &Pattern, kind: KeyKind) -> bool {
-    use crate::policy::pattern::Token;
     match kind {
         KeyKind::UniqueId => matches!(pattern.tokens().first(), Some(Token::Many)),
         KeyKind::String
@@ -201,6 +203,29 @@ fn any_start(pattern: &Pattern, kind: KeyKind) -> bool {
         | KeyKind::Endpoint
         | KeyKind::Subject => false,
     }
+}
+
+/// Whether wildcards stand for a part of an account's or an organisation's id:
+/// AWS gives the ids, so that those of strangers begin and end in the same way.
+fn part_of_id(pattern: &Pattern, kind: KeyKind) -> bool {
+    let id = match kind {
+        KeyKind::Account | KeyKind::Organization => Some(pattern.clone()),
+        KeyKind::OrganizationPath => pattern.split('/', 2).into_iter().next(),
+        KeyKind::Arn => pattern.split(':', 6).into_iter().nth(4),
+        KeyKind::String
+        | KeyKind::Bool
+        | KeyKind::Number
+        | KeyKind::Date
+        | KeyKind::Address
+        | KeyKind::UniqueId
+        | KeyKind::Vpc
+        | KeyKind::Endpoint
+        | KeyKind::Subject => None,
+    };
+    id.is_some_and(|id| {
+        let mut tokens = id.tokens().iter();
+        tokens.any(|token| matches!(token, Token::Many | Token::One))
+    })
 }
 
 /// Whether no value that the key can have is met.

@@ -94,9 +94,15 @@ impl<'t> States<'t> {
     /// Any number of characters further.
     pub(super) fn steps(&mut self, takes: impl Fn(Token) -> bool) {
         // One place leads only to later ones, which are then looked at in turn.
-        for (at, token) in self.tokens.iter().enumerate() {
-            if self.at[at / 64] >> (at % 64) & 1 == 1 && takes(*token) {
-                self.enter(at + 1);
+        for word in 0..self.words {
+            let mut later = u64::MAX;
+            while self.at[word] & later != 0 {
+                let bit = (self.at[word] & later).trailing_zeros();
+                later = (u64::MAX << bit) << 1;
+                let at = word * 64 + bit as usize;
+                if self.tokens.get(at).is_some_and(|token| takes(*token)) {
+                    self.enter(at + 1);
+                }
             }
         }
     }

@@ -90,10 +90,11 @@ fn what_may_be_replaced_is_not_sure() {
     let crate::eval::value::Kind::Map(map) = &mut body.kind else {
         panic!("a map")
     };
-    let entries = std::sync::Arc::make_mut(&mut map.entries);
+    let mut entries = map.entries.to_map();
     let unknown =
         crate::eval::value::Value::unknown(super::FILE.at(crate::source::Span::new(0, 1)));
     entries.get_mut("override_policy_documents").unwrap().value = unknown;
+    map.entries = entries.into();
     let merged = document(&body);
     let effects: Vec<_> = merged
         .document

@@ -88,8 +88,9 @@ fn inputs(bytes: &[u8]) -> Vec<Input> {
 /// Asks for everything that the tree can be asked for.
 fn evaluate(texts: &Texts<'_>) {
     let files = texts.0.iter().map(|source| TreeFile {
-        path: source.path().to_owned(),
+        path: source.path(),
         source: Some(*source),
+        hcl: None,
     });
     let tree = Tree::new(files.collect());
     for root in roots(&tree) {
@@ -105,6 +106,10 @@ fn of_module(module: &Module<'_, '_>, texts: &Texts<'_>) {
         if let Some(value) = module.local(name) {
             texts.value(&value);
         }
+    }
+    for refused in module.refused_inputs() {
+        texts.place(refused.given);
+        texts.place(refused.condition);
     }
     for block in module.blocks() {
         texts.place(block.whole);

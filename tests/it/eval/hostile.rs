@@ -4,6 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::{Sources, bodies, local};
 
+/// How long one test may take: unoptimised builds on a busy machine included.
+const LONG: Duration = Duration::from_secs(300);
+
 /// `work` on a thread with the stack that threads have, in reasonable time.
 fn bounded(work: impl FnOnce() + Send + 'static) {
     let started = Instant::now();
@@ -12,11 +15,7 @@ fn bounded(work: impl FnOnce() + Send + 'static) {
         .spawn(work)
         .unwrap();
     thread.join().unwrap();
-    assert!(
-        started.elapsed() < Duration::from_secs(60),
-        "{:?}",
-        started.elapsed()
-    );
+    assert!(started.elapsed() < LONG, "{:?}", started.elapsed());
 }
 
 #[test]
@@ -128,6 +127,37 @@ fn functions_that_read_much_and_give_little_are_bounded() {
             };
             assert!(!often(2).contains('?'), "{expression}");
             assert_eq!(often(300), "?", "{expression}");
+        }
+    });
+}
+
+#[test]
+fn functions_that_look_through_many_are_bounded() {
+    bounded(|| {
+        let long = "a, ".repeat(8_000);
+        let json = format!("[{}1]", "1,".repeat(4_000));
+        for expression in [
+            "sum(local.numbers) > 0",
+            "length(setsubtract(local.texts, local.texts))",
+            "local.texts == local.texts",
+            "[local.deep] == [local.deep]",
+            "length(templatefile(\"t\", {}))",
+            "length(jsondecode(file(\"j\")))",
+        ] {
+            let often = |times| {
+                let main = format!(
+                    "locals {{
+  numbers = flatten([for i in range(4) : range(500)])
+  texts = [for i in range(1000) : \"t${{i}}\"]
+  deep = [for i in range(50) : [for j in range(40) : \"t${{i}}${{j}}\"]]
+  x = [for i in range({times}) : [for j in range({times}) : {expression}]]
+}}
+"
+                );
+                local(&[("main.tf", &main), ("t", &long), ("j", &json)])
+            };
+            assert!(often(1).len() > 4, "{expression}");
+            assert_eq!(often(200), "?", "{expression}");
         }
     });
 }

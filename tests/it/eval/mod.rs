@@ -35,7 +35,7 @@ impl Sources {
 
     pub(crate) fn tree(&self) -> Tree<'_> {
         let files = self.0.iter().map(|source| TreeFile {
-            path: source.path().to_owned(),
+            path: source.path(),
             source: Some(source),
             hcl: None,
         });

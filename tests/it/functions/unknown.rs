@@ -64,7 +64,7 @@ fn blurred(value: &Value, depth: usize) -> Vec<Value> {
             }
             for (key, entry) in map.entries.iter().filter(|_| depth > 0) {
                 for value in blurred(&entry.value, depth - 1) {
-                    let mut entries = BTreeMap::clone(&map.entries);
+                    let mut entries = map.entries.to_map();
                     let entry = Entry {
                         value,
                         ..entry.clone()

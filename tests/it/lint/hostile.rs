@@ -130,3 +130,15 @@ fn many_allows_and_findings_take_no_square_of_time() {
     assert_eq!(code, 1);
     assert!(found.len() >= 20_000, "{}", found.len());
 }
+
+#[test]
+fn many_findings_in_one_line_take_no_square_of_time() {
+    let one = r#"{"Effect":"Allow","Action":"codeartifact:Fo","Resource":"*"}"#;
+    let text = format!(
+        "{{\"Version\":\"2012-10-17\",\"Statement\":[{}]}}",
+        vec![one; 6_000].join(",")
+    );
+    let (code, found) = judge("p.json", text);
+    assert_eq!(code, 1);
+    assert!(found.len() >= 6_000, "{}", found.len());
+}

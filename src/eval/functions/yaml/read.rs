@@ -202,6 +202,6 @@ fn merge(entries: &mut BTreeMap<String, Entry>, value: &Value) -> Result<(), Sto
     if !entries.is_empty() {
         return Err(Stop::Unknown);
     }
-    entries.clone_from(&map.entries);
+    *entries = map.entries.to_map();
     Ok(())
 }

@@ -1,7 +1,6 @@
 //! What of a body is evaluated so far.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::eval::value::{Entry, Extent, Kind, List, Value};
 use crate::source::place::Place;
@@ -84,10 +83,10 @@ fn merge_lifecycle(before: &mut Nested, over: Nested) {
         return;
     };
     if let (Kind::Map(first), Kind::Map(second)) = (&mut first.kind, &second.kind) {
-        let mut entries = BTreeMap::clone(&first.entries);
+        let mut entries = first.entries.to_map();
         for (name, entry) in second.entries.iter() {
             entries.insert(name.clone(), entry.clone());
         }
-        first.entries = Arc::new(entries);
+        first.entries = entries.into();
     }
 }

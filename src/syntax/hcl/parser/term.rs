@@ -42,6 +42,7 @@ impl<'a> Parser<'_, 'a> {
             let span = Span::new(token.span.start, self.last_end);
             steps.push(Step { span, kind });
         }
+        steps.shrink_to_fit();
         Ok(Expr {
             span: Span::new(base.span.start, self.last_end),
             kind: ExprKind::Traversal(Box::new(Traversal { base, steps })),
