@@ -1,6 +1,7 @@
 //! The manifest's patterns of packages, and the package groups and package ARNs that mean the same.
 
 mod cover;
+pub mod group;
 mod read;
 mod words;
 

@@ -1,9 +1,14 @@
 //! Blocks of Terraform with their evaluated bodies.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::eval::value::{Entry, Reference, Value};
-use crate::source::place::Place;
+use crate::eval::text::Piece;
+use crate::eval::value::{Entry, Kind, Reference, Value};
+use crate::source::place::{FileId, Place};
+
+/// So many values of a block are asked where they were written.
+const MOST_VALUES: usize = 10_000;
 
 /// A block that exists: once without `count` and `for_each`, else once for each instance.
 #[derive(Debug, Clone)]
@@ -47,6 +52,37 @@ impl Block {
         } else {
             otherwise
         }
+    }
+
+    /// The files that what it says was written in.
+    #[must_use]
+    pub fn files(&self) -> BTreeSet<FileId> {
+        let mut files = BTreeSet::from([self.whole.file]);
+        let mut waiting = vec![&self.body];
+        let mut left = MOST_VALUES;
+        while let Some(value) = waiting.pop() {
+            let Some(fewer) = left.checked_sub(1) else {
+                break;
+            };
+            left = fewer;
+            files.insert(value.place.file);
+            match &value.kind {
+                Kind::List(list) => waiting.extend(list.items.iter()),
+                Kind::Map(map) => {
+                    for entry in map.entries.values() {
+                        files.insert(entry.key.file);
+                        waiting.push(&entry.value);
+                    }
+                }
+                Kind::String(text) => files.extend(text.pieces().iter().map(|piece| match piece {
+                    Piece::Known(known) => known.place.file,
+                    Piece::Hole(hole) => hole.place.file,
+                    Piece::Json(value) => value.place.file,
+                })),
+                Kind::Unknown(_) | Kind::Null | Kind::Bool(_) | Kind::Number(_) => {}
+            }
+        }
+        files
     }
 
     /// Whether a place is in the block.

@@ -36,8 +36,8 @@ pub enum Extent {
 pub enum Syntax<'a> {
     /// Terraform (`.tf`), with its tree.
     Terraform(ast::File<'a>),
-    /// Terraform's JSON syntax.
-    TerraformJson,
+    /// Terraform's JSON syntax, with the tree that it would be in the other.
+    TerraformJson(ast::File<'a>),
     /// Values of variables: `.tfvars`, `.tfvars.json`.
     Variables,
     /// Terragrunt, with its tree.
@@ -52,6 +52,23 @@ pub enum Syntax<'a> {
     Dismissed,
     /// Something else that expressions may read.
     Other,
+}
+
+impl<'a> Syntax<'a> {
+    /// The tree of Terraform, in whichever syntax it is written.
+    #[must_use]
+    pub const fn terraform(&self) -> Option<&ast::File<'a>> {
+        match self {
+            Self::Terraform(tree) | Self::TerraformJson(tree) => Some(tree),
+            Self::Variables
+            | Self::Terragrunt(_)
+            | Self::Manifest
+            | Self::Lock
+            | Self::Json
+            | Self::Dismissed
+            | Self::Other => None,
+        }
+    }
 }
 
 /// A text of a tree before anybody has read it.

@@ -62,6 +62,12 @@ impl<'a> Project<'a> {
         self.files.get(id.0 as usize)
     }
 
+    /// The block that declares a repository, unless a manifest does.
+    #[must_use]
+    pub fn block_of(&self, repository: &graph::Repository) -> Option<&Block> {
+        self.blocks.get(repository.block?)
+    }
+
     /// Where what stands at `place` was written, when no file holds it.
     #[must_use]
     pub fn written(&self, mut place: Place) -> Place {

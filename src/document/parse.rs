@@ -38,7 +38,10 @@ pub(super) fn parse<'a>(input: &'a Input, id: FileId, trace: Trace, matters: boo
         Named::ManifestHcl => manifest(source, manifest::Syntax::Hcl),
         Named::ManifestJson => manifest(source, manifest::Syntax::Json),
         Named::Lock => (Syntax::Lock, lock_faults(source), None),
-        Named::TerraformJson => (Syntax::TerraformJson, json_faults(source, id), None),
+        Named::TerraformJson => {
+            let tree = hcl::json::tree(source.text(), source.remade(hcl::json::unescaped));
+            (Syntax::TerraformJson(tree), json_faults(source, id), None)
+        }
         Named::Variables => (Syntax::Variables, hcl::parse(source.text()).1, None),
         Named::VariablesJson => (Syntax::Variables, json_faults(source, id), None),
         Named::Json => json_file(source),

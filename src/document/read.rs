@@ -52,7 +52,7 @@ pub fn read_with<'a>(inputs: &'a [Input], derived: &'a Derived) -> Project<'a> {
         let code = matches!(
             file.syntax,
             Syntax::Terraform(_)
-                | Syntax::TerraformJson
+                | Syntax::TerraformJson(_)
                 | Syntax::Terragrunt(_)
                 | Syntax::Variables
         );

@@ -28,6 +28,7 @@ use crate::eval::module::state::{Inputs, ModuleId, State};
 use crate::eval::module::validation::Refused;
 use crate::eval::provider::Provider;
 use crate::eval::root::{Root, value_files};
+use crate::eval::terragrunt::dependency::Asked;
 use crate::eval::terragrunt::unit::Unit;
 use crate::eval::tool::Tool;
 use crate::eval::tree::Tree;
@@ -63,7 +64,17 @@ impl<'t> World<'t> {
     /// The evaluation of `root`, of which nothing is evaluated as yet.
     #[must_use]
     pub fn new(tree: &'t Tree<'t>, root: &Root, provider: &'t dyn Provider) -> Self {
-        let unit = root.unit.and_then(|file| Unit::read(tree, file));
+        Self::asked(tree, root, provider, Asked::default())
+    }
+
+    /// The same, of which units ask for outputs.
+    pub(crate) fn asked(
+        tree: &'t Tree<'t>,
+        root: &Root,
+        provider: &'t dyn Provider,
+        asked: Asked,
+    ) -> Self {
+        let unit = root.unit.and_then(|file| Unit::asked(tree, file, asked));
         let module = match &unit {
             Some(unit) => unit.module.clone(),
             None => Some(root.directory.clone()),
@@ -130,6 +141,15 @@ impl<'t> World<'t> {
         ids.filter_map(|id| self.names(id))
             .map(|names| Module { names })
             .collect()
+    }
+
+    /// An output of the root's own module, if it has one of that name.
+    pub(crate) fn root_output(&self, name: &str) -> Option<Value> {
+        self.unit.as_ref()?;
+        let names = self.names(ModuleId(0))?;
+        let block = names.state.declarations.find(BlockKind::Output, "", name)?;
+        let place = names.state.declarations.blocks.get(block)?.header;
+        names.output(name, place).ok()
     }
 
     /// What Terragrunt gives to the root's module, where it runs it.

@@ -1,7 +1,9 @@
 //! What a rule found, where, and what mends it.
 
+use std::collections::BTreeSet;
+
 use crate::diag::Level;
-use crate::source::place::Place;
+use crate::source::place::{FileId, Place};
 
 /// Something that a rule found.
 ///
@@ -20,8 +22,14 @@ pub struct Finding {
     pub message: String,
     /// Other places that matter, with what stands there.
     pub labels: Vec<(Place, String)>,
+    /// What of several at its place it is about, as the message quotes it.
+    pub subject: Option<String>,
+    /// The blocks that it is about, at each of which an allow holds for it.
+    pub blocks: Vec<Place>,
     /// The calls of the module that it is in, at each of which an allow holds for it.
     pub calls: Vec<Place>,
+    /// The files that say something of what those blocks hold.
+    pub files: BTreeSet<FileId>,
     /// What to do, as an order or "did you mean".
     pub help: Option<String>,
     /// Edits that mend it.

@@ -1,7 +1,10 @@
 //! A rule: its id, its page, when it is asked, and the sink for what it finds.
 
+use std::collections::BTreeSet;
+
 use crate::diag::Level;
 use crate::document::Project;
+use crate::document::block::Block;
 use crate::document::file::File;
 use crate::document::policy::Policy;
 use crate::lint::config::Config;
@@ -148,7 +151,10 @@ impl<'a> Sink<'a> {
             place,
             message: message.into(),
             labels: Vec::new(),
+            subject: None,
+            blocks: Vec::new(),
             calls: Vec::new(),
+            files: BTreeSet::new(),
             help: None,
             fix: None,
         });
@@ -176,9 +182,20 @@ impl Draft<'_> {
         self
     }
 
-    /// In a module that is called there: what the caller chose, the caller allows.
-    pub fn called(self, calls: &[Place]) -> Self {
-        self.finding.calls.extend(calls);
+    /// About this block: what the caller of its module chose, the caller allows, and
+    /// whoever changes a file that it takes a value from is told.
+    pub fn about(self, block: Option<&Block>) -> Self {
+        if let Some(block) = block {
+            self.finding.blocks.push(block.whole);
+            self.finding.calls.extend(block.calls.iter());
+            self.finding.files.extend(block.files());
+        }
+        self
+    }
+
+    /// About `subject`, which the message quotes: of several at one place one is named.
+    pub fn subject(self, subject: impl Into<String>) -> Self {
+        self.finding.subject = Some(subject.into());
         self
     }
 

@@ -8,6 +8,7 @@ use crate::lint::config::Config;
 use crate::lint::finding::Finding;
 use crate::lint::fix;
 use crate::lint::held::Groups;
+use crate::lint::instances;
 use crate::lint::provider::Providers;
 use crate::lint::publishers::Publishers;
 use crate::lint::roles::Roles;
@@ -53,9 +54,7 @@ pub fn check(project: &Project<'_>, config: &Config, rules: &[&'static Rule]) ->
         lead_back(project, finding);
     }
     findings.retain_mut(|finding| {
-        is_judged(project, config, finding.place)
-            && !unread.makes(finding)
-            && take_level(config, finding)
+        is_judged(project, config, finding) && !unread.makes(finding) && take_level(config, finding)
     });
     fix::withdraw(project, &mut findings);
     sort(project, &mut findings);
@@ -138,13 +137,25 @@ fn lead_back(project: &Project<'_>, finding: &mut Finding) {
         .iter_mut()
         .for_each(|(place, _)| written(place));
     finding.calls.iter_mut().for_each(written);
+    finding.blocks.iter_mut().for_each(written);
 }
 
-/// Whether somebody asked for the file that a place is in, or goes by what it says there, and
-/// no manifest excludes it.
-fn is_judged(project: &Project<'_>, config: &Config, place: Place) -> bool {
+/// Whether somebody asked for the file that a finding is in, or for one that took part in it, or
+/// goes by what the file says there, and no manifest excludes it.
+fn is_judged(project: &Project<'_>, config: &Config, finding: &Finding) -> bool {
+    let place = finding.place;
+    let asked = |file: FileId| {
+        project
+            .file(file)
+            .is_some_and(|file| file.role == Role::Judged)
+    };
+    let mut parts = finding.labels.iter().map(|(place, _)| place.file);
     project.file(place.file).is_some_and(|file| {
-        (file.role == Role::Judged || config.is_told(place))
+        (asked(place.file)
+            || config.is_told(place)
+            || parts.any(asked)
+            || finding.calls.iter().any(|call| asked(call.file))
+            || finding.files.iter().copied().any(asked))
             && !config.excludes(place.file, file.source.path())
     })
 }
@@ -170,5 +181,6 @@ fn sort(project: &Project<'_>, findings: &mut Vec<Finding>) {
             .then_with(|| order(a).cmp(&order(b)))
             .then_with(|| a.message.cmp(&b.message))
     });
-    findings.dedup_by(|a, b| (a.rule, a.place, &a.message) == (b.rule, b.place, &b.message));
+    let found = std::mem::take(findings);
+    findings.extend(instances::gathered(found));
 }

@@ -103,8 +103,7 @@ impl<'p, 'a> Scope<'p, 'a> {
             variables: HashMap::new(),
         };
         for (id, file) in (0..).map(FileId).zip(&project.files) {
-            if let (Syntax::Terraform(tree), Some(directory)) =
-                (&file.syntax, project.directory(id))
+            if let (Some(tree), Some(directory)) = (file.syntax.terraform(), project.directory(id))
             {
                 scope.names(directory, tree);
             }
@@ -161,12 +160,15 @@ impl<'p, 'a> Scope<'p, 'a> {
     /// The Terraform files of the module that a file belongs to.
     pub fn module(&self, file: FileId) -> impl Iterator<Item = &'p Tree<'a>> {
         let directory = self.project.directory(file);
-        let files = directory.and_then(|directory| self.files.get(directory));
-        let files = files.into_iter().flatten();
-        files.filter_map(|file| match &file.syntax {
-            Syntax::Terraform(tree) => Some(tree),
-            _ => None,
-        })
+        directory
+            .into_iter()
+            .flat_map(|directory| self.module_at(directory))
+    }
+
+    /// The Terraform files directly in a directory.
+    pub fn module_at(&self, directory: &str) -> impl Iterator<Item = &'p Tree<'a>> + use<'p, 'a> {
+        let files = self.files.get(directory).cloned().unwrap_or_default();
+        files.into_iter().filter_map(|file| file.syntax.terraform())
     }
 
     /// How the local value `name` of a file's module is written.

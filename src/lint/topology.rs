@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::aws::connection::Connection;
 use crate::aws::limits;
+use crate::aws::package_group::group::Reach;
 use crate::document::graph::{
     Domain, Graph, Mode, PackageGroup, Repository, UpstreamTarget, Within,
 };
@@ -255,17 +256,28 @@ impl<'a> Topology<'a> {
     #[must_use]
     pub fn is_guarded(&self, index: usize, packages: &Packages) -> bool {
         let Packages::Group(pattern) = packages else {
-            return self.groups(index).any(|(_, outside)| blocks(outside));
+            let formats = self.public_formats(index);
+            return self
+                .groups(index)
+                .any(|(group, outside)| may_guard(group, formats) && blocks(outside));
         };
         let holding = self
             .groups(index)
             .filter(|(group, _)| match group.pattern.known() {
-                Some(own) => own == pattern || is_wider(own, pattern),
+                Some(own) => Reach::of(own).is_ok() && (own == pattern || is_wider(own, pattern)),
                 None => true,
             });
         holding
             .max_by_key(|(group, _)| length(group))
             .is_some_and(|(_, outside)| blocks(outside))
+    }
+
+    /// The first package group of a repository's domain that guards no names of its formats.
+    #[must_use]
+    pub fn void_group(&self, index: usize) -> Option<&'a PackageGroup> {
+        let formats = self.public_formats(index);
+        let mut groups = self.groups(index).map(|(group, _)| group);
+        groups.find(|group| group.pattern.known().is_some() && !may_guard(group, formats))
     }
 
     /// The formats of the public registries behind a repository; empty when one is not known.
@@ -319,6 +331,25 @@ fn blocks(outside: &Mode) -> bool {
         Mode::Block | Mode::Specific(_) | Mode::Unknown => true,
         Mode::Allow | Mode::Inherit => false,
     }
+}
+
+/// Whether a group may be there for first-party names that are not known: it can match
+/// packages of one of the formats, and does not shut some names out for good.
+fn may_guard(group: &PackageGroup, formats: &BTreeSet<&'static str>) -> bool {
+    let Some(pattern) = group.pattern.known() else {
+        return true;
+    };
+    let Ok(reach) = Reach::of(pattern) else {
+        return false;
+    };
+    let meets = reach
+        .format()
+        .is_none_or(|format| formats.is_empty() || formats.contains(format.as_str()));
+    let banned = matches!(
+        (&group.publish.mode, &group.internal.mode),
+        (Mode::Block, Mode::Block)
+    );
+    meets && !(banned && matches!(reach, Reach::Some(_)))
 }
 
 /// Whether two things are in one domain, as far as that is known.

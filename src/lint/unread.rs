@@ -78,7 +78,7 @@ impl<'p, 'a> Unread<'p, 'a> {
         let numbered = (0..).map(FileId).zip(&project.files);
         let broken = numbered.filter(|(_, file)| match file.syntax {
             Syntax::Terraform(_)
-            | Syntax::TerraformJson
+            | Syntax::TerraformJson(_)
             | Syntax::Terragrunt(_)
             | Syntax::Variables => !file.diagnostics.is_empty(),
             Syntax::Json | Syntax::Manifest | Syntax::Lock | Syntax::Other | Syntax::Dismissed => {

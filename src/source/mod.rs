@@ -94,6 +94,8 @@ pub struct Source {
     text: String,
     /// Where each line begins, once somebody has asked.
     lines: OnceLock<Vec<u32>>,
+    /// The text in another form, once somebody has made it.
+    remade: OnceLock<Option<String>>,
     /// What stands before the parts of long lines, once somebody has asked.
     columns: OnceLock<Columns>,
     /// The first byte that is not UTF-8, if any was replaced.
@@ -121,6 +123,7 @@ impl Source {
             path: path.into(),
             text,
             lines: OnceLock::new(),
+            remade: OnceLock::new(),
             columns: OnceLock::new(),
             not_utf8,
         }
@@ -138,6 +141,7 @@ impl Source {
                 text,
                 lines: OnceLock::new(),
                 columns: OnceLock::new(),
+                remade: OnceLock::new(),
                 not_utf8: None,
             },
             Err(error) => Self::new(path, error.as_bytes()),
@@ -162,6 +166,13 @@ impl Source {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The text as `make` changes it, which keeps the place of all that it leaves alone.
+    #[must_use]
+    pub fn remade(&self, make: fn(&str) -> Option<String>) -> &str {
+        let remade = self.remade.get_or_init(|| make(&self.text));
+        remade.as_deref().unwrap_or(&self.text)
     }
 
     /// Whether this tool wrote the file and says so in its first lines: nobody

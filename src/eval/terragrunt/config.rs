@@ -13,6 +13,7 @@ use crate::eval::expression::steps::Step;
 use crate::eval::files::{Directory, Files, Found, normalised};
 use crate::eval::origin::Origin;
 use crate::eval::refusal::Refusal;
+use crate::eval::terragrunt::dependency::Asked;
 use crate::eval::terragrunt::{generate, inputs, stack};
 use crate::eval::tree::{Tree, directory_of};
 use crate::eval::value::{Entry, Extent, Kind, Map, Reference, Unknown, Value};
@@ -27,6 +28,8 @@ pub(super) struct Configs<'t> {
     pub(super) tree: &'t Tree<'t>,
     shared: Rc<Shared>,
     all: RefCell<Vec<Rc<Config<'t>>>>,
+    /// The units whose outputs are asked for, and how many more may be.
+    pub(super) asked: Asked,
 }
 
 /// A configuration file where somebody includes or reads it.
@@ -61,6 +64,15 @@ impl<'t> Configs<'t> {
             tree,
             shared: Shared::new(),
             all: RefCell::default(),
+            asked: Asked::default(),
+        }
+    }
+
+    /// The same for a unit whose outputs another one asks for.
+    pub(super) fn asked(tree: &'t Tree<'t>, asked: Asked) -> Self {
+        Self {
+            asked,
+            ..Self::new(tree)
         }
     }
 
@@ -180,6 +192,14 @@ impl Names for ConfigNames<'_, '_> {
                 let unknown = || self.unknown(format!("feature.{name}.value"), place);
                 (value.unwrap_or_else(unknown), 2)
             }
+            "dependency" => match steps {
+                [_, Step::Attribute(of), Step::Attribute(output), ..] if of == "outputs" => {
+                    let value = self.output(name, output, place);
+                    let unknown = || (self.unknown(format!("dependency.{name}"), place), 1);
+                    value.map_or_else(unknown, |value| (value, 3))
+                }
+                _ => (self.unknown(format!("dependency.{name}"), place), 1),
+            },
             _ => (self.unknown(format!("{root}.{name}"), place), 1),
         })
     }

@@ -2,6 +2,7 @@
 //! give to the module they run.
 
 mod config;
+pub(crate) mod dependency;
 mod functions;
 pub mod generate;
 mod inputs;

@@ -2,6 +2,7 @@
 
 use crate::eval::files::{normalised, unrooted};
 use crate::eval::terragrunt::config::{ConfigNames, Configs, Role};
+use crate::eval::terragrunt::dependency::Asked;
 use crate::eval::terragrunt::inputs;
 use crate::eval::tree::{Tree, directory_of, name_of};
 use crate::eval::value::Value;
@@ -34,7 +35,12 @@ impl Unit {
     /// The unit of which `file` is the configuration.
     #[must_use]
     pub fn read<'t>(tree: &'t Tree<'t>, file: FileId) -> Option<Self> {
-        let configs = Configs::new(tree);
+        Self::asked(tree, file, Asked::default())
+    }
+
+    /// The same, of which others ask for outputs.
+    pub(crate) fn asked<'t>(tree: &'t Tree<'t>, file: FileId, asked: Asked) -> Option<Self> {
+        let configs = Configs::asked(tree, asked);
         let names = names(&configs, file)?;
         let (source, module) = source(&names);
         let mut inputs = inputs::merged(&names);

@@ -74,7 +74,7 @@ fn written(project: &Project<'_>) -> Written {
             Syntax::Variables
             | Syntax::Manifest
             | Syntax::Lock
-            | Syntax::TerraformJson
+            | Syntax::TerraformJson(_)
             | Syntax::Json
             | Syntax::Dismissed
             | Syntax::Other => continue,
@@ -100,7 +100,17 @@ fn is_allowed(
     let labels = finding.labels.iter().map(|(place, _)| *place);
     let mut places = vec![finding.place];
     places.extend(labels);
-    let mut calls = finding.calls.clone();
+    // What a block takes from elsewhere is allowed in it; within it an allow is about what it stands at.
+    let blocks = finding.blocks.iter().copied();
+    let mut calls: Vec<Place> = blocks
+        .filter(|block| !holds(block, finding.place))
+        .collect();
+    places.extend(&finding.blocks);
+    calls.extend(&finding.calls);
+    for call in &finding.calls {
+        places.push(*call);
+        places.extend(module_of(project, *call));
+    }
     for places in [&mut places, &mut calls] {
         // A comment holds where a text is written, and in the text itself.
         let written: Vec<Place> = places.iter().map(|p| project.written(*p)).collect();
@@ -130,6 +140,17 @@ fn is_allowed(
         }
     }
     allowed
+}
+
+/// Where a unit says which module it calls, beside what it gives to it.
+fn module_of(project: &Project<'_>, call: Place) -> Vec<Place> {
+    match project.file(call.file).map(|file| &file.syntax) {
+        Some(Syntax::Terragrunt(tree)) => {
+            let blocks = tree.body.blocks_of("terraform");
+            blocks.map(|block| call.file.at(block.span())).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Whether an allow stands in a call.

@@ -20,10 +20,13 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         else {
             continue;
         };
+        let name = repository.name.with_holes("…");
         sink.report(
             in_repository(context.project, repository, connection.place),
-            "a repository has an external connection or upstreams, never both",
+            format!("`{name}` has an external connection and an upstream, and AWS takes one or the other"),
         )
+        .about(context.project.block_of(repository))
+        .subject(name)
         .label(upstream.place, "it has an upstream too")
         .help("move the connection to a store of its own, and make the store the last upstream");
     }

@@ -1,13 +1,14 @@
 //! `count-on-policy`: the number of policy resources depends on a document that may not be known at plan.
 
 use crate::diag::Level;
-use crate::document::file::{File, Syntax};
+use crate::document::file::File;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::lint::scope::Scope;
-use crate::source::place::{FileId, Place};
+use crate::lint::symbol::{Fuel, Sight, Symbol};
+use crate::source::Span;
+use crate::source::place::FileId;
 use crate::syntax::hcl::ast::{Block, File as Tree};
-use crate::syntax::hcl::expr::{BinaryOperator, Expr, ExprKind};
-use crate::syntax::hcl::walk;
+use crate::syntax::hcl::expr::{Expr, ExprKind, Key, StepKind};
+use crate::syntax::hcl::template::Part;
 
 pub(super) static RULE: Rule = Rule {
     id: "count-on-policy",
@@ -19,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
-    let Syntax::Terraform(tree) = &file.syntax else {
+    let Some(tree) = file.syntax.terraform() else {
         return;
     };
     // A root's own variables are known at plan; a caller's may come from a resource.
@@ -40,15 +41,24 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
         else {
             continue;
         };
-        let documents = documents(block, id, context.scope);
-        let mut told = Vec::new();
-        for (reference, place) in tests(&number.expr, id, context.scope) {
-            if documents.contains(&reference) && !told.contains(&reference) {
-                let name = reference.join(".");
-                told.push(reference);
-                sink.report(place, format!("plans only while `{name}` is known: a document that names a role created in the same run is not"))
-                    .help("decide by a variable of type bool, or make the document in this module from principals");
-            }
+        let policy = block.body.attribute("policy_document");
+        let fuel = Fuel::default();
+        let sight = Sight::new(id, context.scope, Some(block), &fuel);
+        let look = Look {
+            documents: &policy
+                .map(|policy| sight.names(&policy.expr))
+                .unwrap_or_default(),
+        };
+        // The expression itself is not repeated.
+        let sight = Sight::new(id, context.scope, None, &fuel);
+        let found = match number.name.node {
+            "count" => look.value(&number.expr, sight, Test::default()),
+            _ => look.size(&number.expr, sight, Test::default()),
+        };
+        if let Some((name, span)) = found {
+            let name = name.shown();
+            sink.report(id.at(span), format!("plans only while `{name}` is known: a document that names a role created in the same run is not"))
+                .help("decide by a variable of type bool, or make the document in this module from principals");
         }
     }
 }
@@ -65,121 +75,209 @@ fn is_root(tree: &Tree<'_>) -> bool {
         || tree.body.blocks_of("terraform").any(backend)
 }
 
-/// The references that an expression compares with null or an empty text, or takes the length of.
-fn tested<'t, 'a>(expr: &'t Expr<'a>) -> Vec<(Vec<&'a str>, &'t Expr<'a>)> {
-    let mut found = Vec::new();
-    walk::expressions(expr, &mut |expr| match &expr.kind {
-        ExprKind::Binary(binary) => {
-            let [(operator, right)] = binary.rest.as_slice() else {
-                return;
-            };
-            if !matches!(
-                operator.node,
-                BinaryOperator::Equal | BinaryOperator::NotEqual
-            ) {
-                return;
-            }
-            let (left, right) = (binary.first.unparenthesised(), right.unparenthesised());
-            let path = match (is_nothing(left), is_nothing(right)) {
-                (false, true) => left.path(),
-                (true, false) => right.path(),
-                _ => None,
-            };
-            found.extend(path.map(|path| (path, expr)));
-        }
-        ExprKind::Call(call) if matches!(&*call.name.node, "length" | "compact" | "toset") => {
-            let path = call
-                .arguments
-                .first()
-                .and_then(|argument| argument.unparenthesised().path());
-            found.extend(path.map(|path| (path, expr)));
-        }
-        _ => {}
-    });
-    found
+/// The smallest test around an expression, or what mentions the local value that it stands in.
+#[derive(Debug, Clone, Copy, Default)]
+struct Test {
+    span: Option<Span>,
+    depth: usize,
+    /// Whether the test is in a local value, far from here.
+    in_local: bool,
 }
 
-fn is_nothing(expr: &Expr<'_>) -> bool {
-    matches!(expr.kind, ExprKind::Null) || expr.as_str() == Some("")
-}
-
-/// So many locals are followed from one expression.
-const MAX_LOCALS: usize = 50;
-
-/// What an expression tests, by way of locals too: the references, and where the test stands.
-fn tests<'p, 'a>(
-    number: &'p Expr<'a>,
-    id: FileId,
-    scope: &Scope<'p, 'a>,
-) -> Vec<(Vec<&'a str>, Place)> {
-    let direct = tested(number).into_iter();
-    let mut found: Vec<_> = direct
-        .map(|(reference, test)| (reference, id.at(test.span)))
-        .collect();
-    for local in locals_of(number, id, scope) {
-        let tests = tested(local).into_iter();
-        found.extend(tests.map(|(reference, _)| (reference, id.at(number.span))));
+impl Test {
+    /// The test within `expr`.
+    fn of(self, expr: &Expr<'_>) -> Self {
+        let span = match self.in_local {
+            true => self.span,
+            false => Some(expr.span),
+        };
+        Self { span, ..self }
     }
-    found
-}
 
-/// The locals of the module that an expression mentions, and those that these mention.
-fn locals_of<'p, 'a>(expr: &'p Expr<'a>, id: FileId, scope: &Scope<'p, 'a>) -> Vec<&'p Expr<'a>> {
-    let mut names = Vec::new();
-    let mut found: Vec<&'p Expr<'a>> = Vec::new();
-    let mut waiting = vec![expr];
-    while let Some(expr) = waiting.pop() {
-        walk::expressions(expr, &mut |inner| {
-            if let Some(["local", name, ..]) = inner.path().as_deref()
-                && !names.contains(name)
-                && names.len() < MAX_LOCALS
-                && let Some(local) = scope.local(id, name)
-            {
-                names.push(*name);
-                found.push(local);
-                waiting.push(local);
-            }
-        });
+    /// In the local value that `expr` names.
+    fn local(self, expr: &Expr<'_>) -> Self {
+        Self {
+            in_local: true,
+            ..self.of(expr)
+        }
     }
-    found
 }
 
-/// The references that may be the whole text of the block's policy. What is
-/// one of many things in it, such as a list of principals, has a known length
-/// even while its elements are not known.
-fn documents<'p, 'a>(block: &'p Block<'a>, id: FileId, scope: &Scope<'p, 'a>) -> Vec<Vec<&'a str>> {
-    let mut found = Vec::new();
-    let policy = block.body.attribute("policy_document");
-    let mut waiting: Vec<&'p Expr<'a>> = policy.map(|policy| &policy.expr).into_iter().collect();
-    let mut followed = 0;
-    while let Some(expr) = waiting.pop() {
+/// How deep expressions are followed.
+const DEEPEST: usize = 100;
+
+type Found = Option<(Symbol, Span)>;
+
+/// What of an expression depends on the text of documents.
+struct Look<'d> {
+    documents: &'d [Symbol],
+}
+
+impl Look<'_> {
+    fn document(
+        &self,
+        mut names: impl Iterator<Item = Symbol>,
+        expr: &Expr<'_>,
+        test: Test,
+    ) -> Found {
+        let name = names.find(|name| self.documents.contains(name))?;
+        Some((name, test.span.unwrap_or(expr.span)))
+    }
+
+    /// The document without which the value of `expr` is not known.
+    fn value<'a>(&self, expr: &Expr<'a>, sight: Sight<'_, '_, 'a>, test: Test) -> Found {
+        let depth = test.depth + 1;
+        if depth > DEEPEST || self.documents.is_empty() {
+            return None;
+        }
+        let test = Test { depth, ..test };
+        let named = self.document(sight.names(expr).into_iter(), expr, test);
+        if named.is_some() {
+            return named;
+        }
+        let value = |expr: &Expr<'a>| self.value(expr, sight, test);
         match &expr.kind {
-            ExprKind::Parens(inner) => waiting.push(inner),
+            ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Number(_)
+            | ExprKind::String(_)
+            | ExprKind::Invalid
+            | ExprKind::Variable(_) => None,
+            ExprKind::Parens(inner) => value(inner),
+            ExprKind::Unary(unary) => value(&unary.operand),
+            ExprKind::Binary(binary) => {
+                let operands = binary.rest.iter().map(|(_, operand)| operand);
+                let mut operands = [&binary.first].into_iter().chain(operands);
+                operands.find_map(|operand| self.value(operand, sight, test.of(expr)))
+            }
             ExprKind::Conditional(conditional) => {
-                waiting.push(&conditional.otherwise);
-                waiting.extend(conditional.arms.iter().map(|arm| &arm.value));
+                let arms = conditional.arms.iter();
+                let mut parts = arms.flat_map(|arm| [&arm.condition, &arm.value]);
+                parts
+                    .find_map(value)
+                    .or_else(|| value(&conditional.otherwise))
             }
-            ExprKind::Call(call)
-                if matches!(
-                    &*call.name.node,
-                    "coalesce" | "try" | "tostring" | "trimspace"
-                ) =>
-            {
-                waiting.extend(&call.arguments);
-            }
-            _ => {
-                let Some(path) = expr.path() else {
-                    continue;
-                };
-                if let ["local", name] = path.as_slice()
-                    && followed < MAX_LOCALS
-                {
-                    followed += 1;
-                    waiting.extend(scope.local(id, name));
+            ExprKind::Call(call) => {
+                let test = test.of(expr);
+                let mut arguments = call.arguments.iter();
+                if call.name.node == "length" {
+                    return arguments.find_map(|one| {
+                        let named = self.document(sight.names(one).into_iter(), one, test);
+                        named.or_else(|| self.size(one, sight, test))
+                    });
                 }
-                found.push(path);
+                arguments.find_map(|one| {
+                    let elements = || self.document(sight.elements(one).into_iter(), one, test);
+                    self.value(one, sight, test)
+                        .or_else(elements)
+                        .or_else(|| self.size(one, sight, test))
+                })
             }
+            ExprKind::Template(template) => template.parts.iter().find_map(|part| match part {
+                Part::Interpolation(inner) => value(inner),
+                Part::Literal(_) | Part::Directive(_) => None,
+            }),
+            ExprKind::Tuple(items) => items.iter().find_map(value),
+            ExprKind::Object(entries) => entries.iter().find_map(|entry| value(&entry.value)),
+            ExprKind::For(of) => self
+                .size(expr, sight, test)
+                .or_else(|| sight.within(of, |inner| self.value(&of.value, inner, test))),
+            ExprKind::Traversal(traversal) => match local(expr, sight) {
+                Some(local) => {
+                    let far = test.local(expr);
+                    self.value(local, sight.outside(), far)
+                }
+                None => value(&traversal.base),
+            },
         }
     }
-    found
+
+    /// The document without which the number or the keys of a collection are not known.
+    fn size<'a>(&self, expr: &Expr<'a>, sight: Sight<'_, '_, 'a>, test: Test) -> Found {
+        let depth = test.depth + 1;
+        if depth > DEEPEST || self.documents.is_empty() {
+            return None;
+        }
+        let test = Test { depth, ..test };
+        let size = |expr: &Expr<'a>| self.size(expr, sight, test);
+        match &expr.kind {
+            ExprKind::Parens(inner) => size(inner),
+            ExprKind::Object(entries) => entries.iter().find_map(|entry| match &entry.key {
+                Key::Expr(key) => self.value(key, sight, test),
+                Key::Name(_) => None,
+            }),
+            ExprKind::For(of) => size(&of.collection).or_else(|| {
+                sight.within(of, |inner| {
+                    let mut parts = of.condition.iter().chain(&of.key);
+                    parts.find_map(|part| self.value(part, inner, test))
+                })
+            }),
+            ExprKind::Conditional(conditional) => {
+                let mut arms = conditional.arms.iter();
+                let arm = arms.find_map(|arm| {
+                    let tested = self.value(&arm.condition, sight, test);
+                    tested.or_else(|| size(&arm.value))
+                });
+                arm.or_else(|| size(&conditional.otherwise))
+            }
+            ExprKind::Call(call) => {
+                let test = test.of(expr);
+                let mut arguments = call.arguments.iter();
+                // These leave out what is null, empty or the same.
+                let counts_text = matches!(
+                    &*call.name.node,
+                    "compact"
+                        | "toset"
+                        | "distinct"
+                        | "setunion"
+                        | "setsubtract"
+                        | "setintersection"
+                );
+                arguments.find_map(|one| {
+                    let elements = || self.document(sight.elements(one).into_iter(), one, test);
+                    let named = self.document(sight.names(one).into_iter(), one, test);
+                    named
+                        .or_else(|| counts_text.then(elements).flatten())
+                        .or_else(|| self.size(one, sight, test))
+                })
+            }
+            ExprKind::Traversal(traversal) => {
+                if let Some(local) = local(expr, sight) {
+                    let far = test.local(expr);
+                    return self.size(local, sight.outside(), far);
+                }
+                // Of what is null nothing is left, else one.
+                let splat = traversal.steps.iter().any(|step| {
+                    matches!(step.kind, StepKind::FullSplat | StepKind::AttributeSplat)
+                });
+                match (splat, traversal.steps.as_slice()) {
+                    (true, [.., _]) => {
+                        let names = sight.names(expr).into_iter();
+                        let spread = names.filter_map(|name| name.spread());
+                        self.document(spread, expr, test)
+                            .or_else(|| size(&traversal.base))
+                    }
+                    _ => size(&traversal.base),
+                }
+            }
+            ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Number(_)
+            | ExprKind::String(_)
+            | ExprKind::Template(_)
+            | ExprKind::Tuple(_)
+            | ExprKind::Variable(_)
+            | ExprKind::Unary(_)
+            | ExprKind::Binary(_)
+            | ExprKind::Invalid => None,
+        }
+    }
+}
+
+/// What a local value is, of which `expr` is the name.
+fn local<'p, 'a>(expr: &Expr<'a>, sight: Sight<'_, 'p, 'a>) -> Option<&'p Expr<'a>> {
+    match expr.path()?.as_slice() {
+        ["local", name] => sight.scope.local(sight.file, name),
+        _ => None,
+    }
 }

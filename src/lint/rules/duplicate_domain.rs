@@ -41,6 +41,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         }
         let draft = sink
             .report(domain.place, format!("makes the domain `{name}` twice"))
+            .about(Some(block))
             .help("make the domain once, beside the calls, and give its name to what needs it");
         if earlier != domain.place {
             draft.label(earlier, "the first is here");

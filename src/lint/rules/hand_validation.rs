@@ -1,20 +1,16 @@
 //! `hand-validation`: a variable's regex for a name, which is not AWS's.
 
-use std::collections::HashMap;
-
-use regex::Regex;
-
 use crate::aws::key::KeyArn;
 use crate::aws::names::{DomainName, RepositoryName};
 use crate::diag::Level;
-use crate::document::Project;
-use crate::document::file::Syntax;
+use crate::document::file::File;
+use crate::lint::bounds::{self, Bounds, Kind};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
-use crate::source::Span;
-use crate::source::place::FileId;
+use crate::lint::scope::Scope;
+use crate::lint::symbol::{Fuel, Sight, Symbol};
+use crate::source::place::{FileId, Place};
 use crate::syntax::hcl::ast::{Block, File as Tree};
-use crate::syntax::hcl::expr::ExprKind;
-use crate::syntax::hcl::walk;
+use crate::syntax::hcl::expr::Expr;
 
 pub(super) static RULE: Rule = Rule {
     id: "hand-validation",
@@ -22,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warning,
     since: "0.1.0",
     page: include_str!("hand_validation.md"),
-    check: Check::Project(check),
+    check: Check::File(check),
 };
 
 /// What a variable names.
@@ -33,64 +29,47 @@ enum Named {
     Key,
 }
 
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    let mut usages: HashMap<&str, HashMap<&str, Named>> = HashMap::new();
-    for (id, directory, tree) in trees(context.project) {
-        for block in tree.body.blocks_of("resource") {
-            usage(block, id, context, usages.entry(directory).or_default());
-        }
-    }
-    for (id, directory, tree) in trees(context.project) {
-        let named = usages.get(directory).filter(|named| !named.is_empty());
-        let Some(named) = named else {
-            continue;
-        };
-        for variable in tree.body.blocks_of("variable") {
-            let name = variable.labels.first().map(|name| &*name.text);
-            if let Some(named) = name.and_then(|name| named.get(name)) {
-                for (pattern, span) in patterns(variable) {
-                    judge(&pattern, id, span, *named, sink);
-                }
-            }
-        }
-    }
-}
-
-/// The Terraform files of a tree, each with its directory.
-fn trees<'p, 'a>(
-    project: &'p Project<'a>,
-) -> impl Iterator<Item = (FileId, &'p str, &'p Tree<'a>)> {
-    let files = (0..).map(FileId).zip(&project.files);
-    files.filter_map(|(id, file)| match &file.syntax {
-        Syntax::Terraform(tree) => Some((id, project.directory(id)?, tree)),
-        _ => None,
-    })
-}
-
-/// The constant regexes of a variable's validations, each with its place.
-fn patterns(variable: &Block<'_>) -> Vec<(String, Span)> {
-    let mut found = Vec::new();
-    for validation in variable.body.blocks_of("validation") {
-        let Some(condition) = validation.body.attribute("condition") else {
-            continue;
-        };
-        walk::expressions(&condition.expr, &mut |expr| {
-            if let ExprKind::Call(call) = &expr.kind
-                && matches!(&*call.name.node, "regex" | "regexall")
-                && let Some(pattern) = call.arguments.first()
-                && let Some(text) = pattern.as_str()
-            {
-                found.push((text.to_owned(), pattern.span));
-            }
-        });
-    }
-    found
-}
-
-fn judge(pattern: &str, id: FileId, span: Span, named: Named, sink: &mut Sink<'_>) {
-    let Ok(regex) = Regex::new(pattern) else {
+fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
+    let Some(tree) = file.syntax.terraform() else {
         return;
     };
+    for variable in tree.body.blocks_of("variable") {
+        let validations = variable.body.blocks_of("validation");
+        let conditions = validations.filter_map(|block| block.body.attribute("condition"));
+        let conditions: Vec<&Expr<'_>> = conditions.map(|condition| &condition.expr).collect();
+        let fuel = Fuel::default();
+        let sight = Sight::new(id, context.scope, None, &fuel);
+        let mut tests = Vec::new();
+        for condition in &conditions {
+            bounds::tests(condition, sight, &mut tests);
+        }
+        let mut judged: Vec<Symbol> = Vec::new();
+        for test in &tests {
+            // All that is asked of one name is one pattern.
+            if judged.contains(&test.subject) {
+                continue;
+            }
+            judged.push(test.subject.clone());
+            if let Some(named) = usage(&test.subject, id, context.scope) {
+                let of_it = tests.iter().filter(|other| other.subject == test.subject);
+                let first = of_it.clone().find(|test| test.kind == Kind::Pattern);
+                let span = first
+                    .or(of_it.clone().next())
+                    .map_or(test.span, |test| test.span);
+                let bounds = Bounds::new(&conditions, &test.subject);
+                judge(&bounds, sight, id.at(span), named, sink);
+            }
+        }
+    }
+}
+
+fn judge<'a>(
+    bounds: &Bounds<'_, 'a>,
+    sight: Sight<'_, '_, 'a>,
+    place: Place,
+    named: Named,
+    sink: &mut Sink<'_>,
+) {
     let what = match named {
         Named::Domain => "a domain name",
         Named::Repository => "a repository name",
@@ -105,15 +84,14 @@ fn judge(pattern: &str, id: FileId, span: Span, named: Named, sink: &mut Sink<'_
         Named::Repository => RepositoryName::parse(name).is_ok(),
         Named::Key => KeyArn::parse(name).is_ok(),
     };
-    if let Some(wrong) = names
-        .iter()
-        .find(|name| regex.is_match(name) && !is_name(name))
-    {
+    let takes = |name: &str| bounds.takes(name, sight);
+    let mut all = names.iter();
+    if let Some(wrong) = all.find(|name| takes(name) == Some(true) && !is_name(name)) {
         let message = format!(
             "accepts `{}`, which AWS refuses as {what}",
             shortened(wrong)
         );
-        sink.report(id.at(span), message).help(help(named));
+        sink.report(place, message).help(help(named));
         return;
     }
     // A pattern that takes ordinary names means to be AWS's own; one that does not is the company's.
@@ -121,15 +99,13 @@ fn judge(pattern: &str, id: FileId, span: Span, named: Named, sink: &mut Sink<'_
         Named::Domain | Named::Repository => &["web", "payments-api", "team-1", "a1b2"],
         Named::Key => return,
     };
-    if !ordinary.iter().all(|name| regex.is_match(name)) {
+    if !ordinary.iter().all(|name| takes(name) == Some(true)) {
         return;
     }
-    if let Some(right) = names
-        .iter()
-        .find(|name| is_name(name) && !regex.is_match(name))
-    {
+    let mut all = names.iter();
+    if let Some(right) = all.find(|name| is_name(name) && takes(name) == Some(false)) {
         let message = format!("refuses `{}`, which is {what} to AWS", shortened(right));
-        sink.report(id.at(span), message)
+        sink.report(place, message)
             .level(Level::Note)
             .help(help(named));
     }
@@ -174,48 +150,47 @@ fn shortened(name: &str) -> String {
     }
 }
 
-/// Notes the variables from which a resource takes names and keys, by what
-/// they are; of several resources the first tells.
-fn usage<'p>(
-    block: &'p Block<'_>,
+/// What a name of a file's module names, by the resource that it reaches.
+fn usage(name: &Symbol, id: FileId, scope: &Scope<'_, '_>) -> Option<Named> {
+    scope
+        .module(id)
+        .find_map(|tree| named_by(tree, name, id, scope))
+}
+
+fn named_by<'a>(
+    tree: &Tree<'a>,
+    symbol: &Symbol,
     id: FileId,
-    context: &Context<'p>,
-    usages: &mut HashMap<&'p str, Named>,
-) {
-    let Some(ty) = block.labels.first().map(|label| &*label.text) else {
-        return;
+    scope: &Scope<'_, 'a>,
+) -> Option<Named> {
+    let is_it = |block: &Block<'a>, value: &Expr<'a>| {
+        let fuel = Fuel::default();
+        let sight = Sight::new(id, scope, Some(block), &fuel);
+        sight.names(value).contains(symbol)
     };
-    let names: &[(&str, Named)] = match ty {
-        "aws_codeartifact_domain" => &[("domain", Named::Domain), ("encryption_key", Named::Key)],
-        "awscc_codeartifact_domain" => &[
-            ("domain_name", Named::Domain),
-            ("encryption_key", Named::Key),
-        ],
-        "aws_codeartifact_domain_permissions_policy" => &[("domain", Named::Domain)],
-        "aws_codeartifact_repository" | "aws_codeartifact_repository_permissions_policy" => {
-            &[("repository", Named::Repository), ("domain", Named::Domain)]
-        }
-        "awscc_codeartifact_repository" => &[
-            ("repository_name", Named::Repository),
-            ("domain_name", Named::Domain),
-        ],
-        _ => return,
-    };
-    for (name, what) in names {
-        let said = block.body.attribute(name).map(|value| &value.expr);
-        // One step over a local is as good.
-        let local = match said
-            .and_then(|expr| expr.unparenthesised().path())
-            .as_deref()
-        {
-            Some(["local", local]) => context.scope.local(id, local),
-            _ => None,
+    tree.body.blocks_of("resource").find_map(|block| {
+        let ty = &*block.labels.first()?.text;
+        let names: &[(&str, Named)] = match ty {
+            "aws_codeartifact_domain" => {
+                &[("domain", Named::Domain), ("encryption_key", Named::Key)]
+            }
+            "awscc_codeartifact_domain" => &[
+                ("domain_name", Named::Domain),
+                ("encryption_key", Named::Key),
+            ],
+            "aws_codeartifact_domain_permissions_policy" => &[("domain", Named::Domain)],
+            "aws_codeartifact_repository" | "aws_codeartifact_repository_permissions_policy" => {
+                &[("repository", Named::Repository), ("domain", Named::Domain)]
+            }
+            "awscc_codeartifact_repository" => &[
+                ("repository_name", Named::Repository),
+                ("domain_name", Named::Domain),
+            ],
+            _ => return None,
         };
-        let path = local
-            .or(said)
-            .and_then(|expr| expr.unparenthesised().path());
-        if let Some(["var", variable]) = path.as_deref() {
-            usages.entry(*variable).or_insert(*what);
-        }
-    }
+        let said = |name: &str| block.body.attribute(name).map(|value| &value.expr);
+        let mut names = names.iter();
+        let found = names.find(|(name, _)| said(name).is_some_and(|value| is_it(block, value)))?;
+        Some(found.1)
+    })
 }

@@ -53,7 +53,7 @@ fn judge(
         Kind::String(text) => judge_text(text, key, block, providers, place, sink),
         Kind::Unknown(unknown) => {
             if let Some(reference) = &unknown.reference {
-                judge_reference(reference, place, sink);
+                judge_reference(reference, block, providers, place, sink);
             }
         }
         Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::List(_) | Kind::Map(_) => {}
@@ -77,13 +77,16 @@ fn judge_text(
         });
     if let [Piece::Hole(hole)] = text.pieces() {
         if let Some(reference) = &hole.unknown.reference {
-            judge_reference(reference, place, sink);
+            judge_reference(reference, block, providers, place, sink);
         }
         return;
     }
     let Some(known) = text.as_known() else {
+        let mut references = text.references();
         if alias {
-            report_alias(place, sink);
+            report_alias(block, place, sink);
+        } else if let Some(key) = references.find_map(|named| declared(named, providers)) {
+            judge_key(key, block, providers, place, sink);
         }
         return;
     };
@@ -94,7 +97,7 @@ fn judge_text(
     let arn = match KeyArn::parse(&known) {
         Ok(arn) => arn,
         Err(error) => {
-            let found = sink.report(key.place, error.to_string());
+            let found = sink.report(key.place, error.to_string()).about(Some(block));
             found.help(error.help().unwrap_or(HELP));
             return;
         }
@@ -103,22 +106,78 @@ fn judge_text(
     if region.is_some_and(|region| region != arn.region().as_str()) {
         let message = format!("the key is in {}, the domain is not", arn.region().as_str());
         sink.report(key.place, message)
+            .about(Some(block))
             .help("use a key of the domain's own Region");
     }
 }
 
 /// What an attribute of another resource says, although its value is not known.
-fn judge_reference(reference: &Reference, place: Place, sink: &mut Sink<'_>) {
+fn judge_reference(
+    reference: &Reference,
+    block: &Block,
+    providers: &Providers<'_, '_>,
+    place: Place,
+    sink: &mut Sink<'_>,
+) {
     let address = &reference.address;
     let address = address.strip_prefix("data.").unwrap_or(address);
     let ty = address.split('.').next().unwrap_or_default();
     match (ty, &*reference.attribute) {
-        _ if is_alias(reference) => report_alias(place, sink),
+        _ if is_alias(reference) => report_alias(block, place, sink),
         ("aws_kms_key", "key_id" | "id") => {
             sink.report(place, "the id of a key is not its ARN")
+                .about(Some(block))
                 .help("use its `arn`");
         }
-        _ => {}
+        _ => {
+            if let Some(key) = declared(reference, providers) {
+                judge_key(key, block, providers, place, sink);
+            }
+        }
+    }
+}
+
+/// The key of the tree that a reference is about.
+fn declared<'p>(reference: &Reference, providers: &Providers<'p, '_>) -> Option<&'p Block> {
+    let mut blocks = providers.project.blocks.iter();
+    blocks.find(|key| {
+        matches!(&*key.ty, "aws_kms_key" | "aws_kms_replica_key")
+            && key.kind == BlockKind::Resource
+            && key.address.module == reference.module
+            && key.address.address == reference.address
+    })
+}
+
+/// What a key that the tree declares says of itself.
+fn judge_key(
+    key: &Block,
+    block: &Block,
+    providers: &Providers<'_, '_>,
+    place: Place,
+    sink: &mut Sink<'_>,
+) {
+    let said = |name: &str| key.body.get(name).and_then(Value::as_str);
+    let usage = said("key_usage").is_some_and(|usage| usage != "ENCRYPT_DECRYPT");
+    let spec = said("customer_master_key_spec").is_some_and(|spec| spec != "SYMMETRIC_DEFAULT");
+    if usage || spec {
+        sink.report(
+            place,
+            "the key is not symmetric, and a domain takes no other",
+        )
+        .label(key.header, "it is declared here")
+        .about(Some(block))
+        .help("use a key with the usual usage and spec, which are the defaults");
+        return;
+    }
+    let regions = providers.region(key).zip(providers.region(block));
+    if let Some((there, here)) = regions.filter(|(there, here)| there != here) {
+        sink.report(
+            place,
+            format!("the key is in {there}, the domain in {here}"),
+        )
+        .label(key.header, "it is declared here")
+        .about(Some(block))
+        .help("use a key of the domain's own Region");
     }
 }
 
@@ -129,7 +188,8 @@ fn is_alias(reference: &Reference) -> bool {
     address.starts_with("aws_kms_alias.") && matches!(&*reference.attribute, "arn" | "name" | "id")
 }
 
-fn report_alias(place: Place, sink: &mut Sink<'_>) {
+fn report_alias(block: &Block, place: Place, sink: &mut Sink<'_>) {
     sink.report(place, "an alias of a KMS key is not its ARN")
+        .about(Some(block))
         .help("use the key's own ARN: the service returns that, so an alias plans to replace the domain");
 }

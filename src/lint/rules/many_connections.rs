@@ -17,8 +17,11 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let most = limits::connections_per_repository();
     for repository in &context.project.graph.repositories {
+        let name = repository.name.with_holes("…");
         for extra in repository.connections.iter().skip(most) {
-            sink.report(in_repository(context.project, repository, extra.place), "a repository has at most one external connection")
+            sink.report(in_repository(context.project, repository, extra.place), format!("`{name}` has more than one external connection"))
+                .about(context.project.block_of(repository))
+                .subject(&name)
                 .label(repository.connections[0].place, "this is its first")
                 .help("give each connection a store of its own, and make the stores upstreams of this repository");
         }

@@ -34,7 +34,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             place,
             "no customer-managed key, and a domain's key can never be changed",
         )
-        .called(&block.calls)
+        .about(Some(block))
         .help("set `encryption_key` to the ARN of a key of your own before the domain is created");
     }
 }

@@ -39,10 +39,20 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             own.name.with_holes("…"),
             public.name.with_holes("…"),
         );
-        sink.report(repository.place, message)
+        let draft = sink
+            .report(repository.place, message)
+            .about(context.project.block_of(repository))
+            .about(context.project.block_of(public))
+            .about(context.project.block_of(own))
             .label(public.place, "public packages come from here")
-            .label(own.place, "first-party packages come from here")
-            .help("declare a package group for the first-party names with the external upstream blocked");
+            .label(own.place, "first-party packages come from here");
+        let draft = match topology.void_group(index) {
+            Some(group) => draft.label(group.place, "this package group holds none of them"),
+            None => draft,
+        };
+        draft.help(
+            "declare a package group for the first-party names with the external upstream blocked",
+        );
     }
 }
 
@@ -56,7 +66,7 @@ struct Mixture {
 /// The mixture behind each repository, if it has one.
 fn mixtures(topology: &Topology<'_>, publishers: &Publishers) -> Vec<Option<Mixture>> {
     let mut mixtures = vec![None; topology.len()];
-    // Whether groups keep the outside away is the same in all of a domain.
+    // Whether groups keep the outside away is the same in all of a domain that serves the same formats.
     let mut guarded = HashMap::new();
     for alike in topology.alike() {
         let Some(first) = alike.members.first() else {
@@ -69,7 +79,7 @@ fn mixtures(topology: &Topology<'_>, publishers: &Publishers) -> Vec<Option<Mixt
                 .format()
                 .is_none_or(|format| formats.is_empty() || formats.contains(format));
             met && !*guarded
-                .entry((domain.clone(), packages.clone()))
+                .entry((domain.clone(), formats, packages.clone()))
                 .or_insert_with(|| topology.is_guarded(*first, packages))
         };
         let sources = alike.behind.iter().copied().filter(|at| {

@@ -51,6 +51,7 @@ rules![
     open_package_group,
     open_trust,
     overwritten_policy,
+    package_group_pattern,
     policy_version,
     public_principal,
     publish_to_store,

@@ -1,11 +1,12 @@
 //! `null-guard`: `x == null || f(x)`, of which Terraform before 1.12 evaluates both sides.
 
 use crate::diag::Level;
-use crate::document::file::{File, Syntax};
+use crate::document::file::File;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::scope::Scope;
 use crate::source::place::FileId;
-use crate::syntax::hcl::expr::{Binary, BinaryOperator, Expr, ExprKind};
+use crate::syntax::hcl::expr::{Binary, BinaryOperator, Expr, ExprKind, StepKind};
+use crate::syntax::hcl::template::Part;
 use crate::syntax::hcl::walk;
 
 pub(super) static RULE: Rule = Rule {
@@ -18,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// The functions that take null, or whose failure is caught.
-const TAKE_NULL: [&str; 10] = [
+const TAKE_NULL: [&str; 16] = [
     "try",
     "can",
     "coalesce",
@@ -29,10 +30,16 @@ const TAKE_NULL: [&str; 10] = [
     "sensitive",
     "issensitive",
     "type",
+    "tobool",
+    "tolist",
+    "tomap",
+    "tonumber",
+    "toset",
+    "tostring",
 ];
 
 fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
-    let Syntax::Terraform(tree) = &file.syntax else {
+    let Some(tree) = file.syntax.terraform() else {
         return;
     };
     if !context.scope.is_about_packages(id) || stops_early(id, context.scope) {
@@ -74,14 +81,23 @@ fn is_new(constraint: &str) -> bool {
 }
 
 fn judge(binary: &Binary<'_>, whole: &Expr<'_>, id: FileId, sink: &mut Sink<'_>) {
-    let mut left = vec![&binary.first];
-    for (operator, right) in &binary.rest {
-        let guarded = left
-            .iter()
-            .find_map(|guard| null_test(guard, operator.node));
-        if let Some(guarded) = guarded
-            && let Some(failing) = fails_on_null(right, &guarded)
-        {
+    let Some((operator, _)) = binary.rest.first() else {
+        return;
+    };
+    let operands = || {
+        let rest = binary.rest.iter().map(|(_, operand)| operand);
+        std::iter::once(&binary.first).chain(rest)
+    };
+    // All sides are evaluated, whatever their order.
+    let guards: Vec<_> = operands()
+        .enumerate()
+        .filter_map(|(at, guard)| Some((at, null_test(guard, operator.node)?)))
+        .collect();
+    for (at, operand) in operands().enumerate() {
+        let mut others = guards.iter().filter(|(guard, _)| *guard != at);
+        let found =
+            others.find_map(|(_, guarded)| Some((guarded, fails_on_null(operand, guarded)?)));
+        if let Some((guarded, failing)) = found {
             let name = guarded.join(".");
             let (word, then) = match operator.node {
                 BinaryOperator::Or => ("||", "true : …"),
@@ -94,7 +110,6 @@ fn judge(binary: &Binary<'_>, whole: &Expr<'_>, id: FileId, sink: &mut Sink<'_>)
                     _ => format!("write `{name} != null ? {then}`"),
                 });
         }
-        left.push(right);
     }
 }
 
@@ -140,11 +155,20 @@ fn fails_on_null<'t, 'a>(expr: &'t Expr<'a>, reference: &[&str]) -> Option<&'t E
         ExprKind::Binary(binary) if compares_size(binary, &is_it) => {
             failing = failing.or(Some(expr))
         }
+        ExprKind::Template(template) => {
+            let said = template.parts.iter().any(|part| match part {
+                Part::Interpolation(inner) => is_it(inner),
+                Part::Literal(_) | Part::Directive(_) => false,
+            });
+            if said {
+                failing = failing.or(Some(expr));
+            }
+        }
         _ => {
             let deeper = expr
                 .path()
                 .is_some_and(|path| path.len() > reference.len() && path.starts_with(reference));
-            if deeper {
+            if deeper || is_indexed(expr, reference) {
                 failing = failing.or(Some(expr));
             }
         }
@@ -154,6 +178,25 @@ fn fails_on_null<'t, 'a>(expr: &'t Expr<'a>, reference: &[&str]) -> Option<&'t E
             .iter()
             .any(|around| around.start <= expr.span.start && expr.span.end <= around.end)
     })
+}
+
+/// Whether it is an element of the reference.
+fn is_indexed(expr: &Expr<'_>, reference: &[&str]) -> bool {
+    let ExprKind::Traversal(traversal) = &expr.kind else {
+        return false;
+    };
+    let ExprKind::Variable(root) = traversal.base.kind else {
+        return false;
+    };
+    let mut names =
+        std::iter::once(root).chain(traversal.steps.iter().map_while(|step| match step.kind {
+            StepKind::Attribute(name) => Some(name),
+            _ => None,
+        }));
+    let after = traversal.steps.get(reference.len().saturating_sub(1));
+    let indexed = after
+        .is_some_and(|step| matches!(step.kind, StepKind::Index(_) | StepKind::LegacyIndex(_)));
+    indexed && reference.iter().all(|name| names.next() == Some(*name))
 }
 
 /// Whether it is `<`, `+` and their like on the reference, which take no null.

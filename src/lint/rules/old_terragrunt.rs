@@ -145,10 +145,15 @@ fn generated(blocks: &[&Block<'_>], attribute: &Attribute<'_>, id: FileId, sink:
             for entry in entries {
                 match entry.key.as_str() {
                     Some("if_exists") => overwrites(&entry.value, id, sink),
-                    Some("dynamodb_table") => lock_table(entry.key.span(), id, sink),
+                    Some("dynamodb_table" | "lock_table") => lock_table(entry.key.span(), id, sink),
                     _ => {}
                 }
             }
+        }
+        if let Some(["dependency", name, "inputs", ..]) = expr.path().as_deref() {
+            let message = format!("Terragrunt 1 has no `dependency.{name}.inputs`");
+            sink.report(id.at(expr.span), message)
+                .help("read the other unit's outputs, or what both take from a file above them");
         }
         if expr.as_str() == Some("run-all") {
             sink.report(id.at(expr.span), "`terragrunt run-all` is gone")
@@ -157,7 +162,9 @@ fn generated(blocks: &[&Block<'_>], attribute: &Attribute<'_>, id: FileId, sink:
     });
     match (within, attribute.name.node) {
         (Some("generate"), "if_exists") => overwrites(&attribute.expr, id, sink),
-        (Some("remote_state"), "dynamodb_table") => lock_table(attribute.name.span, id, sink),
+        (Some("remote_state"), "dynamodb_table" | "lock_table") => {
+            lock_table(attribute.name.span, id, sink)
+        }
         _ => {}
     }
 }

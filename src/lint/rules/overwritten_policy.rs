@@ -1,12 +1,10 @@
 //! `overwritten-policy`: two policies for one domain or repository, which has room for one.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
 use crate::diag::Level;
 use crate::document::block::{Block, BlockKind};
 use crate::eval::text::Piece;
 use crate::eval::value::{Kind, Reference, Value};
+use crate::lint::provider::Providers;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 
 pub(super) static RULE: Rule = Rule {
@@ -19,65 +17,111 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for (ty, keys) in [
-        (
-            "aws_codeartifact_domain_permissions_policy",
-            ["domain", "domain_owner"].as_slice(),
-        ),
-        (
-            "aws_codeartifact_repository_permissions_policy",
-            &["domain", "repository", "domain_owner"],
-        ),
-    ] {
-        let mut known: HashMap<(&str, Vec<Said<'_>>), &Block> = HashMap::new();
+    for what in [DOMAIN, REPOSITORY] {
         let blocks = context.project.blocks.iter();
-        for block in blocks.filter(|block| block.kind == BlockKind::Resource && block.ty == ty) {
-            // One module and one provider: elsewhere the same names are in another account or Region.
-            let elsewhere = ["provider", "region"]
+        let resources = blocks.filter(|block| block.kind == BlockKind::Resource);
+        let policies: Vec<_> = resources.filter_map(|block| said(block, &what)).collect();
+        for (index, policy) in policies.iter().enumerate() {
+            let first = policies[..index]
                 .iter()
-                .any(|key| block.body.get(key).is_some());
-            let said = keys.iter().map(|key| Said::of(block.body.get(key)));
-            let Some(said) = said.collect::<Option<_>>().filter(|_| !elsewhere) else {
-                continue;
-            };
-            let first = match known.entry((&*block.address.module, said)) {
-                Entry::Occupied(first) => Some(*first.get()),
-                Entry::Vacant(entry) => {
-                    entry.insert(block);
-                    None
-                }
-            };
+                .find(|other| other.is_of_the_same(policy, context.providers));
             if let Some(first) = first {
-                let what = if ty.contains("domain_") {
-                    "domain"
-                } else {
-                    "repository"
-                };
-                sink.report(block.header, format!("a second policy for the same {what}: the one that is applied last replaces the other"))
-                    .label(first.header, "the first is here")
+                let what = what.called;
+                sink.report(policy.block.header, format!("a second policy for the same {what}: the one that is applied last replaces the other"))
+                    .label(first.block.header, "the first is here")
                     .help("put all statements into one document");
             }
         }
     }
 }
 
-/// What an attribute says, as far as that surely is the same or not.
-#[derive(PartialEq, Eq, Hash)]
-enum Said<'v> {
-    Nothing,
-    Text(String),
-    /// The attribute of something else, whatever it comes to.
-    Same(&'v Reference),
+/// What has one policy.
+struct Carried {
+    called: &'static str,
+    /// The resources that give it one: the type, what must be said, and by which attributes it is named.
+    by: [(&'static str, &'static str, &'static [&'static str]); 2],
 }
 
-impl<'v> Said<'v> {
-    /// `None` of what is not known at all.
-    fn of(value: Option<&'v Value>) -> Option<Self> {
-        let Some(value) = value else {
-            return Some(Self::Nothing);
-        };
-        let text = value.as_str().map(Self::Text);
-        text.or_else(|| reference(value).map(Self::Same))
+const DOMAIN: Carried = Carried {
+    called: "domain",
+    by: [
+        (
+            "aws_codeartifact_domain_permissions_policy",
+            "policy_document",
+            &["domain"],
+        ),
+        (
+            "awscc_codeartifact_domain",
+            "permissions_policy_document",
+            &["domain_name"],
+        ),
+    ],
+};
+
+const REPOSITORY: Carried = Carried {
+    called: "repository",
+    by: [
+        (
+            "aws_codeartifact_repository_permissions_policy",
+            "policy_document",
+            &["domain", "repository"],
+        ),
+        (
+            "awscc_codeartifact_repository",
+            "permissions_policy_document",
+            &["domain_name", "repository_name"],
+        ),
+    ],
+};
+
+/// A block that gives something its policy.
+struct Policy<'p> {
+    block: &'p Block,
+    names: Vec<Option<&'p Value>>,
+    owner: Option<&'p Value>,
+}
+
+/// What `block` gives a policy to, if it does.
+fn said<'p>(block: &'p Block, kind: &Carried) -> Option<Policy<'p>> {
+    let (_, document, names) = kind.by.iter().find(|(ty, ..)| *ty == block.ty)?;
+    let document = block.body.get(document)?;
+    if matches!(document.kind, Kind::Null) {
+        return None;
+    }
+    Some(Policy {
+        block,
+        names: names.iter().map(|name| block.body.get(name)).collect(),
+        owner: block.body.get("domain_owner"),
+    })
+}
+
+impl Policy<'_> {
+    /// Whether both surely are for one thing, of one module and one provider: elsewhere the same
+    /// names are in another account or Region.
+    fn is_of_the_same(&self, other: &Self, providers: &Providers<'_, '_>) -> bool {
+        let one_type = self.block.ty == other.block.ty;
+        self.block.address.module == other.block.address.module
+            && (!one_type || same(self.owner, other.owner))
+            && self
+                .names
+                .iter()
+                .zip(&other.names)
+                .all(|(one, other)| one.is_some() && same(*one, *other))
+            && providers
+                .place(self.block)
+                .is_some_and(|place| providers.place(other.block) == Some(place))
+    }
+}
+
+/// Whether both surely say the same, or both nothing.
+fn same(one: Option<&Value>, other: Option<&Value>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => match (one.as_str(), other.as_str()) {
+            (Some(one), Some(other)) => one == other,
+            _ => reference(one).is_some_and(|one| reference(other) == Some(one)),
+        },
+        _ => false,
     }
 }
 

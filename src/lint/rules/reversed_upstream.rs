@@ -34,6 +34,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             let message =
                 format!("`{name}` is an upstream of a public store: the direction is reversed");
             sink.report(upstream.place, message)
+                .about(context.project.block_of(store))
                 .label(store.place, "readers of this store see its packages")
                 .help("take the upstream away here, and make the store an upstream of the repository that builds read from");
         }

@@ -1,9 +1,11 @@
 //! `shared-connection-twice`: two repositories of a domain with the same external connection.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use crate::diag::Level;
 use crate::document::graph::{Repository, Within};
+use crate::eval::value::Value;
+use crate::lint::provider::{self, Providers};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::topology::same_domain;
 use crate::policy::document::Word;
@@ -19,134 +21,125 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    let mut known: HashMap<(&str, Domain), Earlier<'_>> = HashMap::new();
+    let project = context.project;
+    let mut earlier: Vec<Connected<'_>> = Vec::new();
     let mut told = BTreeSet::new();
-    for repository in &context.project.graph.repositories {
+    for repository in &project.graph.repositories {
+        let home = Home::of(repository, context.providers);
         for word in &repository.connections {
-            let (Some(name), Some(domain)) = (word.known(), Domain::of(repository, context)) else {
+            let Some(name) = word.known() else {
                 continue;
             };
-            let connected = Connected::new(repository, word, context);
-            let earlier = known.entry((name, domain)).or_default();
-            let first = earlier.sharing(&connected).map(|first| first.word.place);
-            earlier.add(connected);
+            let found = earlier.iter().find(|other| {
+                other.name == name
+                    && !std::ptr::eq(other.repository, repository)
+                    && other.home.may_meet(&home)
+                    && share_domain(other.repository, repository, context.providers)
+            });
+            let second = repository.name.with_holes("…");
             // A declaration is met once for each instance.
-            if let Some(first) = first
-                && told.insert((word.place, name))
+            if let Some(first) = found
+                && told.insert((word.place, name, second.clone()))
             {
-                let twice = format!("a second repository of the domain is connected to `{name}`");
-                let draft = sink.report(word.place, twice);
-                let draft = match first == word.place {
+                let twice = format!(
+                    "`{second}` is connected to `{name}`, as `{}` of the same domain is",
+                    first.repository.name.with_holes("…")
+                );
+                let draft = sink
+                    .report(word.place, twice)
+                    .about(project.block_of(repository))
+                    .about(project.block_of(first.repository))
+                    .subject(second);
+                let draft = match first.word.place == word.place {
                     true => draft,
-                    false => draft.label(first, "the first is here"),
+                    false => draft.label(first.word.place, "the first is here"),
                 };
                 draft
                     .help("keep one store for each registry and make it an upstream of the repositories that need it");
             }
+            earlier.push(Connected {
+                repository,
+                word,
+                name,
+                home: home.clone(),
+            });
         }
-    }
-}
-
-/// What tells domains apart.
-#[derive(PartialEq, Eq, Hash)]
-enum Domain {
-    /// By name and provider: two declarations make the same one, as `duplicate-domain` tells.
-    Made(String, String),
-    /// As the graph tells them apart.
-    Named(String),
-}
-
-impl Domain {
-    /// The domain of a repository; `None` where none is surely the same.
-    fn of(repository: &Repository, context: &Context<'_>) -> Option<Self> {
-        let project = context.project;
-        let made = |index: usize| {
-            let domain = project.graph.domains.get(index)?;
-            let block = project.blocks.get(domain.block?)?;
-            let name = domain.name.known()?.to_owned();
-            Some(Self::Made(name, context.providers.place(block)?))
-        };
-        let made = match repository.domain {
-            Within::Inside(index) => made(index),
-            Within::Outside(_) => None,
-        };
-        made.or_else(|| repository.domain.key().map(Self::Named))
     }
 }
 
 /// A repository with a connection.
-struct Connected<'g> {
-    repository: &'g Repository,
-    word: &'g Word,
-    may_be_none: bool,
-    provider: Option<String>,
+struct Connected<'p> {
+    repository: &'p Repository,
+    word: &'p Word,
+    name: &'p str,
+    home: Home,
 }
 
-/// The repositories of one domain with one connection.
-#[derive(Default)]
-struct Earlier<'g> {
-    all: Vec<Connected<'g>>,
-    /// Those that surely are there.
-    sure: Vec<usize>,
-    /// What tells them apart: whoever shares with one of two alike shares with the other.
-    alike: HashSet<(Place, bool, Option<String>)>,
-}
-
-impl<'g> Earlier<'g> {
-    /// The first one that shares the connection.
-    fn sharing(&self, connected: &Connected<'_>) -> Option<&Connected<'g>> {
-        let mut sure = self.sure.iter().filter_map(|at| self.all.get(*at));
-        if connected.may_be_none {
-            return sure.find(|first| first.shares(connected));
+/// Whether both are surely in one domain, as far as its name tells.
+fn share_domain(one: &Repository, other: &Repository, providers: &Providers<'_, '_>) -> bool {
+    let project = providers.project;
+    let domains = &project.graph.domains;
+    match (&one.domain, &other.domain) {
+        (Within::Inside(a), Within::Inside(b)) if a != b => {
+            let name = |index: usize| domains.get(index)?.name.known();
+            let block = |index: usize| project.blocks.get(domains.get(index)?.block?);
+            name(*a).is_some_and(|named| name(*b) == Some(named))
+                && block(*a)
+                    .zip(block(*b))
+                    .is_some_and(|(here, there)| providers.is_same(here, there))
         }
-        self.all.iter().find(|first| first.shares(connected))
-    }
-
-    fn add(&mut self, connected: Connected<'g>) {
-        let Connected {
-            repository,
-            may_be_none,
-            provider,
-            ..
-        } = &connected;
-        if self
-            .alike
-            .insert((repository.place, *may_be_none, provider.clone()))
-        {
-            if !connected.may_be_none {
-                self.sure.push(self.all.len());
-            }
-            self.all.push(connected);
-        }
+        _ => same_domain(&one.domain, &other.domain) == Some(true),
     }
 }
 
-impl<'g> Connected<'g> {
-    fn new(repository: &'g Repository, word: &'g Word, context: &Context<'_>) -> Self {
-        let block = repository.block;
-        let block = block.and_then(|at| context.project.blocks.get(at));
+/// Where a repository is made: a domain of the same name in another account or Region is another one.
+#[derive(Clone, Default)]
+struct Home {
+    /// Its declaration and the root that leads there; none of a manifest's.
+    declared: Option<(Place, String)>,
+    /// Whether it may be none.
+    doubtful: bool,
+    place: Option<String>,
+    region: Option<String>,
+    account: Option<String>,
+}
+
+impl Home {
+    fn of(repository: &Repository, providers: &Providers<'_, '_>) -> Self {
+        let project = providers.project;
+        let Some(block) = project.block_of(repository) else {
+            return Self::default();
+        };
+        if repository.connections.is_empty() {
+            return Self::default();
+        }
+        let owner = block.body.get("domain_owner").and_then(Value::as_str);
         Self {
-            repository,
-            word,
-            may_be_none: block.is_some_and(|block| block.address.address.contains("[?]")),
-            provider: block.and_then(|block| context.providers.place(block)),
+            declared: Some((block.header, provider::root(block).to_owned())),
+            doubtful: block.address.address.contains("[?]"),
+            place: providers.place(block),
+            region: providers.region(block),
+            account: owner.or_else(|| providers.account(block)),
         }
     }
 
-    /// Whether both, in one domain by what tells domains apart, are surely
-    /// there, and can be there at once.
-    fn shares(&self, other: &Self) -> bool {
-        let (one, two) = (self.repository, other.repository);
-        if std::ptr::eq(one, two) || self.may_be_none && other.may_be_none {
+    /// Whether both are surely made, in one account and Region: what is run on its
+    /// own may have its own, as environments and examples do.
+    fn may_meet(&self, other: &Self) -> bool {
+        if self.doubtful && other.doubtful {
             return false;
         }
-        let same = match (&one.domain, &two.domain) {
-            (Within::Inside(a), Within::Inside(b)) if a != b => return true,
-            (one, two) => same_domain(one, two) == Some(true),
+        let (Some((here, root)), Some((there, other_root))) = (&self.declared, &other.declared)
+        else {
+            return true;
         };
-        // Of one declaration in several roots, each may be another account's.
-        let apart =
-            one.place == two.place && (self.provider.is_none() || self.provider != other.provider);
-        same && !apart
+        let same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
+        if same(&self.place, &other.place)
+            || same(&self.account, &other.account) && same(&self.region, &other.region)
+        {
+            return true;
+        }
+        // Of two declarations of one root, one may be made for an unknown number of instances.
+        root == other_root && here != there && (self.place.is_none() || other.place.is_none())
     }
 }

@@ -1,6 +1,7 @@
 //! `store-before-internal`: a public store that is asked before a repository of first-party packages.
 
 use crate::diag::Level;
+use crate::document::Project;
 use crate::document::graph::{Repository, UpstreamTarget};
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::topology::Topology;
@@ -17,11 +18,16 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let topology = context.topology;
     for repository in &context.project.graph.repositories {
-        judge(repository, topology, sink);
+        judge(repository, context.project, topology, sink);
     }
 }
 
-fn judge(repository: &Repository, topology: &Topology<'_>, sink: &mut Sink<'_>) {
+fn judge(
+    repository: &Repository,
+    project: &Project<'_>,
+    topology: &Topology<'_>,
+    sink: &mut Sink<'_>,
+) {
     let inside = repository
         .upstreams
         .iter()
@@ -41,6 +47,7 @@ fn judge(repository: &Repository, topology: &Topology<'_>, sink: &mut Sink<'_>) 
             let message =
                 format!("the public packages of `{public}` are asked for before `{internal}`");
             sink.report(store.place, message)
+                .about(project.block_of(repository))
                 .label(upstream.place, "first-party packages come only after it")
                 .help("put the internal repository first, and block the outside for its names with a package group");
             return;

@@ -14,7 +14,7 @@ use crate::lint::scope::Scope;
 use crate::source::Span;
 use crate::source::place::FileId;
 use crate::syntax::hcl::ast::{Attribute, Block, File as Tree};
-use crate::syntax::hcl::expr::{Expr, ExprKind};
+use crate::syntax::hcl::expr::{Call, Expr, ExprKind};
 use crate::syntax::hcl::walk;
 
 pub(super) static RULE: Rule = Rule {
@@ -85,6 +85,9 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
     if context.scope.stands_by_packages(id) {
         literals(tree, id, sink);
     }
+    if matches!(file.syntax, Syntax::Terragrunt(_)) {
+        asked_at_plan(tree, id, sink);
+    }
 }
 
 /// What of a file asks for a token and keeps it, unless `count` leaves none: the
@@ -101,6 +104,49 @@ fn tokens(id: FileId, scope: &Scope<'_, '_>, sink: &mut Sink<'_>) {
             )
             .help("let each job ask for its own: `aws codeartifact get-authorization-token`");
         }
+    }
+}
+
+/// Programs that a unit asks for a token of the service: what its inputs hold is in the plan and the state.
+fn asked_at_plan(tree: &Tree<'_>, id: FileId, sink: &mut Sink<'_>) {
+    let asks = |call: &Call<'_>| {
+        let mut words = call.arguments.iter().filter_map(Expr::as_str);
+        call.name.node == "run_cmd" && words.any(|word| word.contains("get-authorization-token"))
+    };
+    // A local value of that is an input where one names it.
+    let mut locals = BTreeSet::new();
+    for attribute in tree
+        .body
+        .blocks_of("locals")
+        .flat_map(|block| block.body.attributes())
+    {
+        walk::expressions(&attribute.expr, &mut |expr| {
+            if matches!(&expr.kind, ExprKind::Call(call) if asks(call)) {
+                locals.insert((attribute.name.node, expr.span));
+            }
+        });
+    }
+    let Some(inputs) = tree.body.attribute("inputs") else {
+        return;
+    };
+    let mut told = BTreeSet::new();
+    walk::expressions(&inputs.expr, &mut |expr| match &expr.kind {
+        ExprKind::Call(call) if asks(call) => {
+            told.insert(expr.span);
+        }
+        _ => {
+            if let Some(["local", name, ..]) = expr.path().as_deref() {
+                let named = locals.iter().filter(|(local, _)| local == name);
+                told.extend(named.map(|(_, span)| *span));
+            }
+        }
+    });
+    for span in told {
+        sink.report(
+            id.at(span),
+            "gives a live token to a module, whose state and plan keep it",
+        )
+        .help("let each job ask for its own: `aws codeartifact get-authorization-token`");
     }
 }
 

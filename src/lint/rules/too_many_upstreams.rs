@@ -19,10 +19,14 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let topology = context.topology;
     let (direct, searched) = (limits::direct_upstreams(), limits::searched_repositories());
     for (index, repository) in graph.repositories.iter().enumerate() {
+        let name = repository.name.with_holes("…");
         if let Some(extra) = repository.upstreams.get(direct) {
             let count = repository.upstreams.len();
-            let message = format!("{count} direct upstreams, of which AWS takes {direct}");
+            let message =
+                format!("`{name}` has {count} direct upstreams, of which AWS takes {direct}");
             sink.report(extra.place, message)
+                .about(context.project.block_of(repository))
+                .subject(&name)
                 .help("put some of them behind a shared repository");
             continue;
         }
@@ -33,9 +37,11 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                 Extent::Open => format!("more than {reached}"),
             };
             let message = format!(
-                "a request searches {searched} repositories, and this one reads through {through}"
+                "a request searches {searched} repositories, and `{name}` reads through {through}"
             );
             sink.report(repository.name.place, message)
+                .about(context.project.block_of(repository))
+                .subject(&name)
                 .help("take upstreams away, or publish into fewer repositories");
         }
     }

@@ -131,6 +131,6 @@ fn tell(
     sink.report(repository.place, message)
         .level(level)
         .label(*deny, "what this Deny keeps out is let in there")
-        .called(block.map_or(&[][..], |block| &block.calls))
+        .about(block)
         .help("deny publishing in its policy too: a wide grant anywhere in the account lets packages in");
 }

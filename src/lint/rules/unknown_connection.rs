@@ -17,10 +17,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let repositories = &context.project.graph.repositories;
-    for word in repositories
-        .iter()
-        .flat_map(|repository| &repository.connections)
-    {
+    let connected = repositories.iter().flat_map(|repository| {
+        let block = context.project.block_of(repository);
+        repository.connections.iter().map(move |word| (block, word))
+    });
+    for (block, word) in connected {
         let Some(name) = word.known() else { continue };
         if Connection::from_external_name(name).is_some() {
             continue;
@@ -29,6 +30,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             word.place,
             format!("CodeArtifact has no connection `{name}`"),
         );
+        let found = found.about(block);
         let known = Connection::all().map(Connection::external_name);
         match diag::nearest(name, known) {
             // Risky: AWS refuses the old name, and the new one lets a registry in.

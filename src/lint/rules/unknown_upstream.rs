@@ -36,6 +36,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                     upstream.place,
                     format!("the module declares no `{address}`"),
                 )
+                .about(context.project.block_of(repository))
                 .help("declare the repository, or take the upstream away");
             }
             let UpstreamTarget::Missing = upstream.to else {
@@ -52,6 +53,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                 upstream.place,
                 format!("the domain has no repository `{name}`"),
             );
+            let found = found.about(context.project.block_of(repository));
             match diag::nearest(name, names.iter().copied()) {
                 Some(near) => found.help(format!("did you mean `{near}`?")),
                 None => found.help("declare the repository, or take the upstream away"),
@@ -95,7 +97,7 @@ impl<'p> Declared<'p> {
                         }
                     }
                 }
-                Syntax::TerraformJson => {
+                Syntax::TerraformJson(_) => {
                     declared.open.insert(directory);
                 }
                 Syntax::Terragrunt(_) => declared.has_units = true,

@@ -22,12 +22,21 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>) {
     let (tree, block) = match &file.syntax {
-        Syntax::Terraform(tree) => (tree, "module"),
+        Syntax::Terraform(tree) | Syntax::TerraformJson(tree) => (tree, "module"),
         Syntax::Terragrunt(tree) => (tree, "terraform"),
         _ => return,
     };
     if block == "terraform" {
         made(tree, id, context.scope, sink);
+        for unit in tree
+            .body
+            .blocks()
+            .filter(|block| matches!(block.ident.node, "unit" | "stack"))
+        {
+            if context.scope.is_of_a_package_unit(id) && names_packages(&unit.body) {
+                judge(&unit.body, id, sink);
+            }
+        }
     }
     for module in tree.body.blocks_of(block) {
         let source = module
@@ -70,6 +79,14 @@ fn made(tree: &Tree<'_>, id: FileId, scope: &Scope<'_, '_>, sink: &mut Sink<'_>)
     }
 }
 
+/// Whether the source of a unit is about packages by its name.
+fn names_packages(body: &Body<'_>) -> bool {
+    let source = body
+        .attribute("source")
+        .and_then(|source| source.expr.as_str());
+    source.is_some_and(|source| source.to_lowercase().contains("codeartifact"))
+}
+
 fn judge(body: &Body<'_>, id: FileId, sink: &mut Sink<'_>) {
     let Some(source) = body.attribute("source") else {
         return;
@@ -78,6 +95,7 @@ fn judge(body: &Body<'_>, id: FileId, sink: &mut Sink<'_>) {
         return;
     };
     let version = match body.attribute("version") {
+        Some(version) if version.expr.as_str().is_some_and(is_loose) => Version::Loose,
         Some(_) => Version::Said,
         None => Version::Absent,
     };
@@ -88,14 +106,28 @@ fn judge(body: &Body<'_>, id: FileId, sink: &mut Sink<'_>) {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Version {
     Said,
+    /// One that takes whatever comes out.
+    Loose,
     Absent,
 }
 
 fn judge_text(text: &str, version: Version, place: Place, sink: &mut Sink<'_>) {
     let pin = match Origin::of(text) {
-        Origin::Tree | Origin::Archive => return,
+        Origin::Tree => return,
+        Origin::Archive => match branch_of_archive(text) {
+            Some(branch) => Some(branch),
+            None => return,
+        },
         Origin::Registry => {
-            if version == Version::Absent && !text.contains("version=") {
+            let asked = text.split_once("version=").map(|(_, version)| version);
+            let loose = version == Version::Loose || asked.is_some_and(is_loose);
+            if loose {
+                sink.report(
+                    place,
+                    "a version without an upper bound takes whatever comes out",
+                )
+                .help("name the release that was reviewed, or bound it, as in `~> 1.2`");
+            } else if version == Version::Absent && asked.is_none() {
                 sink.report(
                     place,
                     "a registry module without a version is another one tomorrow",
@@ -108,7 +140,14 @@ fn judge_text(text: &str, version: Version, place: Place, sink: &mut Sink<'_>) {
     };
     let message = match pin {
         None => "a git module without `ref` is whatever its default branch holds".to_owned(),
-        Some(branch) if is_branch(branch) => format!("`{branch}` is a branch, which moves"),
+        Some("") => "an empty `ref` is whatever the default branch holds".to_owned(),
+        Some(branch) if is_branch(branch) => {
+            sink.report(place, format!("`{branch}` is a branch, which moves"))
+                .help(format!(
+                    "replace `{branch}` by a tag or a commit that was reviewed"
+                ));
+            return;
+        }
         Some(_) => return,
     };
     sink.report(place, message)
@@ -162,22 +201,65 @@ impl<'a> Origin<'a> {
     }
 }
 
+/// Whether a constraint lets in every later version.
+fn is_loose(constraint: &str) -> bool {
+    let bounds = |part: &str| {
+        let part = part.trim();
+        let version = part.trim_start_matches(['>', '=', '~', '<', '!', ' ']);
+        let operator = part[..part.len() - version.len()].trim();
+        !version.is_empty() && matches!(operator, "" | "=" | "~>" | "<" | "<=")
+    };
+    !constraint.split(',').any(bounds)
+}
+
+/// The branch of which a URL is an archive.
+fn branch_of_archive(url: &str) -> Option<&str> {
+    let url = url.split('?').next().unwrap_or(url);
+    let heads = url.split_once("/refs/heads/").map(|(_, branch)| branch);
+    let named = || {
+        let kinds = ["/archive/", "/zipball/", "/tarball/"];
+        let found = kinds.iter().find_map(|kind| url.split_once(kind));
+        found
+            .map(|(_, branch)| branch)
+            .filter(|branch| !branch.starts_with("refs/"))
+    };
+    let file = heads.or_else(named)?.split("//").next()?;
+    let endings = [".zip", ".tar.gz", ".tgz"];
+    let branch = endings.iter().find_map(|ending| file.strip_suffix(ending));
+    let branch = branch.unwrap_or(file);
+    (heads.is_some() || is_branch(branch)).then_some(branch)
+}
+
+/// Whether what is asked for moves: it has a branch's name, or nothing that a version or a commit has.
 fn is_branch(pin: &str) -> bool {
-    let moving = [
-        "main",
-        "master",
-        "develop",
-        "dev",
-        "trunk",
-        "HEAD",
-        "latest",
-        "stable",
-        "next",
-        "staging",
-        "production",
+    let pin = pin.to_ascii_lowercase();
+    if pin.starts_with("refs/tags/") {
+        return false;
+    }
+    let last = pin.rsplit('/').next().unwrap_or_default();
+    let version = last.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let numbers = version
+        .split(['-', '+'])
+        .next()
+        .unwrap_or_default()
+        .split('.');
+    let numbered = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = numbers.clone().count();
+    if parts >= 2 && numbers.clone().all(numbered) && (parts >= 3 || !pin.contains('/')) {
+        return false;
+    }
+    let working = [
+        "feature/",
+        "feat/",
+        "fix/",
+        "bugfix/",
+        "hotfix/",
+        "release/",
+        "refs/heads/",
     ];
-    pin.is_empty()
-        || moving.contains(&pin)
-        || pin.starts_with("refs/heads/")
-        || pin.starts_with("feature/")
+    let commit = (7..=64).contains(&pin.len()) && pin.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let digits = pin.bytes().any(|byte| byte.is_ascii_digit());
+    working.iter().any(|start| pin.starts_with(start))
+        || pin.ends_with(".x")
+        || (!digits && !commit)
 }

@@ -42,7 +42,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         };
         sink.report(block.header, message)
             .level(level)
-            .called(&block.calls)
+            .about(Some(block))
             .help("add `lifecycle { prevent_destroy = true }`");
     }
 }

@@ -1,7 +1,9 @@
 //! `upstream-by-name`: an upstream written as text although the tree declares the repository.
 
 use crate::diag::Level;
+use crate::document::Project;
 use crate::document::graph::{Link, Repository, UpstreamTarget};
+use crate::lint::provider;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 
 pub(super) static RULE: Rule = Rule {
@@ -14,20 +16,37 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    let repositories = &context.project.graph.repositories;
-    for repository in repositories {
+    let project = context.project;
+    let repositories = &project.graph.repositories;
+    for (index, repository) in repositories.iter().enumerate() {
         for upstream in &repository.upstreams {
             let (UpstreamTarget::Inside(to), Link::Name) = (upstream.to, upstream.link) else {
                 continue;
             };
-            let name = repositories[to].name.with_holes("…");
+            let named = &repositories[to];
+            // A circle is told as such: references would not make it right.
+            let circle = context.topology.ring(index) == context.topology.ring(to);
+            if circle || !share_state(repository, named, project) {
+                continue;
+            }
+            let name = named.name.with_holes("…");
             let message = format!(
                 "`{name}` is named, not referred to, so it may not exist yet when this is created"
             );
             sink.report(upstream.place, message)
-                .label(repositories[to].place, "it is declared here")
-                .help(remedy(repository, &repositories[to]));
+                .label(named.place, "it is declared here")
+                .about(project.block_of(repository))
+                .subject(name)
+                .help(remedy(repository, named));
         }
+    }
+}
+
+/// Whether one configuration declares both, so that one can refer to the other.
+fn share_state(one: &Repository, other: &Repository, project: &Project<'_>) -> bool {
+    match (project.block_of(one), project.block_of(other)) {
+        (Some(one), Some(other)) => provider::root(one) == provider::root(other),
+        (None, _) | (_, None) => true,
     }
 }
 

@@ -12,20 +12,25 @@ use crate::source::Span;
 /// The tokens of `text`, the last one [`Kind::End`], and what no token can be
 /// made of.
 pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<Diagnostic>) {
-    tokens_in(text, Vec::new())
+    tokens_in(text, 0, Vec::new())
 }
 
-/// The tokens of `text` when it is a template, as the inside of a heredoc is.
-pub(super) fn template_tokens(text: &str) -> (Vec<Token>, Vec<Diagnostic>) {
-    tokens_in(text, vec![Mode::Template])
+/// The tokens of `text` from `start` on when that is a template, as the inside of a heredoc is.
+pub(super) fn template_tokens_from(text: &str, start: usize) -> (Vec<Token>, Vec<Diagnostic>) {
+    tokens_in(text, start, vec![Mode::Template])
 }
 
-fn tokens_in(text: &str, modes: Vec<Mode>) -> (Vec<Token>, Vec<Diagnostic>) {
+/// The tokens of `text` from `start` on.
+pub(super) fn tokens_from(text: &str, start: usize) -> (Vec<Token>, Vec<Diagnostic>) {
+    tokens_in(text, start, Vec::new())
+}
+
+fn tokens_in(text: &str, start: usize, modes: Vec<Mode>) -> (Vec<Token>, Vec<Diagnostic>) {
     let mut lexer = Lexer {
         text,
         bytes: text.as_bytes(),
-        at: 0,
-        tokens: Vec::with_capacity(text.len() / 5),
+        at: start,
+        tokens: Vec::with_capacity(text.len().saturating_sub(start) / 5),
         modes,
         faults: Vec::new(),
         rewinds: 0,

@@ -9,6 +9,7 @@
 pub mod ast;
 pub mod expr;
 mod format;
+pub mod json;
 mod lexer;
 pub mod literal;
 mod parser;

@@ -42,13 +42,27 @@ pub(super) fn read(text: &str) -> (File<'_>, Vec<Diagnostic>) {
 
 /// The template that `text` is from its start to its end.
 pub(super) fn read_template(text: &str) -> (Expr<'_>, Vec<Diagnostic>) {
-    let (tokens, faults) = lexer::template_tokens(text);
+    read_template_at(text, Span::new(0, position(text.len())))
+}
+
+/// The template that stands at `span` of `text`.
+pub(super) fn read_template_at(text: &str, span: Span) -> (Expr<'_>, Vec<Diagnostic>) {
+    let text = text.get(..span.range().end).unwrap_or(text);
+    let (tokens, faults) = lexer::template_tokens_from(text, span.range().start);
     let mut parser = Parser::new(text, &tokens, faults);
-    let span = Span::new(0, position(text.len()));
     let kind = ExprKind::Invalid;
     let template = parser.whole_template(span);
     let template = template.unwrap_or(Expr { span, kind });
     (template, parser.into_faults())
+}
+
+/// The expression that stands at `span` of `text`, where it is one.
+pub(super) fn read_expression(text: &str, span: Span) -> Expr<'_> {
+    let text = text.get(..span.range().end).unwrap_or(text);
+    let (tokens, faults) = lexer::tokens_from(text, span.range().start);
+    let kind = ExprKind::Invalid;
+    let read = Parser::new(text, &tokens, faults).expr();
+    read.unwrap_or(Expr { span, kind })
 }
 
 fn comment(text: &str, token: Token) -> Option<Comment> {

@@ -209,6 +209,30 @@ fn only_what_was_asked_for_is_judged() {
 }
 
 #[test]
+fn what_a_file_brings_about_in_another_is_told_where_it_is_named() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path(".git")).unwrap();
+    let module = r#"variable "key" { default = null }
+variable "name" {}
+resource "aws_codeartifact_domain" "this" {
+  domain         = var.name
+  encryption_key = var.key
+  lifecycle { prevent_destroy = true }
+}
+"#;
+    let call = "variable \"name\" {}\nmodule \"m\" {\n  source = \"./m\"\n  name   = var.name\n}\n";
+    desk.write("m/main.tf", module);
+    desk.write("main.tf", call);
+    desk.write("terraform.tfvars", "name = \"acme\"\n");
+    desk.write("m/outputs.tf", "output \"a\" {\n  value = 1\n}\n");
+    let told = ["missing-key m/main.tf:1".to_owned()];
+    for named in ["m/main.tf", "main.tf", "terraform.tfvars"] {
+        assert_eq!(json(&desk, &[named]).1, told, "{named}");
+    }
+    assert_eq!(json(&desk, &["m/outputs.tf"]).1, [""; 0]);
+}
+
+#[test]
 fn files_are_called_as_one_would_from_here() {
     let desk = Desk::new();
     fs::create_dir(desk.path(".git")).unwrap();
