@@ -8,13 +8,13 @@ use crate::syntax::hcl::ast::Block;
 use crate::syntax::hcl::expr::{Expr, ExprKind, For, ForKind, Key, StepKind};
 
 /// A name such as `var.repositories`, and the steps from it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Symbol {
     steps: Vec<Step>,
 }
 
 /// A step of a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Step {
     /// An attribute.
     Name(String),

@@ -1,5 +1,8 @@
 //! `hand-validation`: a variable's regex for a name, which is not AWS's.
 
+use std::cell::LazyCell;
+use std::collections::HashMap;
+
 use crate::aws::key::KeyArn;
 use crate::aws::names::{DomainName, RepositoryName};
 use crate::diag::Level;
@@ -9,7 +12,7 @@ use crate::lint::rule::{Check, Context, Group, Rule, Sink};
 use crate::lint::scope::Scope;
 use crate::lint::symbol::{Fuel, Sight, Symbol};
 use crate::source::place::{FileId, Place};
-use crate::syntax::hcl::ast::{Block, File as Tree};
+use crate::syntax::hcl::ast::Block;
 use crate::syntax::hcl::expr::Expr;
 
 pub(super) static RULE: Rule = Rule {
@@ -33,6 +36,7 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
     let Some(tree) = file.syntax.terraform() else {
         return;
     };
+    let usages = LazyCell::new(|| usages(id, context.scope));
     for variable in tree.body.blocks_of("variable") {
         let validations = variable.body.blocks_of("validation");
         let conditions = validations.filter_map(|block| block.body.attribute("condition"));
@@ -50,7 +54,7 @@ fn check(file: &File<'_>, id: FileId, context: &Context<'_>, sink: &mut Sink<'_>
                 continue;
             }
             judged.push(test.subject.clone());
-            if let Some(named) = usage(&test.subject, id, context.scope) {
+            if let Some(named) = usages.get(&test.subject).copied() {
                 let of_it = tests.iter().filter(|other| other.subject == test.subject);
                 let first = of_it.clone().find(|test| test.kind == Kind::Pattern);
                 let span = first
@@ -150,47 +154,43 @@ fn shortened(name: &str) -> String {
     }
 }
 
-/// What a name of a file's module names, by the resource that it reaches.
-fn usage(name: &Symbol, id: FileId, scope: &Scope<'_, '_>) -> Option<Named> {
-    scope
-        .module(id)
-        .find_map(|tree| named_by(tree, name, id, scope))
+/// What the names of a file's module name, by the resources that they reach.
+fn usages(id: FileId, scope: &Scope<'_, '_>) -> HashMap<Symbol, Named> {
+    let mut usages = HashMap::new();
+    for tree in scope.module(id) {
+        for block in tree.body.blocks_of("resource") {
+            for (name, named) in named(block) {
+                let Some(value) = block.body.attribute(name) else {
+                    continue;
+                };
+                let fuel = Fuel::default();
+                let sight = Sight::new(id, scope, Some(block), &fuel);
+                for symbol in sight.names(&value.expr) {
+                    usages.entry(symbol).or_insert(*named);
+                }
+            }
+        }
+    }
+    usages
 }
 
-fn named_by<'a>(
-    tree: &Tree<'a>,
-    symbol: &Symbol,
-    id: FileId,
-    scope: &Scope<'_, 'a>,
-) -> Option<Named> {
-    let is_it = |block: &Block<'a>, value: &Expr<'a>| {
-        let fuel = Fuel::default();
-        let sight = Sight::new(id, scope, Some(block), &fuel);
-        sight.names(value).contains(symbol)
-    };
-    tree.body.blocks_of("resource").find_map(|block| {
-        let ty = &*block.labels.first()?.text;
-        let names: &[(&str, Named)] = match ty {
-            "aws_codeartifact_domain" => {
-                &[("domain", Named::Domain), ("encryption_key", Named::Key)]
-            }
-            "awscc_codeartifact_domain" => &[
-                ("domain_name", Named::Domain),
-                ("encryption_key", Named::Key),
-            ],
-            "aws_codeartifact_domain_permissions_policy" => &[("domain", Named::Domain)],
-            "aws_codeartifact_repository" | "aws_codeartifact_repository_permissions_policy" => {
-                &[("repository", Named::Repository), ("domain", Named::Domain)]
-            }
-            "awscc_codeartifact_repository" => &[
-                ("repository_name", Named::Repository),
-                ("domain_name", Named::Domain),
-            ],
-            _ => return None,
-        };
-        let said = |name: &str| block.body.attribute(name).map(|value| &value.expr);
-        let mut names = names.iter();
-        let found = names.find(|(name, _)| said(name).is_some_and(|value| is_it(block, value)))?;
-        Some(found.1)
-    })
+/// What the attributes of a resource name.
+fn named(block: &Block<'_>) -> &'static [(&'static str, Named)] {
+    let ty = block.labels.first().map(|label| &*label.text);
+    match ty.unwrap_or_default() {
+        "aws_codeartifact_domain" => &[("domain", Named::Domain), ("encryption_key", Named::Key)],
+        "awscc_codeartifact_domain" => &[
+            ("domain_name", Named::Domain),
+            ("encryption_key", Named::Key),
+        ],
+        "aws_codeartifact_domain_permissions_policy" => &[("domain", Named::Domain)],
+        "aws_codeartifact_repository" | "aws_codeartifact_repository_permissions_policy" => {
+            &[("repository", Named::Repository), ("domain", Named::Domain)]
+        }
+        "awscc_codeartifact_repository" => &[
+            ("repository_name", Named::Repository),
+            ("domain_name", Named::Domain),
+        ],
+        _ => &[],
+    }
 }

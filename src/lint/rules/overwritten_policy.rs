@@ -1,5 +1,7 @@
 //! `overwritten-policy`: two policies for one domain or repository, which has room for one.
 
+use std::collections::HashMap;
+
 use crate::diag::Level;
 use crate::document::block::{Block, BlockKind};
 use crate::eval::text::Piece;
@@ -21,10 +23,17 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let blocks = context.project.blocks.iter();
         let resources = blocks.filter(|block| block.kind == BlockKind::Resource);
         let policies: Vec<_> = resources.filter_map(|block| said(block, &what)).collect();
-        for (index, policy) in policies.iter().enumerate() {
-            let first = policies[..index]
+        let mut earlier: HashMap<Vec<Name<'_>>, Vec<&Policy<'_>>> = HashMap::new();
+        for policy in &policies {
+            let Some(names) = policy.names() else {
+                continue;
+            };
+            let earlier = earlier.entry(names).or_default();
+            let first = earlier
                 .iter()
-                .find(|other| other.is_of_the_same(policy, context.providers));
+                .find(|other| other.is_of_the_same(policy, context.providers))
+                .copied();
+            earlier.push(policy);
             if let Some(first) = first {
                 let what = what.called;
                 sink.report(policy.block.header, format!("a second policy for the same {what}: the one that is applied last replaces the other"))
@@ -81,6 +90,20 @@ struct Policy<'p> {
     owner: Option<&'p Value>,
 }
 
+/// What surely names one thing wherever it stands in a module.
+#[derive(PartialEq, Eq, Hash)]
+enum Name<'p> {
+    Known(String),
+    Reference(&'p Reference),
+}
+
+impl<'p> Name<'p> {
+    fn of(value: &'p Value) -> Option<Self> {
+        let known = value.as_str().map(Self::Known);
+        known.or_else(|| reference(value).map(Self::Reference))
+    }
+}
+
 /// What `block` gives a policy to, if it does.
 fn said<'p>(block: &'p Block, kind: &Carried) -> Option<Policy<'p>> {
     let (_, document, names) = kind.by.iter().find(|(ty, ..)| *ty == block.ty)?;
@@ -95,18 +118,19 @@ fn said<'p>(block: &'p Block, kind: &Carried) -> Option<Policy<'p>> {
     })
 }
 
-impl Policy<'_> {
-    /// Whether both surely are for one thing, of one module and one provider: elsewhere the same
+impl<'p> Policy<'p> {
+    /// What it is for, if that is surely told.
+    fn names(&self) -> Option<Vec<Name<'p>>> {
+        let names = self.names.iter();
+        names.map(|name| name.and_then(Name::of)).collect()
+    }
+
+    /// Whether both, which have the same names, surely are for one thing, of one module and one provider: elsewhere the same
     /// names are in another account or Region.
     fn is_of_the_same(&self, other: &Self, providers: &Providers<'_, '_>) -> bool {
         let one_type = self.block.ty == other.block.ty;
         self.block.address.module == other.block.address.module
             && (!one_type || same(self.owner, other.owner))
-            && self
-                .names
-                .iter()
-                .zip(&other.names)
-                .all(|(one, other)| one.is_some() && same(*one, *other))
             && providers
                 .place(self.block)
                 .is_some_and(|place| providers.place(other.block) == Some(place))

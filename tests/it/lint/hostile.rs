@@ -30,6 +30,31 @@ fn judge(name: &str, contents: impl AsRef<[u8]>) -> (i32, Vec<String>) {
     (ran.code, found(&ran))
 }
 
+/// One deep file is read on the thread that has most room; several are read on all.
+#[test]
+fn deep_nesting_in_several_files_overflows_no_thread() {
+    let action = |open: &str, close: &str, depth: usize| {
+        let (open, close) = (open.repeat(depth), close.repeat(depth));
+        format!(
+            "resource \"aws_iam_policy\" \"p\" {{\n  policy = jsonencode({{ Version = \"2012-10-17\", Statement = [{{ Effect = \"Allow\", \
+             Action = {open}\"codeartifact:*\"{close}, Resource = \"*\" }}] }})\n}}\n"
+        )
+    };
+    for (open, close) in [("\"${", "}\""), ("(", ")"), ("[for a in [1] : ", "][0]")] {
+        for (depth, wanted) in [(90, "wildcard-action "), (20_000, "unreadable ")] {
+            let desk = Desk::new();
+            for module in 0..4 {
+                desk.write(&format!("{module}/main.tf"), action(open, close, depth));
+            }
+            let ran = desk.run(&["lint", "--format", "json"]);
+            assert_eq!(ran.code, 1, "{depth} times `{open}`: {}", ran.stderr);
+            let found = found(&ran);
+            let told = found.iter().filter(|one| one.starts_with(wanted));
+            assert!(told.count() >= 4, "{depth} times `{open}`: {found:?}");
+        }
+    }
+}
+
 #[test]
 fn deep_nesting_is_told_and_no_stack_overflows() {
     let deep = |open: &str, close: &str| {
