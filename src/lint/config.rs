@@ -23,6 +23,8 @@ pub struct Config {
     /// The manifests of which faults are told even if nobody asked for them, and
     /// where in them: those that hold for a file that somebody asked for.
     told: HashMap<FileId, Vec<Span>>,
+    /// What somebody named, and no manifest excludes therefore.
+    meant: HashSet<FileId>,
 }
 
 /// What one manifest says.
@@ -87,7 +89,13 @@ impl Config {
             said,
             nearest,
             told,
+            meant: HashSet::new(),
         }
+    }
+
+    /// Takes files for named: they are judged though a manifest excludes them.
+    pub fn mean(&mut self, files: impl Iterator<Item = FileId>) {
+        self.meant.extend(files);
     }
 
     fn said(&self, file: FileId) -> Option<&Said> {
@@ -110,11 +118,12 @@ impl Config {
         Some(level.node)
     }
 
-    /// Whether the nearest manifest excludes the file called `path`.
+    /// Whether the nearest manifest excludes the file called `path`, which nobody named.
     #[must_use]
     pub fn excludes(&self, file: FileId, path: &str) -> bool {
-        self.said(file)
-            .is_some_and(|said| is_within(&said.excluded, said.below(path)))
+        let is_meant = self.meant.contains(&file);
+        let said = self.said(file).filter(|_| !is_meant);
+        said.is_some_and(|said| is_within(&said.excluded, said.below(path)))
     }
 
     /// Whether a fault at `place` makes that somebody's file is judged by what was not meant.

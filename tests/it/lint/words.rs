@@ -8,7 +8,7 @@
 use std::fs;
 
 use crate::cli::Desk;
-use crate::lint::{BAD, GOOD, json};
+use crate::lint::{BAD, GOOD, found, json, with_input};
 
 const RULE: &str = "unknown-action";
 
@@ -60,8 +60,21 @@ fn an_exclusion_is_a_pattern_of_git() {
     }
     let x = vec!["unknown-action x/p.json:6".to_owned()];
     assert_eq!(json(&desk, &[]), (1, x));
-    // A hook names files without knowing what is excluded.
-    assert_eq!(json(&desk, &["vendored/a/p.json"]), (0, vec![]));
+    assert_eq!(json(&desk, &["vendored"]), (0, vec![]));
+
+    // Who names a file means it; a hook names files without knowing what is excluded.
+    let named = "vendored/a/p.json";
+    let own = vec![format!("unknown-action {named}:6")];
+    assert_eq!(json(&desk, &[named]), (1, own.clone()));
+    assert_eq!(json(&desk, &[named, "--force-exclude"]), (0, vec![]));
+    let input = ["lint", "--format", "json", "-", "--stdin-filename", named];
+    let ran = with_input(&desk, &input, BAD.as_bytes());
+    assert_eq!(found(&ran), own);
+    let forced = [&input[..], &["--force-exclude"]].concat();
+    let ran = with_input(&desk, &forced, BAD.as_bytes());
+    assert_eq!((ran.code, found(&ran)), (0, vec![]));
+    let hooks = include_str!("../../../.pre-commit-hooks.yaml");
+    assert!(hooks.contains("entry: cagen lint --force-exclude\n"));
 }
 
 #[test]
@@ -252,6 +265,7 @@ fn the_documentation_says_what_happens() {
         "--diff",
         "--stdin-filename",
         "--root",
+        "--force-exclude",
     ] {
         assert!(page.contains(flag) && desk.run(&["lint", "--help"]).stdout.contains(flag));
     }
