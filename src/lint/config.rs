@@ -45,11 +45,17 @@ impl Config {
     pub fn of(project: &Project<'_>) -> Self {
         let mut said: Vec<Said> = Vec::new();
         let mut parts: Vec<(FileId, &str, Vec<Span>)> = Vec::new();
+        let mut taken = HashSet::new();
         for (id, file) in (0..).map(FileId).zip(&project.files) {
             let path = file.source.path();
             let (directory, name) = path.split_at(path.rfind('/').map_or(0, |at| at + 1));
             // One of another name is only for who names it to `cagen scaffold`.
             if !matches!(file.syntax, Syntax::Manifest) || !manifest::NAMES.contains(&name) {
+                continue;
+            }
+            if !taken.insert(directory) {
+                // The one in HCL, which comes before, holds; all of this one is idle.
+                parts.push((id, directory, vec![Span::new(0, u32::MAX)]));
                 continue;
             }
             let syntax = if path.ends_with(".json") {
@@ -81,10 +87,10 @@ impl Config {
         let directories: Vec<&str> = parts.iter().map(|(_, directory, _)| *directory).collect();
         let judged = files().filter(|file| file.role == Role::Judged);
         let hold = judged.filter_map(|file| nearest_of(&directories, file.source.path()));
-        let hold: HashSet<usize> = hold.collect();
-        let told = parts.into_iter().enumerate();
-        let told = told.filter(|(index, _)| hold.contains(index));
-        let told = told.map(|(_, (id, _, linted))| (id, linted)).collect();
+        let hold: HashSet<&str> = hold.map(|index| directories[index]).collect();
+        let told = parts.into_iter();
+        let told = told.filter(|(_, directory, _)| hold.contains(directory));
+        let told = told.map(|(id, _, linted)| (id, linted)).collect();
         Self {
             said,
             nearest,
