@@ -17,10 +17,11 @@ use crate::document;
 use crate::document::Project;
 use crate::document::derived::{self, Derived};
 use crate::lint::config::Config;
-use crate::lint::finding::{Applicability, Finding};
+use crate::lint::finding::{Applicability, Finding, Fix};
 use crate::lint::{rules, runner};
 use crate::report::{self, Report};
 use crate::source::Span;
+use crate::source::place::FileId;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -45,6 +46,9 @@ pub(super) struct Arguments {
     /// The directory that files are a part of; without it, the repository around the paths
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
+    /// Pass over what a manifest excludes even where it is named, as hooks do
+    #[arg(long)]
+    force_exclude: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -88,7 +92,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     for missing in &scope.missing {
         complain(&format!("error: {missing}\n"));
     }
+    if scope.asked.files.is_empty() && scope.asked.directories.is_empty() {
+        return Ok(Outcome::Failed);
+    }
     let mut tree = walk::read(&scope.root, &scope.asked);
+    if arguments.force_exclude {
+        tree.meant.clear();
+    }
     if let Some(idle) = idle(&scope, &tree) {
         complain(&format!("warning: {idle}\n"));
     }
@@ -99,8 +109,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             if arguments.diff {
                 mend::show(&scope, &tree, &changed)?
             } else {
-                mend::write(&scope, &tree, &changed)?;
-                tell(arguments.format, &scope, &tree)?
+                let written = mend::write(&scope, &mut tree, changed);
+                let told = tell(arguments.format, &scope, &tree)?;
+                match written {
+                    Outcome::Failed => Outcome::Failed,
+                    Outcome::Clean | Outcome::Stale | Outcome::Found => told,
+                }
             }
         }
     };
@@ -127,9 +141,21 @@ fn judge<'t>(tree: &'t Tree, derived: &'t Derived) -> (Project<'t>, Vec<Finding>
             file.role = refused.role;
         }
     }
-    let config = Config::of(&project);
-    let findings = runner::check(&project, &config, rules::ALL);
+    let mut config = Config::of(&project);
+    let files = (0..).map(FileId).zip(&project.files);
+    let meant = files.filter(|(_, file)| tree.meant.contains(file.source.path()));
+    config.mean(meant.map(|(id, _)| id));
+    let mut findings = runner::check(&project, &config, rules::ALL);
+    for finding in &mut findings {
+        finding.fix.take_if(|fix| is_in_link(tree, &project, fix));
+    }
     (project, findings)
+}
+
+/// Whether a fix would write through a link.
+fn is_in_link(tree: &Tree, project: &Project<'_>, fix: &Fix) -> bool {
+    let mut files = fix.edits.iter().map(|edit| project.file(edit.place.file));
+    files.any(|file| file.is_some_and(|file| tree.links.contains(file.source.path())))
 }
 
 /// Judges the tree and tells what was found.

@@ -14,7 +14,7 @@ use clap::{Parser, Subcommand};
 
 use crate::parallel;
 
-/// AWS CodeArtifact as code.
+/// AWS CodeArtifact as code: scaffold it from one manifest, lint what is there.
 #[derive(Debug, Parser)]
 #[command(name = "cagen", version, max_term_width = 100)]
 struct Arguments {
@@ -91,10 +91,10 @@ fn say(text: &str) -> anyhow::Result<()> {
 }
 
 /// Writes to standard output byte for byte, for programs.
-fn give(text: &str) -> anyhow::Result<()> {
+fn give(text: impl AsRef<[u8]>) -> anyhow::Result<()> {
     use std::io::Write as _;
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
+    out.write_all(text.as_ref())?;
     Ok(out.flush()?)
 }
 

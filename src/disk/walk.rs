@@ -1,6 +1,6 @@
 //! A tree of files read for lint: what git would show, without what tools leave behind.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -33,6 +33,10 @@ pub struct Tree {
     pub paths: Vec<PathBuf>,
     /// What could not be read.
     pub refused: Vec<Refused>,
+    /// The names of the files that were named, not found.
+    pub meant: BTreeSet<String>,
+    /// The names of those among them that are symbolic links.
+    pub links: BTreeSet<String>,
 }
 
 /// A file that could not be read.
@@ -135,7 +139,12 @@ pub fn read(root: &Path, asked: &Asked) -> Tree {
             found.insert(at, (directory.clone(), what));
         }
     }
-    tree(asked, found)
+    let mut tree = tree(asked, found);
+    let names = |file: &PathBuf| below(root, file);
+    tree.meant = asked.files.iter().map(names).collect();
+    let links = asked.files.iter().filter(|file| file.is_symlink());
+    tree.links = links.map(names).collect();
+    tree
 }
 
 /// The files that were asked for and that no walk came to.
@@ -241,6 +250,13 @@ impl Tree {
         within.any(|index| self.is_judged(index))
     }
 
+    /// Takes a file for one that was named.
+    pub fn mean(&mut self, index: usize) {
+        let input = self.inputs.get(index);
+        let name = input.map(|input| input.source.path().to_owned());
+        self.meant.extend(name);
+    }
+
     fn is_judged(&self, index: usize) -> bool {
         let input = self.inputs.get(index);
         let role = input.map(|input| input.role);
@@ -256,6 +272,8 @@ impl Tree {
     /// tells its index.
     pub fn put(&mut self, input: Input, path: PathBuf) -> usize {
         let name = input.source.path();
+        self.meant.remove(name);
+        self.links.remove(name);
         match self
             .inputs
             .binary_search_by(|other| other.source.path().cmp(name))

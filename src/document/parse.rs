@@ -70,6 +70,10 @@ pub(super) fn parse<'a>(input: &'a Input, id: FileId, trace: Trace, matters: boo
     if matters && !matches!(syntax, Syntax::Other | Syntax::Dismissed) {
         diagnostics.extend(not_utf8(source));
     }
+    if !diagnostics.is_empty() && source.is_utf16() {
+        diagnostics = vec![utf16()];
+        policies.clear();
+    }
     diagnostics.sort_by_key(|wrong| wrong.span);
     if !diagnostics.is_empty() || source.not_utf8().is_some() {
         extent = Extent::Part;
@@ -111,6 +115,12 @@ fn not_utf8(source: &Source) -> Option<Diagnostic> {
     let at = source.not_utf8()?;
     let wrong = Diagnostic::error(Span::new(at, at), "a byte that is not UTF-8");
     Some(wrong.help("save the file as UTF-8"))
+}
+
+/// All that is wrong with a text in an encoding that nobody here reads.
+fn utf16() -> Diagnostic {
+    let wrong = Diagnostic::error(Span::default(), "this is UTF-16");
+    wrong.help("save the file as UTF-8")
 }
 
 /// A manifest under its own name: all that is wrong with it is told.

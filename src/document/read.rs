@@ -22,6 +22,7 @@ use crate::eval::json::Fault;
 use crate::eval::value::Value;
 use crate::parallel;
 use crate::policy::kind::PolicyKind;
+use crate::source::Span;
 use crate::source::place::{FileId, Place};
 
 /// No text beside those of the files.
@@ -47,6 +48,7 @@ pub fn read_with<'a>(inputs: &'a [Input], derived: &'a Derived) -> Project<'a> {
     let mut files = Vec::with_capacity(parsed.len());
     let mut models = Vec::with_capacity(parsed.len());
     let mut bare = Vec::new();
+    set_aside(&mut parsed);
     for (id, parsed) in (0..).map(FileId).zip(parsed) {
         let mut file = parsed.file;
         let code = matches!(
@@ -121,6 +123,21 @@ fn parse_all<'a>(inputs: &[&'a Input], relevance: &Relevance) -> Vec<Parsed<'a>>
             relevance.matters[*index],
         )
     })
+}
+
+/// Of a manifest in each syntax in one directory the first holds, alone.
+fn set_aside(parsed: &mut [Parsed<'_>]) {
+    let directory = |parsed: &Parsed<'_>| name::directory(parsed.file.source.path()).to_owned();
+    let is = |parsed: &Parsed<'_>, named| name::of(parsed.file.source.path()) == named;
+    let first = parsed.iter().filter(|one| is(one, Named::ManifestHcl));
+    let first: HashSet<String> = first.map(directory).collect();
+    for one in parsed.iter_mut() {
+        if is(one, Named::ManifestJson) && first.contains(&directory(one)) {
+            let wrong = Diagnostic::error(Span::default(), "`cagen.hcl` beside it holds instead");
+            one.file.diagnostics = vec![wrong.help("keep one of the two")];
+            one.model = None;
+        }
+    }
 }
 
 fn numbered<'f, 'a>(files: &'f [File<'a>]) -> impl Iterator<Item = (FileId, &'f File<'a>)> {

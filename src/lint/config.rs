@@ -23,6 +23,8 @@ pub struct Config {
     /// The manifests of which faults are told even if nobody asked for them, and
     /// where in them: those that hold for a file that somebody asked for.
     told: HashMap<FileId, Vec<Span>>,
+    /// What somebody named, and no manifest excludes therefore.
+    meant: HashSet<FileId>,
 }
 
 /// What one manifest says.
@@ -43,11 +45,17 @@ impl Config {
     pub fn of(project: &Project<'_>) -> Self {
         let mut said: Vec<Said> = Vec::new();
         let mut parts: Vec<(FileId, &str, Vec<Span>)> = Vec::new();
+        let mut taken = HashSet::new();
         for (id, file) in (0..).map(FileId).zip(&project.files) {
             let path = file.source.path();
             let (directory, name) = path.split_at(path.rfind('/').map_or(0, |at| at + 1));
             // One of another name is only for who names it to `cagen scaffold`.
             if !matches!(file.syntax, Syntax::Manifest) || !manifest::NAMES.contains(&name) {
+                continue;
+            }
+            if !taken.insert(directory) {
+                // The one in HCL, which comes before, holds; all of this one is idle.
+                parts.push((id, directory, vec![Span::new(0, u32::MAX)]));
                 continue;
             }
             let syntax = if path.ends_with(".json") {
@@ -79,15 +87,21 @@ impl Config {
         let directories: Vec<&str> = parts.iter().map(|(_, directory, _)| *directory).collect();
         let judged = files().filter(|file| file.role == Role::Judged);
         let hold = judged.filter_map(|file| nearest_of(&directories, file.source.path()));
-        let hold: HashSet<usize> = hold.collect();
-        let told = parts.into_iter().enumerate();
-        let told = told.filter(|(index, _)| hold.contains(index));
-        let told = told.map(|(_, (id, _, linted))| (id, linted)).collect();
+        let hold: HashSet<&str> = hold.map(|index| directories[index]).collect();
+        let told = parts.into_iter();
+        let told = told.filter(|(_, directory, _)| hold.contains(directory));
+        let told = told.map(|(id, _, linted)| (id, linted)).collect();
         Self {
             said,
             nearest,
             told,
+            meant: HashSet::new(),
         }
+    }
+
+    /// Takes files for named: they are judged though a manifest excludes them.
+    pub fn mean(&mut self, files: impl Iterator<Item = FileId>) {
+        self.meant.extend(files);
     }
 
     fn said(&self, file: FileId) -> Option<&Said> {
@@ -110,11 +124,12 @@ impl Config {
         Some(level.node)
     }
 
-    /// Whether the nearest manifest excludes the file called `path`.
+    /// Whether the nearest manifest excludes the file called `path`, which nobody named.
     #[must_use]
     pub fn excludes(&self, file: FileId, path: &str) -> bool {
-        self.said(file)
-            .is_some_and(|said| is_within(&said.excluded, said.below(path)))
+        let is_meant = self.meant.contains(&file);
+        let said = self.said(file).filter(|_| !is_meant);
+        said.is_some_and(|said| is_within(&said.excluded, said.below(path)))
     }
 
     /// Whether a fault at `place` makes that somebody's file is judged by what was not meant.

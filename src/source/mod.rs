@@ -183,6 +183,15 @@ impl Source {
         first.any(|line| line.contains(GENERATED))
     }
 
+    /// Whether the bytes were UTF-16, as far as the first of them tell: a byte order
+    /// mark, or a character of ASCII in two bytes.
+    #[must_use]
+    pub fn is_utf16(&self) -> bool {
+        let text = self.text.as_bytes();
+        self.not_utf8 == Some(0) && self.text.starts_with("\u{fffd}\u{fffd}") && text.contains(&0)
+            || matches!(text, [0, 1..=0x7f, ..] | [1..=0x7f, 0, 1..=0x7f, ..])
+    }
+
     /// Where the first byte stood that is not UTF-8.
     #[must_use]
     pub fn not_utf8(&self) -> Option<u32> {
@@ -263,6 +272,19 @@ mod tests {
         assert_eq!(source.position(5), Position { line: 2, column: 2 });
         assert_eq!(source.position(0), Position { line: 1, column: 1 });
         assert_eq!(source.position(900).line, 2);
+    }
+
+    #[test]
+    fn utf16_is_known_by_its_first_bytes() {
+        let little: Vec<u8> = "{\"a\"".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = "{\"a\"".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for (mark, units) in [(b"\xff\xfe", &little), (b"\xfe\xff", &big)] {
+            assert!(Source::new("a", units).is_utf16());
+            assert!(Source::new("a", &[&mark[..], units].concat()).is_utf16());
+        }
+        for bytes in [&b"{}"[..], b"", b"\xff\xff{}", b"\0", b"\0\0a", b"a\xe9\0"] {
+            assert!(!Source::new("a", bytes).is_utf16(), "{bytes:?}");
+        }
     }
 
     #[test]

@@ -72,6 +72,24 @@ fn agrees(shown: &str, printed: &str) -> bool {
     rest.ends_with(last)
 }
 
+/// Who reads two sentences knows both halves.
+#[test]
+fn the_beginning_names_scaffold_and_lint() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let beginning = readme.split("\n\n").nth(1).unwrap();
+    let mut sentences = beginning.split(". ");
+    for command in ["`cagen scaffold`", "`cagen lint`"] {
+        assert!(sentences.next().unwrap().contains(command), "{beginning}");
+    }
+    let help = Desk::new().run(&["--help"]).stdout;
+    let about = help.lines().next().unwrap();
+    assert!(
+        about.contains("scaffold") && about.contains("lint"),
+        "{about}"
+    );
+}
+
 #[test]
 fn the_two_commands_are_those_of_ci() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));

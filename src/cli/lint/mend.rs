@@ -45,18 +45,31 @@ fn text(tree: &Tree, index: usize) -> &str {
     input.map_or("", |input| input.source.text())
 }
 
-/// Writes the changed files, each whole or not at all.
-pub(super) fn write(scope: &Scope, tree: &Tree, changed: &BTreeMap<usize, String>) -> Result<()> {
+/// Writes the changed files, each whole or not at all. One that cannot be written is told,
+/// and is in the tree again what it is on the disk.
+pub(super) fn write(scope: &Scope, tree: &mut Tree, changed: BTreeMap<usize, String>) -> Outcome {
+    let mut mended = 0;
+    let mut outcome = Outcome::Clean;
     for (index, old) in changed {
-        if let Some(path) = tree.paths.get(*index) {
-            disk::write::replace(&scope.root, path, old, text(tree, *index))?;
+        let Some(path) = tree.paths.get(index) else {
+            continue;
+        };
+        match disk::write::replace(&scope.root, path, &old, text(tree, index)) {
+            Ok(()) => mended += 1,
+            Err(error) => {
+                complain(&format!("error: {error:#}\n"));
+                outcome = Outcome::Failed;
+                if let Some(input) = tree.inputs.get_mut(index) {
+                    input.source = Source::new(input.source.path(), old.as_bytes());
+                }
+            }
         }
     }
-    if !changed.is_empty() {
-        let files = if changed.len() == 1 { "file" } else { "files" };
-        complain(&format!("mended {} {files}\n", changed.len()));
+    if mended > 0 {
+        let files = if mended == 1 { "file" } else { "files" };
+        complain(&format!("mended {mended} {files}\n"));
     }
-    Ok(())
+    outcome
 }
 
 /// Shows the changes. Files that cannot be read are told as well: nobody knows

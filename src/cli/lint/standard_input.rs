@@ -70,6 +70,9 @@ pub(super) fn run(arguments: &Arguments, most: Option<Applicability>) -> Result<
         },
         full,
     );
+    if named.is_some() && !arguments.force_exclude {
+        tree.mean(index);
+    }
     let Some(most) = most else {
         return tell(arguments.format, &scope, &tree);
     };
@@ -78,11 +81,16 @@ pub(super) fn run(arguments: &Arguments, most: Option<Applicability>) -> Result<
         return mend::show(&scope, &tree, &changed);
     }
     // The mended text is the result; what is left goes beside it.
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        give("\u{feff}")?;
+    match tree.inputs.get(index) {
+        Some(mended) if changed.contains_key(&index) => {
+            if bytes.starts_with(b"\xef\xbb\xbf") {
+                give("\u{feff}")?;
+            }
+            give(mended.source.text())?;
+        }
+        // What is not UTF-8 is lost in a text.
+        Some(_) | None => give(&bytes)?,
     }
-    let mended = tree.inputs.get(index);
-    give(mended.map_or("", |input| input.source.text()))?;
     judged(&tree, |project, findings| {
         let names = names(Format::Text, &scope, &tree);
         let report = Report {

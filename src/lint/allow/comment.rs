@@ -9,20 +9,27 @@ use crate::syntax::hcl::ast::{self, Comment, CommentKind};
 /// What a comment to this tool begins with.
 const ADDRESS: &str = "cagen:";
 
+/// What says that it is an allow.
+const ALLOW: &str = "allow";
+
 /// The allows in the comments of an HCL file.
 pub(super) fn read(source: &Source, file: FileId, tree: &ast::File<'_>) -> Written {
     let mut written = Written::default();
-    let mine = |comment: &&Comment| source.excerpt(comment.span).contains(ADDRESS);
+    let mine = |comment: &&Comment| is_named(source.excerpt(comment.span));
     if !tree.comments.iter().any(|comment| mine(&comment)) {
         return written;
     }
     let extents = Extents::of(source, tree);
     for comment in tree.comments.iter().filter(mine) {
         let place = file.at(comment.span);
-        let Some(body) = addressed(source, comment) else {
+        let Some((address, body)) = addressed(source, comment) else {
             continue;
         };
-        let Some((names, reason)) = parts(source, body) else {
+        let said = match address {
+            Address::Exact => parts(source, body),
+            Address::OtherCase => None,
+        };
+        let Some((names, reason)) = said else {
             written.unknown.push(Unknown { place });
             continue;
         };
@@ -37,28 +44,58 @@ pub(super) fn read(source: &Source, file: FileId, tree: &ast::File<'_>) -> Writt
     written
 }
 
+/// How the address is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Address {
+    Exact,
+    /// As in `CAGEN:`, before something that would be an allow.
+    OtherCase,
+}
+
+/// Whether a text holds the address, in whatever case.
+pub(super) fn is_named(text: &str) -> bool {
+    let is_address = |window: &[u8]| window.eq_ignore_ascii_case(ADDRESS.as_bytes());
+    let mut colons = text.match_indices(':').map(|(at, _)| at + 1);
+    colons.any(|end| {
+        let start = end.checked_sub(ADDRESS.len());
+        start.is_some_and(|start| is_address(&text.as_bytes()[start..end]))
+    })
+}
+
 /// What follows the address, if the comment begins with it.
-fn addressed(source: &Source, comment: &Comment) -> Option<Span> {
+fn addressed(source: &Source, comment: &Comment) -> Option<(Address, Span)> {
     let text = source.excerpt(comment.span);
     let inner = match comment.kind {
         CommentKind::Hash => text.trim_start_matches('#'),
         CommentKind::Slashes => text.trim_start_matches('/'),
         CommentKind::Block => text.trim_start_matches(['/', '*']),
     };
-    let body = inner.trim_start().strip_prefix(ADDRESS)?.trim_start();
+    let inner = inner.trim_start();
+    let (said, body) = inner.split_at_checked(ADDRESS.len())?;
+    let body = body.trim_start();
+    let address = if said == ADDRESS {
+        Address::Exact
+    } else {
+        // Others write of cagen without speaking to it.
+        let word = body.get(..ALLOW.len())?;
+        let both = [(said, ADDRESS), (word, ALLOW)];
+        both.iter()
+            .all(|(said, meant)| said.eq_ignore_ascii_case(meant))
+            .then_some(Address::OtherCase)?
+    };
     let body_length = length(body);
     let end = match comment.kind {
         CommentKind::Block if text.ends_with("*/") => comment.span.end - 2,
         CommentKind::Hash | CommentKind::Slashes | CommentKind::Block => comment.span.end,
     };
     let start = comment.span.end - body_length;
-    Some(Span::new(start, end.max(start)))
+    Some((address, Span::new(start, end.max(start))))
 }
 
 /// The names between the brackets of `allow(…)`, and whether a reason follows.
 fn parts(source: &Source, body: Span) -> Option<(Vec<Span>, Reason)> {
     let text = source.excerpt(body);
-    let list = text.strip_prefix("allow")?.trim_start().strip_prefix('(')?;
+    let list = text.strip_prefix(ALLOW)?.trim_start().strip_prefix('(')?;
     let (list, reason) = list.split_once(')')?;
     // A dash is no reason.
     let reason = if reason.contains(char::is_alphanumeric) {

@@ -68,7 +68,7 @@ fn written(project: &Project<'_>) -> Written {
         let is_hcl = !source.path().ends_with(".json");
         let found = match &file.syntax {
             Syntax::Terraform(tree) | Syntax::Terragrunt(tree) => comment::read(source, id, tree),
-            Syntax::Variables | Syntax::Manifest if is_hcl && source.text().contains("cagen:") => {
+            Syntax::Variables | Syntax::Manifest if is_hcl && comment::is_named(source.text()) => {
                 comment::read(source, id, &hcl::parse(source.text()).0)
             }
             Syntax::Variables
@@ -247,7 +247,7 @@ fn without_reason(allows: &[Allow], sink: &mut Sink<'_>) {
 fn invalid(allows: &[Allow], unknown: &[Unknown], sink: &mut Sink<'_>) {
     for unknown in unknown {
         sink.report(unknown.place, "a comment to cagen that is no allow")
-            .help("write `cagen: allow(rule) reason`");
+            .help("write `cagen: allow(rule) reason`, in small letters");
     }
     for allow in allows {
         for named in &allow.rules {

@@ -56,6 +56,25 @@ fn deep_nesting_in_several_files_overflows_no_thread() {
 }
 
 #[test]
+fn utf16_is_told_once() {
+    let code = "# cagen: allow(x)\nlocals {\n  a = \"codeartifact:x\"\n}\n";
+    let manifest = "version = 1\nlint = {}\n";
+    for (name, text) in [("p.json", BAD), ("main.tf", code), ("cagen.hcl", manifest)] {
+        for mark in ["", "\u{feff}"] {
+            let units = || mark.encode_utf16().chain(text.encode_utf16());
+            let little: Vec<u8> = units().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = units().flat_map(u16::to_be_bytes).collect();
+            for bytes in [little, big] {
+                assert_eq!(
+                    judge(name, bytes),
+                    (1, vec![format!("unreadable {name}:1")])
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn deep_nesting_is_told_and_no_stack_overflows() {
     let deep = |open: &str, close: &str| {
         format!(

@@ -8,7 +8,7 @@
 use std::fs;
 
 use crate::cli::{Desk, tree};
-use crate::lint::{BAD, GOOD, with_input};
+use crate::lint::{BAD, GOOD, output_with_input, with_input};
 
 /// An allow that hides nothing is removed safely; an action's name is guessed.
 const ALLOWED: &str =
@@ -56,6 +56,8 @@ fn a_diff_shows_and_writes_nothing() {
     assert_eq!(fs::read_to_string(desk.path("p.json")).unwrap(), BAD);
     let ran = desk.run(&["lint", "--diff"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "no safe fix");
+    let page = include_str!("../../../docs/lint.md");
+    assert!(page.contains("findings without such a fix leave it at 0"));
     assert_eq!(desk.run(&["lint", "--diff", "--fix"]).code, 2);
 }
 
@@ -137,6 +139,21 @@ fn standard_input_comes_back_mended() {
     assert!(ran.stderr.contains("unknown-action"), "{}", ran.stderr);
 }
 
+#[test]
+fn standard_input_that_is_no_utf8_comes_back_as_it_was() {
+    let desk = Desk::new();
+    let latin = [b"{\"Sid\": \"caf\xe9\",\n", BAD.as_bytes()].concat();
+    let marked = ["\u{feff}", BAD].concat();
+    for input in [&latin, marked.as_bytes()] {
+        let ran = output_with_input(&desk, &["lint", "--fix", "-"], input);
+        assert_eq!((ran.status.code(), &ran.stdout[..]), (Some(1), input));
+    }
+    let ran = output_with_input(&desk, &["lint", "--fix", "--risky", "-"], &latin);
+    assert_eq!(ran.stdout, latin);
+    let ran = output_with_input(&desk, &["lint", "--fix", "--risky", "-"], marked.as_bytes());
+    assert_eq!(ran.stdout, ["\u{feff}", GOOD].concat().as_bytes());
+}
+
 #[cfg(unix)]
 #[test]
 fn modes_stay_and_links_are_not_written_through() {
@@ -165,6 +182,46 @@ fn modes_stay_and_links_are_not_written_through() {
     let desk = Desk::new();
     desk.write("p.json", BAD);
     fs::set_permissions(desk.path("p.json"), fs::Permissions::from_mode(0o440)).unwrap();
-    assert_eq!(desk.run(&["lint", "--fix", "--risky"]).code, 2, "read-only");
+    desk.write("q.json", BAD);
+    let ran = desk.run(&["lint", "--fix", "--risky"]);
+    assert_eq!(ran.code, 2, "read-only");
+    assert!(ran.stderr.contains("p.json: it is read-only"));
+    assert!(ran.stderr.contains("mended 1 file\n"), "{}", ran.stderr);
+    assert!(
+        ran.stdout.contains(" p.json:6:18\n"),
+        "what is left is told"
+    );
     assert_eq!(fs::read_to_string(desk.path("p.json")).unwrap(), BAD);
+    assert_eq!(fs::read_to_string(desk.path("q.json")).unwrap(), GOOD);
+}
+
+#[cfg(unix)]
+#[test]
+fn no_fix_is_offered_for_a_link() {
+    let desk = Desk::new();
+    desk.write("real.json", BAD);
+    std::os::unix::fs::symlink("real.json", desk.path("l.json")).unwrap();
+    let ran = desk.run(&["lint", "--format", "json", "l.json", "real.json"]);
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let findings = report["findings"].as_array().unwrap().iter();
+    let offered = findings.map(|one| (one["path"].as_str().unwrap(), !one["fix"].is_null()));
+    assert_eq!(
+        offered.collect::<Vec<_>>(),
+        [("l.json", false), ("real.json", true)]
+    );
+    let ran = desk.run(&["lint", "--fix", "--risky", "l.json"]);
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (1, ""),
+        "found, not failed"
+    );
+    let path = [
+        "lint",
+        "--fix",
+        "--risky",
+        "-",
+        "--stdin-filename",
+        "l.json",
+    ];
+    assert_eq!(with_input(&desk, &path, BAD.as_bytes()).stdout, GOOD);
 }

@@ -15,7 +15,7 @@ mod widened;
 mod words;
 
 use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -67,6 +67,15 @@ fn json(desk: &Desk, arguments: &[&str]) -> (i32, Vec<String>) {
 }
 
 fn with_input(desk: &Desk, arguments: &[&str], input: &[u8]) -> Ran {
+    let out = output_with_input(desk, arguments, input);
+    Ran {
+        code: out.status.code().expect("an exit code, not a signal"),
+        stdout: String::from_utf8(out.stdout).expect("UTF-8"),
+        stderr: String::from_utf8(out.stderr).expect("UTF-8"),
+    }
+}
+
+fn output_with_input(desk: &Desk, arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_cagen"))
         .args(arguments)
         .env_clear()
@@ -80,12 +89,7 @@ fn with_input(desk: &Desk, arguments: &[&str], input: &[u8]) -> Ran {
     // Who refuses the arguments does not read.
     let _ = stdin.write_all(input);
     drop(stdin);
-    let out = child.wait_with_output().expect("an end");
-    Ran {
-        code: out.status.code().expect("an exit code, not a signal"),
-        stdout: String::from_utf8(out.stdout).expect("UTF-8"),
-        stderr: String::from_utf8(out.stderr).expect("UTF-8"),
-    }
+    child.wait_with_output().expect("an end")
 }
 
 #[test]
@@ -110,6 +114,13 @@ fn clean_found_and_could_not_run_are_three_codes() {
     assert_eq!(ran.code, 2, "2 wins over 1");
     assert!(ran.stderr.contains("absent.json"), "{}", ran.stderr);
     assert!(ran.stdout.contains("bad.json:6:18"), "the rest is judged");
+    let ran = desk.run(&["lint", "absent.json"]);
+    assert_eq!(
+        (ran.code, ran.stdout.as_str()),
+        (2, ""),
+        "nothing is judged"
+    );
+    assert!(ran.stderr.contains("absent.json"), "{}", ran.stderr);
     assert_eq!(desk.run(&["lint", "--no-such-flag"]).code, 2);
 }
 

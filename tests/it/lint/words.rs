@@ -8,7 +8,7 @@
 use std::fs;
 
 use crate::cli::Desk;
-use crate::lint::{BAD, GOOD, json};
+use crate::lint::{BAD, GOOD, found, json, with_input};
 
 const RULE: &str = "unknown-action";
 
@@ -49,6 +49,67 @@ fn the_nearest_manifest_holds() {
 }
 
 #[test]
+fn of_two_manifests_in_one_directory_the_first_holds_and_the_other_is_told() {
+    let desk = Desk::new();
+    let manifest = |level: &str| {
+        format!("{{\"lint\": {{\"level\": {{\"{RULE}\": \"{level}\"}}}}, \"version\": 1}}")
+    };
+    desk.write("cagen.json", manifest("off"));
+    desk.write("p/p.json", BAD);
+    assert_eq!(json(&desk, &[]), (0, vec![]));
+    let hcl = format!("version = 1\nlint = {{ level = {{ \"{RULE}\" = \"warning\" }} }}\n");
+    desk.write("cagen.hcl", hcl);
+    let both = vec![
+        "unreadable cagen.json:1".to_owned(),
+        "unknown-action p/p.json:6".to_owned(),
+    ];
+    for asked in [&[][..], &["p"], &["p/p.json"]] {
+        assert_eq!(json(&desk, asked), (1, both.clone()), "{asked:?}");
+    }
+    // What is wrong with the one that holds is told as well.
+    desk.write("cagen.hcl", "version = 1\nlint = { level = 1 }\n");
+    let found = json(&desk, &["p"]).1;
+    assert!(
+        found.contains(&"unreadable cagen.hcl:2".to_owned()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn an_allow_in_capitals_is_told() {
+    let desk = Desk::new();
+    let judged = |comment: &str| {
+        desk.write(
+            "a.tf",
+            format!("{comment}\nlocals {{\n  a = 1 # codeartifact\n}}\n"),
+        );
+        desk.write("a.tfvars", format!("{comment}\ncodeartifact = 1\n"));
+        json(&desk, &[]).1
+    };
+    for comment in [
+        "CAGEN: ALLOW",
+        "cagen: Allow",
+        "Cagen: allow",
+        "cAGEN:allow",
+    ] {
+        let told = judged(&format!("# {comment}(unknown-action) as agreed"));
+        assert_eq!(
+            told,
+            ["unused-allow a.tf:1", "unused-allow a.tfvars:1"],
+            "{comment}"
+        );
+    }
+    for comment in [
+        "# Cagen: a tool",
+        "# CAGEN:",
+        "// see Cagen: allow",
+        "# \u{e9}gen:allow",
+    ] {
+        assert_eq!(judged(comment), [""; 0], "{comment}");
+    }
+}
+
+#[test]
 fn an_exclusion_is_a_pattern_of_git() {
     let desk = Desk::new();
     desk.write(
@@ -60,8 +121,21 @@ fn an_exclusion_is_a_pattern_of_git() {
     }
     let x = vec!["unknown-action x/p.json:6".to_owned()];
     assert_eq!(json(&desk, &[]), (1, x));
-    // A hook names files without knowing what is excluded.
-    assert_eq!(json(&desk, &["vendored/a/p.json"]), (0, vec![]));
+    assert_eq!(json(&desk, &["vendored"]), (0, vec![]));
+
+    // Who names a file means it; a hook names files without knowing what is excluded.
+    let named = "vendored/a/p.json";
+    let own = vec![format!("unknown-action {named}:6")];
+    assert_eq!(json(&desk, &[named]), (1, own.clone()));
+    assert_eq!(json(&desk, &[named, "--force-exclude"]), (0, vec![]));
+    let input = ["lint", "--format", "json", "-", "--stdin-filename", named];
+    let ran = with_input(&desk, &input, BAD.as_bytes());
+    assert_eq!(found(&ran), own);
+    let forced = [&input[..], &["--force-exclude"]].concat();
+    let ran = with_input(&desk, &forced, BAD.as_bytes());
+    assert_eq!((ran.code, found(&ran)), (0, vec![]));
+    let hooks = include_str!("../../../.pre-commit-hooks.yaml");
+    assert!(hooks.contains("entry: cagen lint --force-exclude\n"));
 }
 
 #[test]
@@ -252,6 +326,7 @@ fn the_documentation_says_what_happens() {
         "--diff",
         "--stdin-filename",
         "--root",
+        "--force-exclude",
     ] {
         assert!(page.contains(flag) && desk.run(&["lint", "--help"]).stdout.contains(flag));
     }
