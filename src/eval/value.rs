@@ -66,6 +66,8 @@ pub struct List {
     pub items: Arc<[Value]>,
     /// Whether there may be more.
     pub extent: Extent,
+    /// Texts that the others may be, or hold, as in [`Unknown::perhaps`].
+    pub perhaps: Option<Arc<[String]>>,
 }
 
 /// The entries of a map.
@@ -116,7 +118,14 @@ impl Value {
     pub fn list(items: Vec<Self>, place: Place) -> Self {
         let extent = Extent::Exact;
         let items = items.into();
-        Self::new(Kind::List(List { items, extent }), place)
+        Self::new(
+            Kind::List(List {
+                items,
+                extent,
+                perhaps: None,
+            }),
+            place,
+        )
     }
 
     /// A map that is known to its end.

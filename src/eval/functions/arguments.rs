@@ -136,7 +136,27 @@ impl Arguments {
 
     pub(super) fn open_list(&self, items: Vec<Value>, extent: Extent) -> Result<Value, Stop> {
         let items = items.into();
-        self.make(Kind::List(List { items, extent }))
+        self.make(Kind::List(List {
+            items,
+            extent,
+            perhaps: None,
+        }))
+    }
+
+    /// A list of which the rest may be what `perhaps` tells.
+    pub(super) fn choice_list(
+        &self,
+        items: Vec<Value>,
+        extent: Extent,
+        perhaps: Vec<String>,
+    ) -> Result<Value, Stop> {
+        let items = items.into();
+        let perhaps = (!perhaps.is_empty()).then(|| perhaps.into());
+        self.make(Kind::List(List {
+            items,
+            extent,
+            perhaps,
+        }))
     }
 
     pub(super) fn open_map(
