@@ -44,7 +44,7 @@ pub struct Unknown {
     pub reference: Option<Arc<Reference>>,
     /// Texts of which it may be one, or hold one, as a choice by something
     /// that is not known gives it; there may be others.
-    pub perhaps: Option<Arc<[String]>>,
+    pub perhaps: Option<Arc<Vec<String>>>,
 }
 
 /// An attribute of something that the tree declares.
@@ -67,7 +67,7 @@ pub struct List {
     /// Whether there may be more.
     pub extent: Extent,
     /// Texts that the others may be, or hold, as in [`Unknown::perhaps`].
-    pub perhaps: Option<Arc<[String]>>,
+    pub perhaps: Option<Arc<Vec<String>>>,
 }
 
 /// The entries of a map.

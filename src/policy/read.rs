@@ -128,7 +128,7 @@ pub(super) fn open(value: &Value, document: &mut Document) {
     };
     document
         .perhaps
-        .extend_from_slice(perhaps.unwrap_or_default());
+        .extend(perhaps.into_iter().flatten().cloned());
 }
 
 fn one_statement(value: &Value, document: &mut Document, faults: &mut Faults) {

@@ -89,7 +89,7 @@ pub(super) fn join(one: &Value, other: &Value, place: Place, depth: usize) -> Va
 }
 
 /// The texts in either of two values.
-fn perhaps(one: &Value, other: &Value) -> Option<Arc<[String]>> {
+fn perhaps(one: &Value, other: &Value) -> Option<Arc<Vec<String>>> {
     let mut texts = Texts::default();
     for value in [one, other] {
         texts.value(value, 0);

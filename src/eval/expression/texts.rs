@@ -27,8 +27,8 @@ pub(super) struct Texts {
 
 impl Texts {
     /// All of them, unless there are none.
-    pub(super) fn finish(self) -> Option<Arc<[String]>> {
-        (!self.found.is_empty()).then(|| self.found.into())
+    pub(super) fn finish(self) -> Option<Arc<Vec<String>>> {
+        (!self.found.is_empty()).then(|| Arc::new(self.found))
     }
 
     /// Adds the texts in a value.
@@ -71,7 +71,7 @@ impl Texts {
         }
     }
 
-    fn several(&mut self, texts: Option<&Arc<[String]>>) {
+    fn several(&mut self, texts: Option<&Arc<Vec<String>>>) {
         for text in texts.into_iter().flat_map(|texts| texts.iter()) {
             self.add(text);
         }

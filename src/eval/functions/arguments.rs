@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -151,7 +152,7 @@ impl Arguments {
         perhaps: Vec<String>,
     ) -> Result<Value, Stop> {
         let items = items.into();
-        let perhaps = (!perhaps.is_empty()).then(|| perhaps.into());
+        let perhaps = (!perhaps.is_empty()).then(|| Arc::new(perhaps));
         self.make(Kind::List(List {
             items,
             extent,

@@ -125,7 +125,7 @@ fn lost(value: &Value) -> Vec<String> {
         Kind::Unknown(unknown) => unknown.perhaps.as_deref(),
         _ => None,
     };
-    perhaps.unwrap_or_default().to_vec()
+    perhaps.cloned().unwrap_or_default()
 }
 
 fn contains(call: &Arguments) -> Result<Value, Stop> {
