@@ -188,7 +188,19 @@ fn fits(key: &ConditionKey, name: &str) -> bool {
 #[must_use]
 pub fn nearest_key(name: &str) -> Option<&'static str> {
     let known = IAM.condition_keys.iter().map(|key| key.name.as_str());
-    names::nearest(name, known.filter(|name| !name.contains('*')))
+    let known = known.filter(|name| !name.contains('*'));
+    // One whose end was left out is nearer than one with another end.
+    let cut = known.clone().filter(|key| {
+        let end = key.len().saturating_sub(2);
+        end == name.len()
+            && key
+                .get(..end)
+                .is_some_and(|start| start.eq_ignore_ascii_case(name))
+    });
+    match cut.collect::<Vec<_>>().as_slice() {
+        [only] => Some(only),
+        _ => names::nearest(name, known),
+    }
 }
 
 /// The names of CodeArtifact's actions that are for `purpose`.
@@ -244,6 +256,8 @@ mod tests {
             nearest_key("aws:PrincipalOrgIDs"),
             Some("aws:PrincipalOrgID")
         );
+        assert_eq!(nearest_key("aws:PrincipalOrg"), Some("aws:PrincipalOrgID"));
+        assert_eq!(nearest_key("aws:PrincipalAr"), Some("aws:PrincipalArn"));
         assert!(gathered().starts_with("20"));
         assert!(other_sts_actions().all(|name| name != "GetServiceBearerToken"));
     }

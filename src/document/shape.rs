@@ -1,7 +1,7 @@
 //! What a document's own words tell: its kind where nothing shows what it is
 //! attached to, and whether it names CodeArtifact.
 
-use crate::aws::glob::is_wild;
+use crate::aws::glob::{self, Case, is_wild};
 use crate::document::policy::Tie;
 use crate::policy::Effect;
 use crate::policy::action_set::{self, ActionSet, Bounds, Service};
@@ -155,7 +155,8 @@ fn only_denies(document: &Document) -> bool {
 
 /// Whether an action, a resource, a principal or a condition names the service.
 pub(super) fn tie(document: &Document) -> Tie {
-    if document.statements.iter().any(names_service) {
+    let perhaps = || document.perhaps.iter().any(|text| is_named(text));
+    if document.statements.iter().any(names_service) || perhaps() {
         Tie::Tied
     } else {
         Tie::Untied
@@ -172,9 +173,25 @@ fn names_service(statement: &Statement) -> bool {
     let principals = statement.principal.iter().flat_map(|p| &p.items);
     let services = principals.filter(|p| p.kind == PrincipalKind::Service);
     let conditions = statement.conditions.iter();
+    if actions.clone().flat_map(Word::choices).any(is_named) {
+        return true;
+    }
     let mut named = actions.chain(services.map(|principal| &principal.word));
     let mut about = resources.chain(conditions.flat_map(|condition| &condition.values));
     named.any(|word| lower(word).contains(SERVICE)) || about.any(|word| is_about(&lower(word)))
+}
+
+/// Whether one of the choices for something is an action of the service, a thing of it or itself.
+fn is_named(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    match text.split_once(':') {
+        Some(("arn", _)) => is_about(&text),
+        Some((service, _)) => {
+            glob::matches(service, SERVICE, Case::Sensitive)
+                && !service.trim_matches('*').is_empty()
+        }
+        None => text.starts_with("codeartifact.amazonaws.com"),
+    }
 }
 
 fn lower(word: &Word) -> String {

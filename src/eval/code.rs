@@ -121,6 +121,7 @@ fn json_list(value: &Value, list: &List, scope: Scope<'_>) -> Evaluated {
     let list = List {
         items: items?,
         extent: list.extent,
+        perhaps: list.perhaps.clone(),
     };
     Ok(scope
         .meter

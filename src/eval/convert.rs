@@ -156,7 +156,15 @@ fn elements(value: &Value, list: &List, item: &Type, depth: usize) -> Result<Val
 fn with_items(list: &List, items: Vec<Value>, place: Place) -> Value {
     let extent = list.extent;
     let items = items.into();
-    Value::new(Kind::List(List { items, extent }), place)
+    let perhaps = list.perhaps.clone();
+    Value::new(
+        Kind::List(List {
+            items,
+            extent,
+            perhaps,
+        }),
+        place,
+    )
 }
 
 fn tuple(value: &Value, list: &List, wanted: &[Type], depth: usize) -> Result<Value, Refusal> {

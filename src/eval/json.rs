@@ -232,7 +232,11 @@ impl Parser<'_, '_> {
             extent = self.separator(Close::List, extent);
         }
         let items = items.into();
-        Kind::List(List { items, extent })
+        Kind::List(List {
+            items,
+            extent,
+            perhaps: None,
+        })
     }
 
     fn map(&mut self, open: &Range<usize>) -> Kind {

@@ -22,7 +22,15 @@ pub fn to_set(value: &Value) -> Value {
     items.extend(unsure);
     let extent = if merges { Extent::Open } else { list.extent };
     let items = items.into();
-    Value::new(Kind::List(List { items, extent }), value.place)
+    let perhaps = list.perhaps.clone();
+    Value::new(
+        Kind::List(List {
+            items,
+            extent,
+            perhaps,
+        }),
+        value.place,
+    )
 }
 
 /// What elements of a set are sorted by.

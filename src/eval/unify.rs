@@ -127,6 +127,7 @@ fn unify_lists(
         Kind::List(List {
             items: items.collect(),
             extent: list.extent,
+            perhaps: list.perhaps.clone(),
         })
     };
     let rebuilt = values.iter().map(|value| match &value.kind {

@@ -44,7 +44,7 @@ pub struct Unknown {
     pub reference: Option<Arc<Reference>>,
     /// Texts of which it may be one, or hold one, as a choice by something
     /// that is not known gives it; there may be others.
-    pub perhaps: Option<Arc<[String]>>,
+    pub perhaps: Option<Arc<Vec<String>>>,
 }
 
 /// An attribute of something that the tree declares.
@@ -66,6 +66,8 @@ pub struct List {
     pub items: Arc<[Value]>,
     /// Whether there may be more.
     pub extent: Extent,
+    /// Texts that the others may be, or hold, as in [`Unknown::perhaps`].
+    pub perhaps: Option<Arc<Vec<String>>>,
 }
 
 /// The entries of a map.
@@ -116,7 +118,14 @@ impl Value {
     pub fn list(items: Vec<Self>, place: Place) -> Self {
         let extent = Extent::Exact;
         let items = items.into();
-        Self::new(Kind::List(List { items, extent }), place)
+        Self::new(
+            Kind::List(List {
+                items,
+                extent,
+                perhaps: None,
+            }),
+            place,
+        )
     }
 
     /// A map that is known to its end.

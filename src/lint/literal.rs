@@ -56,6 +56,21 @@ pub fn is_plain(context: &Context<'_>, words: &Words) -> bool {
     }
 }
 
+/// What parts elements of a list from the one at `place`: each stands in a line
+/// of its own where that one does.
+#[must_use]
+pub fn between(context: &Context<'_>, place: Place) -> String {
+    let text = context
+        .project
+        .file(place.file)
+        .and_then(|file| file.source.text().get(..place.span.range().start));
+    let line = text.and_then(|text| text.rsplit_once('\n'));
+    match line {
+        Some((_, indent)) if indent.trim().is_empty() => format!(",\n{indent}"),
+        Some(_) | None => ", ".to_owned(),
+    }
+}
+
 /// What stands between two elements, without white space and comments.
 fn bare(gap: &str) -> String {
     let lines = gap.lines().map(|line| {

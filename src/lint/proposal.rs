@@ -4,6 +4,7 @@ use crate::aws::account::{AccountId, Region};
 use crate::aws::glob::{self, Case};
 use crate::aws::resource::ResourceKind;
 use crate::policy::document::Word;
+use crate::policy::pattern::variable;
 
 /// Stands for what is not known.
 const HOLE: &str = "…";
@@ -13,7 +14,7 @@ const HOLE: &str = "…";
 #[must_use]
 pub fn arn(word: &Word, kind: Option<ResourceKind>) -> String {
     let text = word.with_holes(HOLE);
-    let fields: Vec<&str> = text.splitn(6, ':').collect();
+    let fields = split(&text, &[':'], 6);
     let field = |at: usize| fields.get(at).copied().unwrap_or_default();
     let ours = field(0) == "arn" && fields.len() == 6;
     let region = Some(field(3)).filter(|region| ours && is_region(region));
@@ -53,7 +54,8 @@ fn names<'t>(resource: &'t str, service: &str) -> (Option<&'t str>, Option<&'t s
     let Some(kind) = written(resource).filter(|_| service == "codeartifact") else {
         return (None, None);
     };
-    let mut names = resource.split(['/', ':']).skip(1);
+    let parts = split(resource, &['/', ':'], usize::MAX);
+    let mut names = parts.into_iter().skip(1);
     let plain = |name: &&str| !name.contains('*') && !name.contains('%');
     let domain = names.next().filter(plain);
     let repository = names.next().filter(plain);
@@ -66,6 +68,24 @@ fn names<'t>(resource: &'t str, service: &str) -> (Option<&'t str>, Option<&'t s
         }
         ResourceKind::PackageGroup => (domain, None),
     }
+}
+
+/// The parts of `text`, at most `most`; what stands in a policy variable parts nothing.
+fn split<'t>(text: &'t str, separators: &[char], most: usize) -> Vec<&'t str> {
+    let mut parts = Vec::new();
+    let (mut from, mut behind) = (0, 0);
+    for (at, c) in text.char_indices() {
+        if c == '$' && at >= behind {
+            let inner = variable(&text[at..]);
+            behind = inner.map_or(at, |(_, rest)| text.len() - rest.len());
+        }
+        if at >= behind && separators.contains(&c) && parts.len() + 1 < most {
+            parts.push(&text[from..at]);
+            from = at + c.len_utf8();
+        }
+    }
+    parts.push(&text[from..]);
+    parts
 }
 
 fn is_region(text: &str) -> bool {
@@ -112,6 +132,11 @@ mod tests {
                 "arn:aws:s3:::bucket/domain/acme",
                 Some(ResourceKind::Domain),
                 "arn:aws:codeartifact:<region>:<account>:domain/<domain>",
+            ),
+            (
+                "arn:aws:codeartifact::111122223333:repository/acme/${aws:PrincipalTag/team}",
+                None,
+                "arn:aws:codeartifact:<region>:111122223333:repository/acme/${aws:PrincipalTag/team}",
             ),
             ("acme", None, "arn:aws:codeartifact:<region>:<account>:…"),
         ] {

@@ -23,6 +23,8 @@ pub struct Document {
     pub statements: Vec<Statement>,
     /// Whether there may be more statements than these.
     pub extent: Extent,
+    /// Texts that the other statements may hold, as choices give them.
+    pub perhaps: Vec<String>,
     /// What IAM refuses or ignores in its shape.
     pub faults: Vec<Fault>,
     /// Its length in characters as AWS counts it, white space taken out, when all of it is known.
@@ -294,12 +296,18 @@ impl Word {
     #[must_use]
     pub fn is_perhaps(&self, text: &str) -> bool {
         match self.text.pieces() {
-            [Piece::Hole(hole)] => {
-                let mut perhaps = hole.unknown.perhaps.iter().flat_map(|texts| texts.iter());
-                perhaps.any(|other| other == text)
-            }
+            [Piece::Hole(_)] => self.choices().any(|other| other == text),
             _ => false,
         }
+    }
+
+    /// The choices that are seen for what is not known of it.
+    pub fn choices(&self) -> impl Iterator<Item = &str> {
+        let holes = self.text.pieces().iter().filter_map(|piece| match piece {
+            Piece::Hole(hole) => hole.unknown.perhaps.as_deref(),
+            Piece::Known(_) | Piece::Json(_) => None,
+        });
+        holes.flatten().map(String::as_str)
     }
 
     /// The parts that are known, in their order.

@@ -1,7 +1,7 @@
 //! The elements of statements, whatever their syntax: strings, lists of strings and what is wrong with them.
 
 use crate::eval::text::{Form, Known, Piece, Text};
-use crate::eval::value::{Entry, Extent, Kind, Value};
+use crate::eval::value::{Entry, Extent, Kind, Unknown, Value};
 use crate::policy::Effect;
 use crate::policy::document::{Fault, FaultKind, Sense, Shape, Word, Words, Written};
 use crate::source::Span;
@@ -103,6 +103,14 @@ pub(super) fn strings(
             }
             if list.items.is_empty() && list.extent == Extent::Exact {
                 faults.push(value.place, FaultKind::Empty { element });
+            }
+            if let Some(perhaps) = list.perhaps.clone().filter(|_| list.extent == Extent::Open) {
+                let perhaps = Some(perhaps);
+                let kind = Kind::Unknown(Unknown {
+                    reference: None,
+                    perhaps,
+                });
+                items.extend(word(&Value::new(kind, value.place)));
             }
             (list.extent, list_shape(value, &list.items))
         }

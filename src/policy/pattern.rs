@@ -411,7 +411,8 @@ fn ends_within_variable(text: &str) -> bool {
 const LONGEST_VARIABLE: usize = 1_024;
 
 /// What stands in the `${…}` at the start of `text`, and behind it.
-pub(super) fn variable(text: &str) -> Option<(&str, &str)> {
+#[must_use]
+pub fn variable(text: &str) -> Option<(&str, &str)> {
     let inner = text.strip_prefix("${")?;
     let end = inner
         .bytes()

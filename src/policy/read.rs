@@ -45,12 +45,13 @@ pub fn document(value: &Value) -> Document {
         statement_key: None,
         statements: Vec::new(),
         extent: Extent::Exact,
+        perhaps: Vec::new(),
         faults: Vec::new(),
         size: value.to_json().map(|json| json.chars().count()),
     };
     match &value.kind {
         Kind::Map(map) => elements(map, &mut document, &mut faults),
-        Kind::Unknown(_) => document.extent = Extent::Open,
+        Kind::Unknown(_) => open(value, &mut document),
         Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::List(_) => {
             let element = "a policy";
             let expected = "a map";
@@ -97,7 +98,9 @@ pub(super) fn version(word: &Word, faults: &mut Faults) {
 fn statements(value: &Value, document: &mut Document, faults: &mut Faults) {
     match &value.kind {
         Kind::List(list) => {
-            document.extent = list.extent;
+            if list.extent == Extent::Open {
+                open(value, document);
+            }
             if list.items.is_empty() && list.extent == Extent::Exact {
                 let element = "Statement";
                 faults.push(value.place, FaultKind::Empty { element });
@@ -115,12 +118,25 @@ fn statements(value: &Value, document: &mut Document, faults: &mut Faults) {
     }
 }
 
+/// Opens a document whose statements are not all known, `value` being what may hold others.
+pub(super) fn open(value: &Value, document: &mut Document) {
+    document.extent = Extent::Open;
+    let perhaps = match &value.kind {
+        Kind::Unknown(unknown) => unknown.perhaps.as_deref(),
+        Kind::List(list) => list.perhaps.as_deref(),
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Map(_) => None,
+    };
+    document
+        .perhaps
+        .extend(perhaps.into_iter().flatten().cloned());
+}
+
 fn one_statement(value: &Value, document: &mut Document, faults: &mut Faults) {
     match &value.kind {
         Kind::Map(map) => document
             .statements
             .push(statement(value.place, map, faults)),
-        Kind::Unknown(_) => document.extent = Extent::Open,
+        Kind::Unknown(_) => open(value, document),
         Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::List(_) => {
             let element = "Statement";
             let expected = "a map or a list of maps";

@@ -1,5 +1,7 @@
 //! What a document must and must not have for the kind of policy that it is.
 
+use crate::eval::value::Extent;
+use crate::policy::action_set::{Service, service};
 use crate::policy::document::{Document, Fault, FaultKind, Statement};
 use crate::policy::kind::PolicyKind;
 
@@ -42,6 +44,11 @@ fn statement_faults(statement: &Statement, kind: PolicyKind) -> Vec<Fault> {
             let element = "Resource";
             push(statement.place, FaultKind::Missing { element });
         }
+        // Of other services' resources some have none; CodeArtifact's do.
+        (PolicyKind::Unknown, None) if is_whole(statement) && names_ours(statement) => {
+            let element = "Resource";
+            push(statement.place, FaultKind::Missing { element });
+        }
         (
             PolicyKind::Trust
             | PolicyKind::Identity
@@ -55,4 +62,16 @@ fn statement_faults(statement: &Statement, kind: PolicyKind) -> Vec<Fault> {
         ) => {}
     }
     faults
+}
+
+/// Whether nothing of a statement is hidden by what is not known.
+fn is_whole(statement: &Statement) -> bool {
+    statement.condition_extent == Extent::Exact
+}
+
+/// Whether a statement lists an action of CodeArtifact, itself or by a pattern of its own.
+fn names_ours(statement: &Statement) -> bool {
+    let listed = statement.action.iter();
+    let mut words = listed.flat_map(|words| &words.items);
+    words.any(|word| service(word) == Service::CodeArtifact)
 }

@@ -48,6 +48,7 @@ pub fn document_with(body: &Value, known: &dyn Fn(&Value) -> Option<Document>) -
         version: None,
         statements: Vec::new(),
         extent: Extent::Exact,
+        perhaps: Vec::new(),
         faults: Vec::new(),
         size: None,
     });
@@ -131,7 +132,9 @@ fn part(
             return read::document(value);
         }
     }
-    read::document(&Value::unknown(value.place))
+    let mut unknown = read::document(&Value::unknown(value.place));
+    read::open(value, &mut unknown);
+    unknown
 }
 
 /// The document that the body itself writes.
@@ -150,6 +153,7 @@ fn own(body: &Value) -> Document {
         version,
         statements: Vec::new(),
         extent: Extent::Exact,
+        perhaps: Vec::new(),
         faults: Vec::new(),
         size: None,
     };
@@ -159,15 +163,15 @@ fn own(body: &Value) -> Document {
     };
     if let Some(value) = body.get("statement") {
         match &value.kind {
-            Kind::List(list) => document.extent = list.extent,
-            Kind::Unknown(_) => document.extent = Extent::Open,
+            Kind::List(list) if list.extent == Extent::Exact => {}
+            Kind::List(_) | Kind::Unknown(_) => read::open(value, &mut document),
             Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Map(_) => {}
         }
     }
     for block in body.blocks("statement") {
         match statement::read(block, reading, &mut faults) {
             Some(statement) => document.statements.push(statement),
-            None => document.extent = Extent::Open,
+            None => read::open(block, &mut document),
         }
     }
     let sids = document.statements.iter().filter_map(|s| s.sid.as_ref());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::lint::finding::{Finding, Fix};
+use crate::lint::finding::{Applicability, Finding, Fix};
 use crate::lint::rule::{Group, Rule};
 use crate::lint::rules;
 use crate::report::text::visible;
@@ -256,8 +256,12 @@ fn mend<'a>(report: &Report<'_>, finding: &Finding, fix: &'a Fix) -> Mend<'a> {
         replacements,
     });
     let text = finding.help.as_ref().unwrap_or(&finding.message);
+    let kind = match fix.applicability {
+        Applicability::Safe => "safe",
+        Applicability::Risky => "risky",
+    };
     Mend {
-        description: Message::plain(text),
+        description: Message::plain(&format!("{kind} fix: {text}")),
         artifact_changes: changes.collect(),
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Evaluated;
 use super::names::Scope;
+use super::texts::Texts;
 use crate::eval::equality::{Answer, same};
 use crate::eval::refusal::Refusal;
 use crate::eval::value::{Entry, Extent, Kind, List, Map, Unknown, Value};
@@ -87,49 +88,14 @@ pub(super) fn join(one: &Value, other: &Value, place: Place, depth: usize) -> Va
     }
 }
 
-/// So many texts are kept of those that a value may be.
-const MOST_TEXTS: usize = 16;
-
 /// The texts in either of two values.
-fn perhaps(one: &Value, other: &Value) -> Option<Arc<[String]>> {
-    let mut texts = Vec::new();
+fn perhaps(one: &Value, other: &Value) -> Option<Arc<Vec<String>>> {
+    let mut texts = Texts::default();
     for value in [one, other] {
-        texts_in(value, 0, &mut texts);
+        texts.value(value, 0);
     }
-    (!texts.is_empty()).then(|| texts.into())
+    texts.finish()
 }
-
-fn texts_in(value: &Value, depth: usize, texts: &mut Vec<String>) {
-    if depth > 2 {
-        return;
-    }
-    match &value.kind {
-        Kind::String(text) => {
-            let known = text.as_known().filter(|text| text.len() <= MOST_BYTES);
-            let room = texts.len() < MOST_TEXTS;
-            texts.extend(known.filter(|text| room && !texts.contains(text)));
-        }
-        Kind::Unknown(unknown) => {
-            let held = unknown.perhaps.iter().flat_map(|held| held.iter());
-            let room = MOST_TEXTS.saturating_sub(texts.len());
-            texts.extend(held.take(room).cloned());
-        }
-        Kind::List(list) => {
-            for item in list.items.iter().take(MOST_TEXTS) {
-                texts_in(item, depth + 1, texts);
-            }
-        }
-        Kind::Map(map) => {
-            for entry in map.entries.values().take(MOST_TEXTS) {
-                texts_in(&entry.value, depth + 1, texts);
-            }
-        }
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) => {}
-    }
-}
-
-/// Longer texts, in bytes, are no names and no ARNs.
-const MOST_BYTES: usize = 300;
 
 fn lists(one: &List, other: &List, place: Place, depth: usize) -> List {
     let exact = one.extent == Extent::Exact && other.extent == Extent::Exact;
@@ -139,6 +105,7 @@ fn lists(one: &List, other: &List, place: Place, depth: usize) -> List {
         return List {
             items: items.collect(),
             extent: Extent::Exact,
+            perhaps: None,
         };
     }
     // Elements that both surely have; a bound keeps long lists from costing their product.
@@ -150,9 +117,14 @@ fn lists(one: &List, other: &List, place: Place, depth: usize) -> List {
         let mut others = many.items.iter().take(MOST_COMPARED);
         others.any(|other| same(item, other) == Answer::Yes)
     });
+    let mut texts = Texts::default();
+    for list in [one, other] {
+        texts.list(list, 0);
+    }
     List {
         items: common.cloned().collect(),
         extent: Extent::Open,
+        perhaps: texts.finish(),
     }
 }
 

@@ -145,6 +145,7 @@ impl Made {
         let list = List {
             items: self.items.into(),
             extent: self.extent,
+            perhaps: None,
         };
         Value::new(Kind::List(list), place)
     }
@@ -159,6 +160,7 @@ impl Made {
                     let list = List {
                         items: values.into(),
                         extent: any_group,
+                        perhaps: None,
                     };
                     Value::new(Kind::List(list), place)
                 }

@@ -14,6 +14,7 @@ pub mod names;
 mod path;
 pub mod steps;
 pub(crate) mod string;
+mod texts;
 
 use crate::eval::functions::cost::Size;
 use crate::eval::number::Number;

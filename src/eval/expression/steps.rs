@@ -89,6 +89,7 @@ fn splat(value: &Value, steps: &[Step], place: Place, scope: Scope<'_>) -> Evalu
     let list = List {
         items: items?,
         extent,
+        perhaps: None,
     };
     Ok(Value::new(Kind::List(list), place))
 }

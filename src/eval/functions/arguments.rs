@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -136,7 +137,27 @@ impl Arguments {
 
     pub(super) fn open_list(&self, items: Vec<Value>, extent: Extent) -> Result<Value, Stop> {
         let items = items.into();
-        self.make(Kind::List(List { items, extent }))
+        self.make(Kind::List(List {
+            items,
+            extent,
+            perhaps: None,
+        }))
+    }
+
+    /// A list of which the rest may be what `perhaps` tells.
+    pub(super) fn choice_list(
+        &self,
+        items: Vec<Value>,
+        extent: Extent,
+        perhaps: Vec<String>,
+    ) -> Result<Value, Stop> {
+        let items = items.into();
+        let perhaps = (!perhaps.is_empty()).then(|| Arc::new(perhaps));
+        self.make(Kind::List(List {
+            items,
+            extent,
+            perhaps,
+        }))
     }
 
     pub(super) fn open_map(

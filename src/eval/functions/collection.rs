@@ -95,14 +95,19 @@ fn concat(call: &Arguments) -> Result<Value, Stop> {
     }
     let mut items = Vec::new();
     let mut extent = Extent::Exact;
+    let mut perhaps = Vec::new();
     for value in call.all() {
         match list(value, "every argument must be a list") {
-            Err(Stop::Unknown) => extent = Extent::Open,
+            Err(Stop::Unknown) => {
+                extent = Extent::Open;
+                perhaps.extend(lost(value));
+            }
             Err(refused) => return Err(refused),
             Ok(list) => {
                 items.extend(list.items.iter().cloned());
                 if list.extent == Extent::Open {
                     extent = Extent::Open;
+                    perhaps.extend(lost(value));
                 }
             }
         }
@@ -110,7 +115,17 @@ fn concat(call: &Arguments) -> Result<Value, Stop> {
             return Err(Stop::Unknown);
         }
     }
-    call.open_list(items, extent)
+    call.choice_list(items, extent, perhaps)
+}
+
+/// What the part of a list may be that is not known.
+fn lost(value: &Value) -> Vec<String> {
+    let perhaps = match &value.kind {
+        Kind::List(list) => list.perhaps.as_deref(),
+        Kind::Unknown(unknown) => unknown.perhaps.as_deref(),
+        _ => None,
+    };
+    perhaps.cloned().unwrap_or_default()
 }
 
 fn contains(call: &Arguments) -> Result<Value, Stop> {
@@ -166,6 +181,7 @@ fn element(call: &Arguments) -> Result<Value, Stop> {
 /// All elements of lists in lists. What is not known may be a list of any length.
 fn flatten(call: &Arguments) -> Result<Value, Stop> {
     let mut extent = call.list(0)?.extent;
+    let mut perhaps = lost(call.get(0)?);
     let mut items = Vec::new();
     let mut rest = vec![call.list(0)?.items.iter()];
     while let Some(last) = rest.last_mut() {
@@ -177,14 +193,18 @@ fn flatten(call: &Arguments) -> Result<Value, Stop> {
             Kind::List(list) => {
                 if list.extent == Extent::Open {
                     extent = Extent::Open;
+                    perhaps.extend(lost(item));
                 }
                 rest.push(list.items.iter());
             }
-            Kind::Unknown(_) => extent = Extent::Open,
+            Kind::Unknown(_) => {
+                extent = Extent::Open;
+                perhaps.extend(lost(item));
+            }
             _ => items.push(item.clone()),
         }
     }
-    call.open_list(items, extent)
+    call.choice_list(items, extent, perhaps)
 }
 
 fn index(call: &Arguments) -> Result<Value, Stop> {

@@ -84,7 +84,7 @@ fn transpose(call: &Arguments) -> Result<Value, Stop> {
     }
     let mut found: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for (key, entry) in map.entries.iter() {
-        let Kind::List(List { items, extent }) = &entry.value.kind else {
+        let Kind::List(List { items, extent, .. }) = &entry.value.kind else {
             return match entry.value.kind {
                 Kind::Null => refuse("a list of the map is null"),
                 _ => Err(Stop::Unknown),

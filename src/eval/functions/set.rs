@@ -63,6 +63,7 @@ fn sets(call: &Arguments) -> Result<(List, Vec<Option<List>>), Stop> {
     let mut take = |list: &List| List {
         items: unified.by_ref().take(list.items.len()).collect(),
         extent: list.extent,
+        perhaps: list.perhaps.clone(),
     };
     let first = take(&first);
     let others = others.iter().map(|list| list.as_ref().map(&mut take));

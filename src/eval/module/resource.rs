@@ -108,6 +108,7 @@ impl ModuleNames<'_, '_> {
         let list = List {
             items: items?.into(),
             extent: instances.extent,
+            perhaps: None,
         };
         // What else follows applies to each element as well.
         let list = Value::new(Kind::List(list), place);
@@ -143,7 +144,11 @@ impl ModuleNames<'_, '_> {
             }
             Repetition::Single | Repetition::Count => {
                 let items = items.into();
-                Kind::List(List { items, extent })
+                Kind::List(List {
+                    items,
+                    extent,
+                    perhaps: None,
+                })
             }
         };
         Ok(self.state.meter.bounded(Value::new(kind, place)))

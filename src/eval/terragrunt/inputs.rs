@@ -75,6 +75,7 @@ fn over(lower: &Value, upper: &Value, strategy: Strategy, depth: usize) -> Value
             let list = List {
                 items: items.collect(),
                 extent: both(low.extent, up.extent),
+                perhaps: low.perhaps.clone().or_else(|| up.perhaps.clone()),
             };
             return Value::new(Kind::List(list), upper.place);
         }

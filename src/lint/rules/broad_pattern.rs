@@ -1,14 +1,18 @@
 //! `broad-pattern`: a pattern of actions that takes in writes, deletes or permission changes.
 
+use crate::aws::glob;
 use crate::diag::Level;
-use crate::document::policy::Tie;
+use crate::document::policy::{Policy, Tie};
+use crate::eval::value::Extent;
 use crate::lint::finding::{Edit, Fix};
 use crate::lint::held::Held;
 use crate::lint::literal;
 use crate::lint::pointing;
 use crate::lint::rule::{Check, Context, Group, Rule, Sink};
+use crate::lint::void;
 use crate::policy::Effect;
 use crate::policy::action_set::{ActionSet, Bounds, Service, service};
+use crate::policy::answer::Answer;
 use crate::policy::document::{Sense, Shape, Statement, Word, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -26,27 +30,57 @@ fn check(held: &Held<'_>, context: &Context<'_>, sink: &mut Sink<'_>) {
         let tied = held.policies[scope.document].tie == Tie::Tied;
         // All of them together is told by `wildcard-action`.
         if allows && tied && !held.is_whole(scope) {
-            statement(scope.statement, context, sink);
+            let policy = held.policies[scope.document];
+            statement(scope.statement, policy, context, sink);
         }
     }
 }
 
-fn statement(statement: &Statement, context: &Context<'_>, sink: &mut Sink<'_>) {
+fn statement(statement: &Statement, policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
+    let granted = granted(statement, policy);
     let listed = statement
         .action
         .iter()
         .filter(|words| words.sense == Sense::Listed);
     for words in listed {
         let plain = literal::is_plain(context, words);
+        let mut listed: ActionSet = words.items.iter().filter_map(single).collect();
         for word in &words.items {
-            let fix = |actions| {
+            let fix = |actions: ActionSet| {
+                // Where nothing is granted at all, the list is as void as its pattern.
+                let able = Some(actions & granted).filter(|able| !able.is_empty());
+                let missing = able.unwrap_or(actions).without(listed);
+                // Another pattern need not stand for them again.
+                listed = [listed, actions].into_iter().collect();
                 plain
-                    .then(|| spelled_out(word, words, actions, context))
+                    .then(|| spelled_out(word, words, missing, context))
                     .flatten()
             };
             judge(word, fix, sink);
         }
     }
+}
+
+/// The action that a word is by its whole name.
+fn single(word: &Word) -> Option<ActionSet> {
+    let is_name = word.known().is_some_and(|text| !glob::is_wild(text));
+    is_name.then(|| Bounds::of_word(word).surely.own())
+}
+
+/// The actions that a statement can grant: some take none of its resources.
+fn granted(statement: &Statement, policy: &Policy) -> ActionSet {
+    let asked = void::asked(policy.kind).own();
+    let resources = void::resources(statement, policy);
+    let words = statement.resource.as_ref();
+    let known = words.is_some_and(|words| words.extent == Extent::Exact);
+    if resources.is_empty() || !known {
+        return asked;
+    }
+    let taken = asked.actions().filter(|action| {
+        let mut patterns = resources.iter().map(|(_, pattern)| pattern);
+        patterns.any(|pattern| pattern.takes(action) != Answer::No)
+    });
+    taken.map(ActionSet::of).collect()
 }
 
 fn judge(word: &Word, fix: impl FnOnce(ActionSet) -> Option<Fix>, sink: &mut Sink<'_>) {
@@ -86,10 +120,12 @@ fn spelled_out(
         .actions()
         .map(|action| format!("\"{}\"", action.full_name()))
         .collect();
-    let names = names.join(", ");
+    if names.is_empty() {
+        return None;
+    }
     let text = match words.shape {
-        Shape::List => names,
-        Shape::Single => format!("[{names}]"),
+        Shape::List => names.join(&literal::between(context, word.place)),
+        Shape::Single => format!("[{}]", names.join(", ")),
         Shape::Made => return None,
     };
     Some(Fix::safe(vec![Edit::replace(word.place, text)]))

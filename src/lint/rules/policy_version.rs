@@ -44,7 +44,7 @@ fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
                 format!("`{variable}` is plain text in a policy of 2008"),
             )
             .label(version.place, "the version is here")
-            .help(format!("write `\"Version\": \"{WITH_VARIABLES}\"`"))
+            .help(format!("write `{}`", right(policy, context)))
             // Risky: what matched nothing matches something afterwards.
             .fix(
                 literal::replaced(context, version.place, OLD, WITH_VARIABLES)
@@ -55,8 +55,22 @@ fn check(policy: &Policy, context: &Context<'_>, sink: &mut Sink<'_>) {
                 word.place,
                 format!("`{variable}` is plain text in a policy without `Version`"),
             )
-            .help(format!("add `\"Version\": \"{WITH_VARIABLES}\"`")),
+            .help(format!("add `{}`", right(policy, context))),
     };
+}
+
+/// The right version as the policy would write it where it stands.
+fn right(policy: &Policy, context: &Context<'_>) -> String {
+    let file = context.project.file(policy.document.place.file);
+    let is_json = file.is_some_and(|file| file.source.path().ends_with(".json"));
+    match policy.form {
+        Form::DataSource if !is_json => format!("version = \"{WITH_VARIABLES}\""),
+        Form::Expression if !is_json => format!("Version = \"{WITH_VARIABLES}\""),
+        Form::DataSource => format!("\"version\": \"{WITH_VARIABLES}\""),
+        Form::Expression | Form::JsonFile | Form::JsonText => {
+            format!("\"Version\": \"{WITH_VARIABLES}\"")
+        }
+    }
 }
 
 /// The first variable where the language knows them: in resources and conditions.
@@ -71,9 +85,11 @@ fn variable(policy: &Policy) -> Option<(&Word, String)> {
     });
     words.into_iter().find_map(|word| {
         let text = word.known()?;
-        // The data source writes `&{…}` where the policy has `${…}`.
-        let (_, rest) = text.split_once("${").or_else(|| text.split_once("&{"))?;
+        let opened = |sign: &'static str| Some((sign, text.split_once(sign)?.1));
+        // The data source has `&{…}` for `${…}`, which means nothing anywhere else.
+        let second = || opened("&{").filter(|_| policy.form == Form::DataSource);
+        let (sign, rest) = opened("${").or_else(second)?;
         let (name, _) = rest.split_once('}')?;
-        Some((word, format!("${{{name}}}")))
+        Some((word, format!("{sign}{name}}}")))
     })
 }

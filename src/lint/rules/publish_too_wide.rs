@@ -11,6 +11,7 @@ use crate::policy::answer::Answer;
 use crate::policy::condition;
 use crate::policy::document::Principal;
 use crate::policy::grant::Scope;
+use crate::policy::kind::PolicyKind;
 use crate::policy::principal::{Account, Holder, Person, Who, person, who};
 
 pub(super) static RULE: Rule = Rule {
@@ -23,7 +24,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(held: &Held<'_>, _: &Context<'_>, sink: &mut Sink<'_>) {
-    if !held.is_tied() {
+    // The policy of an endpoint grants nothing: it bounds what others grant.
+    if !held.is_tied() || held.grant.kind() == PolicyKind::Endpoint {
         return;
     }
     let publish = ActionSet::purpose(Purpose::Publish);

@@ -184,6 +184,7 @@ fn changes_something(statement: &Statement) -> bool {
 fn is_given_by_callers(policy: &Policy, context: &Context<'_>) -> bool {
     let file = policy.document.place.file;
     policy.document.statements.is_empty()
+        && policy.document.perhaps.is_empty()
         && !context.scope.is_run(file)
         && context.scope.is_given_values(file)
 }

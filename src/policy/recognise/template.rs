@@ -73,6 +73,7 @@ fn rewrite(value: &Value, depth: usize) -> Value {
             let kind = Kind::List(List {
                 items: items.collect(),
                 extent: list.extent,
+                perhaps: list.perhaps.clone(),
             });
             Value::new(kind, value.place)
         }

@@ -62,6 +62,7 @@ impl Merger {
         if other.extent == Extent::Open {
             into.extent = Extent::Open;
         }
+        into.perhaps.extend(other.perhaps);
         into.faults.extend(other.faults);
         for statement in other.statements {
             let sid = statement.sid.as_ref().and_then(Word::known);

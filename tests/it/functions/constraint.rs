@@ -177,6 +177,7 @@ fn defaults_are_not_put_in_place_of_what_is_not_known() {
     let open = Kind::List(List {
         items: items.into(),
         extent,
+        perhaps: None,
     });
     let open = Value::new(open, given.place);
     let made = convert(&open, &read("list(any)").unwrap()).unwrap();

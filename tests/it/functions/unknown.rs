@@ -44,7 +44,14 @@ fn blurred(value: &Value, depth: usize) -> Vec<Value> {
                 let items = items.filter(|(index, _)| *index != left_out);
                 let items = items.map(|(_, item)| item.clone()).collect();
                 let extent = Extent::Open;
-                all.push(Value::new(Kind::List(List { items, extent }), place));
+                all.push(Value::new(
+                    Kind::List(List {
+                        items,
+                        extent,
+                        perhaps: None,
+                    }),
+                    place,
+                ));
             }
             for (index, item) in list.items.iter().enumerate().filter(|_| depth > 0) {
                 for changed in blurred(item, depth - 1) {

@@ -50,15 +50,14 @@ fn a_pattern_becomes_a_list_only_where_a_list_is_written() {
         "PutPackageOriginConfiguration",
         "PutRepositoryPermissionsPolicy",
     ];
-    let all = all
-        .map(|name| format!("\"codeartifact:{name}\""))
-        .join(", ");
+    let all = all.map(|name| format!("\"codeartifact:{name}\""));
+    let (lines, all) = (all.join(",\n  "), all.join(", "));
     let spelled = [
         (put.to_owned(), format!("[{all}]")),
         (format!("[{put}]"), format!("[{all}]")),
         (
             format!("[ # first\n  {put}, // last\n  local.x,\n]"),
-            format!("[ # first\n  {all}, // last\n  local.x,\n]"),
+            format!("[ # first\n  {lines}, // last\n  local.x,\n]"),
         ),
     ];
     for (before, after) in spelled {
@@ -87,6 +86,46 @@ fn a_pattern_becomes_a_list_only_where_a_list_is_written() {
         let text = policy("\"Allow\"", &made);
         assert_eq!(mended("broad-pattern", "main.tf", &text), text);
     }
+}
+
+#[test]
+fn a_list_holds_what_is_missing_and_can_be_granted() {
+    let before = "data \"aws_iam_policy_document\" \"a\" {
+  statement {
+    actions = [
+      \"codeartifact:DescribeRepository\",
+      \"codeartifact:*Repository\", # all of it
+      \"codeartifact:*FromRepository\",
+      \"codeartifact:Delete*\",
+    ]
+    resources = [\"arn:aws:codeartifact:eu-west-1:111122223333:repository/acme/web\"]
+  }
+}
+";
+    let after = mended("broad-pattern", "main.tf", before);
+    let names: Vec<_> = after
+        .lines()
+        .filter(|line| line.contains("codeartifact:") && !line.contains("arn:"))
+        .collect();
+    let mut once = names.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(names.len(), once.len(), "{after}");
+    assert!(
+        names
+            .iter()
+            .all(|line| line.matches("codeartifact:").count() == 1),
+        "{after}"
+    );
+    // A domain's and a package group's: never granted on a repository.
+    assert!(
+        !after.contains("DeleteDomain") && !after.contains("DeletePackageGroup"),
+        "{after}"
+    );
+    assert!(
+        after.contains("      \"codeartifact:DeleteRepository\",\n"),
+        "{after}"
+    );
 }
 
 #[test]

@@ -77,6 +77,13 @@ fn every_report_is_valid() {
         let is_clean = ["an empty tree", "nothing found"].contains(&run.about);
         assert_eq!(results == Some(0), is_clean, "{}", run.about);
     }
+    let risky = "/runs/0/results/0/fixes/0/description/text";
+    let log = runs
+        .iter()
+        .find(|run| run.about == "a finding with a risky fix");
+    let log: Value = serde_json::from_str(&log.unwrap().text).unwrap();
+    let described = log.pointer(risky).and_then(Value::as_str).unwrap();
+    assert!(described.starts_with("risky fix: "), "{described}");
     let Some(schema) = tool::sarif::schema() else {
         return;
     };

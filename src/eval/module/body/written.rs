@@ -66,6 +66,7 @@ impl Written {
             let list = List {
                 items: nested.items.into(),
                 extent: nested.extent,
+                perhaps: None,
             };
             let entry = Entry {
                 key: nested.header,
