@@ -134,8 +134,10 @@ fn named() -> BTreeSet<String> {
     let step = Regex::new(r#"steps::done\(\s*"([^"]+)""#).unwrap();
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/disk");
     let mut steps = BTreeSet::new();
-    for entry in fs::read_dir(directory).unwrap() {
-        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+    let entries = fs::read_dir(directory).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    for path in paths.filter(|path| path.is_file()) {
+        let text = fs::read_to_string(path).unwrap();
         steps.extend(step.captures_iter(&text).map(|found| found[1].to_owned()));
     }
     steps
