@@ -1,8 +1,6 @@
 //! The JSON reader and the policies in what it reads, held against serde_json.
 #![no_main]
 
-use std::collections::BTreeMap;
-
 use cagen::eval::json::{self, MAX_DEPTH, Reading};
 use cagen::eval::value::{Extent, Kind, Value};
 use cagen::policy::kind::PolicyKind;
@@ -86,7 +84,7 @@ fn same(value: &Value, other: &serde_json::Value) -> bool {
                 && one.items.iter().zip(other).all(|(a, b)| same(a, b))
         }
         (Kind::Map(one), Other::Object(other)) => {
-            let entries: &BTreeMap<_, _> = &one.entries;
+            let entries = &one.entries;
             one.extent == Extent::Exact
                 && entries.len() == other.len()
                 && entries
