@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::{Sources, bodies, local};
 
 /// How long one test may take: unoptimised builds on a busy machine included.
-const LONG: Duration = Duration::from_secs(300);
+const LONG: Duration = Duration::from_secs(60);
 
 /// `work` on a thread with the stack that threads have, in reasonable time.
 fn bounded(work: impl FnOnce() + Send + 'static) {
